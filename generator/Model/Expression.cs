@@ -1,0 +1,59 @@
+namespace AutoBackprop.Generator.Model;
+
+/// <summary>
+/// An expression of the model: a tree without side effects, but for calls of unknown methods, which Lower puts into
+/// statements of their own. Literals are kept as source text: a record with a <c>double</c> in it would find NaN
+/// equal to itself and 0.0 the same as −0.0.
+/// </summary>
+/// <param name="Type">The type of its value.</param>
+public abstract record Expression(ValueType Type);
+
+/// <summary>A literal, as source text.</summary>
+public sealed record Literal(string Text, ValueType Type) : Expression(Type)
+{
+    public static readonly Literal True = new("true", ValueType.Boolean);
+    public static readonly Literal False = new("false", ValueType.Boolean);
+
+    public static Literal Int(int value) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), ValueType.Int32);
+
+    /// <summary>A whole number as a real: written without suffix, which C# converts exactly where a real is expected.</summary>
+    public static Literal Whole(int value, ValueType type) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), type);
+}
+
+/// <summary>Something outside the function that does not change while it runs, as written: a constant, a static readonly field.</summary>
+public sealed record Symbol(string Text, ValueType Type) : Expression(Type);
+
+/// <summary>The value of a variable.</summary>
+public sealed record Reference(Variable Variable) : Expression(Variable.Type);
+
+public enum UnaryOperator { Plus, Negate, Not, Complement }
+
+public sealed record Unary(UnaryOperator Operator, Expression Operand, ValueType Type) : Expression(Type);
+
+public enum BinaryOperator
+{
+    Add, Subtract, Multiply, Divide, Remainder,
+    LeftShift, RightShift, UnsignedRightShift, BitAnd, BitOr, BitXor,
+    Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual,
+    ConditionalAnd, ConditionalOr,
+}
+
+public sealed record Binary(BinaryOperator Operator, Expression Left, Expression Right, ValueType Type) : Expression(Type);
+
+/// <summary><c>condition ? whenTrue : whenFalse</c>.</summary>
+public sealed record Conditional(Expression Condition, Expression WhenTrue, Expression WhenFalse, ValueType Type) : Expression(Type);
+
+/// <summary>A numeric conversion. An implicit one is not written, where what surrounds it brings it about.</summary>
+public sealed record Conversion(Expression Operand, ValueType Type, bool IsImplicit) : Expression(Type);
+
+/// <summary>A call.</summary>
+public sealed record Call(Callee Callee, EquatableArray<Expression> Arguments, ValueType Type) : Expression(Type);
+
+/// <summary>An element of a buffer, one index per dimension.</summary>
+public sealed record Element(Expression Buffer, EquatableArray<Expression> Indices, ValueType Type) : Expression(Type);
+
+/// <summary>The length of a buffer, or of one of its dimensions.</summary>
+public sealed record Length(Expression Buffer, int? Dimension, ValueType Type) : Expression(Type);
+
+/// <summary>A named element of a tuple-valued expression.</summary>
+public sealed record Member(Expression Target, string Name, ValueType Type) : Expression(Type);

@@ -1,0 +1,48 @@
+namespace AutoBackprop.Generator.Model;
+
+/// <summary>What the stages must know of a C# type; its <see cref="ValueType.Text"/> is how it is written in the user's file.</summary>
+public enum TypeClass
+{
+    Void,
+    Boolean,
+    /// <summary>Any integer type, <c>char</c> included: never differentiated.</summary>
+    Integer,
+    Single,
+    Double,
+    /// <summary>A one-dimensional array, <c>T[]</c>.</summary>
+    Array,
+    /// <summary>A rectangular array, <c>T[,]</c> and higher.</summary>
+    RectangularArray,
+    Span,
+    ReadOnlySpan,
+    /// <summary>Anything else: a constant by nature.</summary>
+    Opaque,
+}
+
+/// <summary>A type as the model knows it.</summary>
+/// <param name="Class">What kind of type it is.</param>
+/// <param name="Text">How it is written in the user's file.</param>
+/// <param name="Element">The element type of a buffer.</param>
+/// <param name="Rank">The number of dimensions of a rectangular array, 1 otherwise.</param>
+public sealed record ValueType(TypeClass Class, string Text, ValueType? Element = null, int Rank = 1)
+{
+    public static readonly ValueType Void = new(TypeClass.Void, "void");
+    public static readonly ValueType Boolean = new(TypeClass.Boolean, "bool");
+    public static readonly ValueType Int32 = new(TypeClass.Integer, "int");
+    public static readonly ValueType Single = new(TypeClass.Single, "float");
+    public static readonly ValueType Double = new(TypeClass.Double, "double");
+
+    /// <summary>Whether it is <c>float</c> or <c>double</c>.</summary>
+    public bool IsReal => Class is TypeClass.Single or TypeClass.Double;
+
+    /// <summary>Whether it holds elements that are read and written by index.</summary>
+    public bool IsBuffer => Class is TypeClass.Array or TypeClass.RectangularArray or TypeClass.Span or TypeClass.ReadOnlySpan;
+
+    /// <summary>Whether a value of it can have a gradient: a real number, or a buffer that holds reals at its leaves.</summary>
+    public bool IsDifferentiable => IsReal || IsBuffer && Element!.IsDifferentiable;
+
+    /// <summary>The real type at the leaves.</summary>
+    public ValueType Leaf => IsBuffer ? Element!.Leaf : this;
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,31 @@
+namespace AutoBackprop.Generator.Model;
+
+/// <summary>Where a variable comes from; it decides what may be done with its name.</summary>
+public enum VariableKind
+{
+    /// <summary>A parameter of the user's function.</summary>
+    Parameter,
+    /// <summary>A local that the user declared.</summary>
+    Local,
+    /// <summary>A subexpression that got a name; may vanish into the expression that uses it.</summary>
+    Temporary,
+    /// <summary>The result of the function.</summary>
+    Result,
+}
+
+/// <summary>A variable of the model. Two are the same when their <see cref="Id"/>s are.</summary>
+/// <param name="Id">Unique within a function.</param>
+/// <param name="Name">The wished-for name; the emitter tells variables apart that wish for the same one.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="Family">The <see cref="Id"/> of the user's variable of which this is a version; its own where it is none.</param>
+/// <param name="IsAdjoint">Whether it holds a gradient.</param>
+public sealed record Variable(int Id, string Name, ValueType Type, VariableKind Kind, int Family, bool IsAdjoint = false)
+{
+    public bool Equals(Variable? other) => other is not null && Id == other.Id && Name == other.Name && Kind == other.Kind
+        && Family == other.Family && IsAdjoint == other.IsAdjoint && Type == other.Type;
+
+    public override int GetHashCode() => Id;
+
+    public override string ToString() => $"{Name}#{Id}";
+}
