@@ -1,0 +1,39 @@
+namespace AutoBackprop.Generator.Rules;
+
+/// <summary>
+/// From a method to the name of its rule and back. <c>Math.Exp</c>, <c>MathF.Exp</c>, <c>double.Exp</c> and
+/// <c>float.Exp</c> share one line of the table, under the name that System.Math has for it, <c>double.…</c> where it has none.
+/// </summary>
+public static class RuleNames
+{
+    private static readonly HashSet<string> Names = [.. RuleTable.All.Select(rule => rule.Name)];
+
+    /// <summary>
+    /// The name of a method's rule, or null. Only the name is looked at: that the overload is one on reals, and how many
+    /// operands it has, is for the caller to see (<c>Math.Max(int, int)</c>).
+    /// </summary>
+    /// <param name="type">The metadata name of the type that declares it: <c>System.MathF</c>.</param>
+    /// <param name="method">The method's name.</param>
+    public static string? Of(string type, string method) => type switch
+    {
+        "System.Math" or "System.MathF" => Known("Math." + method),
+        // The one function that has two names.
+        "System.Double" or "System.Single" when method == "Ieee754Remainder" => Known("Math.IEEERemainder"),
+        "System.Double" or "System.Single" => Known("Math." + method) ?? Known("double." + method),
+        "AutoBackprop.Layers" => Known("Layers." + method),
+        "AutoBackprop.Gradient" => Known("Gradient." + method),
+        _ => null,
+    };
+
+    /// <summary>How a function or constant of a template is written for <c>float</c>: <c>MathF.Exp</c> for <c>Math.Exp</c>.</summary>
+    public static string InSingle(string name) => name switch
+    {
+        // System.MathF has no Clamp; System.Math's takes floats too.
+        "Math.Clamp" => name,
+        _ when name.StartsWith("Math.", StringComparison.Ordinal) => "MathF" + name.Substring("Math".Length),
+        _ when name.StartsWith("double.", StringComparison.Ordinal) => "float" + name.Substring("double".Length),
+        _ => name,
+    };
+
+    private static string? Known(string name) => Names.Contains(name) ? name : null;
+}

@@ -1,0 +1,269 @@
+using System.Globalization;
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Rules;
+
+/// <summary>
+/// Reads the table's C# expressions: arithmetic, comparisons, <c>&amp;&amp;</c>, <c>||</c>, <c>?:</c>, calls and constants
+/// of a type (<c>Math.Log(2)</c>, <c>Math.PI</c>), placeholders, numbers, parentheses. What it cannot read is a mistake in
+/// the table, so it throws a <see cref="FormatException"/> that quotes the rule.
+/// </summary>
+public sealed class RuleParser
+{
+    // Named through its namespace, since System has a ValueType as well.
+    private static readonly Model.ValueType Real = Model.ValueType.Double;
+    private static readonly Model.ValueType Condition = Model.ValueType.Boolean;
+
+    // From the loosest to the tightest, as in C#.
+    private static readonly (string Symbol, BinaryOperator Operator)[][] Levels =
+    [
+        [("||", BinaryOperator.ConditionalOr)],
+        [("&&", BinaryOperator.ConditionalAnd)],
+        [("==", BinaryOperator.Equal), ("!=", BinaryOperator.NotEqual)],
+        [("<=", BinaryOperator.LessOrEqual), (">=", BinaryOperator.GreaterOrEqual), ("<", BinaryOperator.Less), (">", BinaryOperator.Greater)],
+        [("+", BinaryOperator.Add), ("-", BinaryOperator.Subtract)],
+        [("*", BinaryOperator.Multiply), ("/", BinaryOperator.Divide), ("%", BinaryOperator.Remainder)],
+    ];
+
+    private readonly string rule;
+    private readonly string text;
+    private readonly IReadOnlyList<Variable> scope;
+    private int position;
+
+    private RuleParser(string rule, string text, IReadOnlyList<Variable> scope)
+    {
+        this.rule = rule;
+        this.text = text;
+        this.scope = scope;
+    }
+
+    /// <summary>Reads a rule.</summary>
+    /// <param name="primal">The function in terms of a, b and c: <c>Math.Atan2(a, b)</c>, <c>a * b</c>.</param>
+    /// <param name="partials">∂y/∂a, ∂y/∂b, …; <c>0</c> where the derivative is zero everywhere.</param>
+    /// <param name="where">Auxiliaries, separated by semicolons: <c>u = a * a + b * b</c>.</param>
+    /// <param name="alone">What replaces <paramref name="partials"/> where only one operand varies.</param>
+    public static Rule Parse(string primal, IReadOnlyList<string> partials, string? where = null, IReadOnlyList<string>? alone = null)
+    {
+        Expression function = ParseExpression(primal, primal, RulePlaceholders.Parameters);
+        (string name, EquatableArray<Expression> operands) = function switch
+        {
+            Call { Callee: RuleCallee callee } call => (callee.Name, call.Arguments),
+            Binary binary => (SymbolOf(binary.Operator), EquatableArray.Of(binary.Left, binary.Right)),
+            Unary { Operator: UnaryOperator.Plus } unary => ("+", EquatableArray.Of(unary.Operand)),
+            Unary unary => ("-", EquatableArray.Of(unary.Operand)),
+            _ => throw Error(primal, "what is differentiated is a call or an operator"),
+        };
+
+        for (int i = 0; i < operands.Count; i++)
+        {
+            if (operands[i] is not Reference reference || reference.Variable != RulePlaceholders.Parameters[i])
+                throw Error(primal, "its operands are a, b, c in this order");
+        }
+
+        if (partials.Count != operands.Count)
+            throw Error(primal, $"{operands.Count} operands but {partials.Count} partial derivatives");
+        if (alone is not null && alone.Count != operands.Count)
+            throw Error(primal, $"{operands.Count} operands but {alone.Count} partial derivatives for one that varies alone");
+
+        List<Variable> scope = [.. RulePlaceholders.Parameters.Take(operands.Count), RulePlaceholders.Y];
+        List<RuleDefinition> definitions = [];
+        if (where is not null)
+        {
+            foreach (string definition in where.Split(';'))
+                definitions.Add(ParseDefinition(primal, definition, scope));
+        }
+
+        EquatableArray<Expression?> Templates(IReadOnlyList<string> texts) =>
+            texts.Select(text => OrNull(ParseExpression(primal, text, scope))).ToEquatableArray();
+
+        return new Rule(name, function, Templates(partials), Templates(alone ?? partials), definitions.ToEquatableArray());
+    }
+
+    /// <summary>Reads one real-valued expression of a rule.</summary>
+    /// <param name="rule">The rule that it belongs to, for messages.</param>
+    /// <param name="text">The expression.</param>
+    /// <param name="scope">The placeholders that it may mention.</param>
+    public static Expression ParseExpression(string rule, string text, IReadOnlyList<Variable> scope)
+    {
+        RuleParser parser = new(rule, text, scope);
+        Expression expression = parser.ParseReal();
+        if (parser.Peek() != '\0')
+            throw parser.Unexpected();
+        return expression;
+    }
+
+    private static RuleDefinition ParseDefinition(string rule, string text, List<Variable> scope)
+    {
+        int equals = text.IndexOf('=');
+        string name = (equals < 0 ? text : text.Substring(0, equals)).Trim();
+        Variable variable = new[] { RulePlaceholders.U, RulePlaceholders.V }.FirstOrDefault(auxiliary => auxiliary.Name == name)
+            ?? throw Error(rule, $"'{text.Trim()}' does not define u or v");
+        if (scope.Contains(variable))
+            throw Error(rule, $"'{name}' is defined twice");
+
+        RuleDefinition definition = new(variable, ParseExpression(rule, equals < 0 ? "" : text.Substring(equals + 1), scope));
+        scope.Add(variable);
+        return definition;
+    }
+
+    private static Expression? OrNull(Expression expression) => expression is Literal { Text: "0" } ? null : expression;
+
+    private static string SymbolOf(BinaryOperator binary) => Levels.SelectMany(level => level).First(pair => pair.Operator == binary).Symbol;
+
+    private Expression ParseReal() => Require(ParseConditional(), TypeClass.Double);
+
+    private Expression ParseConditional()
+    {
+        Expression condition = ParseBinary(0);
+        if (!Accept("?"))
+            return condition;
+        Require(condition, TypeClass.Boolean);
+        Expression whenTrue = ParseReal();
+        Expect(":");
+        return new Conditional(condition, whenTrue, ParseReal(), Real);
+    }
+
+    private Expression ParseBinary(int level)
+    {
+        if (level == Levels.Length)
+            return ParseUnary();
+        Expression left = ParseBinary(level + 1);
+        while (AcceptOperator(level) is { } binary)
+            left = Combine(binary, left, ParseBinary(level + 1));
+        return left;
+    }
+
+    private Expression Combine(BinaryOperator binary, Expression left, Expression right)
+    {
+        bool joinsConditions = binary is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr;
+        TypeClass operands = joinsConditions ? TypeClass.Boolean : TypeClass.Double;
+        Require(left, operands);
+        Require(right, operands);
+        if (binary is BinaryOperator.Divide or BinaryOperator.Remainder && IsWhole(left) && IsWhole(right))
+            throw Error("two whole numbers divided are an integer division in C#");
+
+        bool isArithmetic = binary is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply
+            or BinaryOperator.Divide or BinaryOperator.Remainder;
+        return new Binary(binary, left, right, isArithmetic ? Real : Condition);
+    }
+
+    private static bool IsWhole(Expression expression) => expression switch
+    {
+        Literal literal => !literal.Text.Contains('.'),
+        Unary unary => IsWhole(unary.Operand),
+        _ => false,
+    };
+
+    private Expression ParseUnary()
+    {
+        if (Accept("-"))
+            return new Unary(UnaryOperator.Negate, Require(ParseUnary(), TypeClass.Double), Real);
+        if (Accept("+"))
+            return new Unary(UnaryOperator.Plus, Require(ParseUnary(), TypeClass.Double), Real);
+        return ParsePrimary();
+    }
+
+    private Expression ParsePrimary()
+    {
+        char next = Peek();
+        if (Accept("("))
+        {
+            Expression inner = ParseConditional();
+            Expect(")");
+            return inner;
+        }
+
+        if (IsDigit(next))
+            return ParseNumber();
+        if (char.IsLetter(next))
+            return ParseName();
+        throw Unexpected();
+    }
+
+    private Expression ParseNumber()
+    {
+        string number = TakeWhile(c => IsDigit(c) || c == '.');
+        if (char.IsLetter(Peek()))
+            throw Error($"'{number}{Peek()}': a number is written without suffix or exponent");
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int whole))
+            return Literal.Whole(whole, Real);
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+            return new Literal(number, Real);
+        throw Error($"'{number}' is not a number");
+    }
+
+    private Expression ParseName()
+    {
+        string name = TakeWhile(c => char.IsLetterOrDigit(c) || c == '.');
+        if (Accept("("))
+            return new Call(new RuleCallee(name, name), ParseArguments(), Real);
+        if (name.Contains('.'))
+            return new Symbol(name, Real);
+        return new Reference(scope.FirstOrDefault(variable => variable.Name == name) ?? throw Error($"unknown name '{name}'"));
+    }
+
+    private EquatableArray<Expression> ParseArguments()
+    {
+        List<Expression> arguments = [];
+        do
+            arguments.Add(ParseReal());
+        while (Accept(","));
+        Expect(")");
+        return arguments.ToEquatableArray();
+    }
+
+    private Expression Require(Expression expression, TypeClass type) => expression.Type.Class == type
+        ? expression
+        : throw Error(type == TypeClass.Boolean ? "a condition is missing" : "a real number is missing, there is a condition");
+
+    private char Peek()
+    {
+        while (position < text.Length && text[position] == ' ')
+            position++;
+        return position < text.Length ? text[position] : '\0';
+    }
+
+    private bool Accept(string symbol)
+    {
+        Peek();
+        if (string.CompareOrdinal(text, position, symbol, 0, symbol.Length) != 0)
+            return false;
+        position += symbol.Length;
+        return true;
+    }
+
+    private BinaryOperator? AcceptOperator(int level)
+    {
+        foreach ((string symbol, BinaryOperator binary) in Levels[level])
+        {
+            if (Accept(symbol))
+                return binary;
+        }
+
+        return null;
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!Accept(symbol))
+            throw Error($"'{symbol}' expected at column {position + 1}");
+    }
+
+    private string TakeWhile(Func<char, bool> belongs)
+    {
+        Peek();
+        int start = position;
+        while (position < text.Length && belongs(text[position]))
+            position++;
+        return text.Substring(start, position - start);
+    }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+
+    private FormatException Unexpected() =>
+        Error(Peek() == '\0' ? "an operand is missing at the end" : $"unexpected '{Peek()}' at column {position + 1}");
+
+    private FormatException Error(string problem) => Error(rule, text == rule ? problem : $"in '{text.Trim()}', {problem}");
+
+    private static FormatException Error(string rule, string problem) => new($"Rule '{rule}': {problem}.");
+}

@@ -1,0 +1,45 @@
+namespace AutoBackprop.Generator.Rules;
+
+/// <content>
+/// Functions with kinks. At a kink the slope is the subgradient of least norm: 0 for the absolute value, ½ and ½ for two
+/// varying operands that tie, 0 for a varying one that ties with a constant.
+/// The conditions ask when an operand is <i>not</i> the result, so that it gets its gradient where none can be compared: a
+/// NaN does not turn into a slope of 0, which would look like a minimum. In the …Number functions the number is the result.
+/// </content>
+public static partial class RuleTable
+{
+    private static Rule[] Piecewise =>
+    [
+        //   primal                                  ∂y/∂a                                   ∂y/∂b
+        // a is the slope of least norm at ±0, and NaN at NaN, for which Math.Sign throws.
+        Rule("Math.Abs(a)",                          "a > 0 ? 1 : a < 0 ? -1 : a"),
+        Rule("Math.CopySign(a, b)",                  "a == 0 ? 0 : a == y ? 1 : a == -y ? -1 : y", "0"),
+
+        Rule("Math.Max(a, b)",                       "a < b ? 0 : a == b ? 0.5 : 1",         "b < a ? 0 : b == a ? 0.5 : 1",   alone: ["a <= b ? 0 : 1", "b <= a ? 0 : 1"]),
+        Rule("Math.Min(a, b)",                       "a > b ? 0 : a == b ? 0.5 : 1",         "b > a ? 0 : b == a ? 0.5 : 1",   alone: ["a >= b ? 0 : 1", "b >= a ? 0 : 1"]),
+        Rule("double.MaxNative(a, b)",               "a < b ? 0 : a == b ? 0.5 : 1",         "b < a ? 0 : b == a ? 0.5 : 1",   alone: ["a <= b ? 0 : 1", "b <= a ? 0 : 1"]),
+        Rule("double.MinNative(a, b)",               "a > b ? 0 : a == b ? 0.5 : 1",         "b > a ? 0 : b == a ? 0.5 : 1",   alone: ["a >= b ? 0 : 1", "b >= a ? 0 : 1"]),
+
+        // Which one it is cannot be told by comparing the two: the result tells.
+        Rule("double.MaxNumber(a, b)",               "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+        Rule("double.MinNumber(a, b)",               "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+        Rule("Math.MaxMagnitude(a, b)",              "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+        Rule("Math.MinMagnitude(a, b)",              "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+        Rule("double.MaxMagnitudeNumber(a, b)",      "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+        Rule("double.MinMagnitudeNumber(a, b)",      "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
+
+        // Min(Max(a, b), c), ties and all. Where two of the three vary, a tie with the third counts as one with a varying operand.
+        Rule(
+            "Math.Clamp(a, b, c)",
+            "(a < b ? 0 : a == b ? 0.5 : 1) * (a > c ? 0 : a == c ? 0.5 : 1)",
+            "(a < b ? 1 : a == b ? 0.5 : 0) * (b == c ? 0.5 : 1)",
+            "a > c ? 1 : a == c || b == c ? 0.5 : 0",
+            alone: ["a <= b || a >= c ? 0 : 1", "a < b && b != c ? 1 : 0", "a > c ? 1 : 0"]),
+        Rule(
+            "double.ClampNative(a, b, c)",
+            "(a < b ? 0 : a == b ? 0.5 : 1) * (a > c ? 0 : a == c ? 0.5 : 1)",
+            "(a < b ? 1 : a == b ? 0.5 : 0) * (b == c ? 0.5 : 1)",
+            "a > c ? 1 : a == c || b == c ? 0.5 : 0",
+            alone: ["a <= b || a >= c ? 0 : 1", "a < b && b != c ? 1 : 0", "a > c ? 1 : 0"]),
+    ];
+}
