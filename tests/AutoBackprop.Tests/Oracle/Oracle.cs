@@ -1,0 +1,168 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace AutoBackprop.Tests;
+
+/// <summary>
+/// Gradients by forward mode, independent of the generator: the program's own text, rewritten to compute with
+/// <see cref="Dual{T}"/>, run once for every scalar and every element that there is a derivative for.
+/// </summary>
+public sealed class Oracle : IDisposable
+{
+    private readonly CompiledProgram program;
+
+    /// <summary>Rewrites and compiles the twin of a program.</summary>
+    public Oracle(params string[] sources) => program = Compile(sources);
+
+    /// <summary>The gradient of a function of this program, <c>Type.Method</c>, at a point; the arguments are the primal's.</summary>
+    public static OracleGradient Gradient(string source, string method, params object?[] arguments)
+    {
+        using var oracle = new Oracle(source);
+        return oracle.GradientOf(method, arguments);
+    }
+
+    /// <summary>The gradient of a function with a scalar result.</summary>
+    public OracleGradient GradientOf(string method, params object?[] arguments) => Pullback(method, arguments, 1.0);
+
+    /// <summary>
+    /// The vector–Jacobian product: what each input's movement does to the result, weighted with <paramref name="upstream"/> (a number,
+    /// or an array for an array), and to the arrays the function leaves behind, weighted with <paramref name="buffers"/> by parameter.
+    /// </summary>
+    public OracleGradient Pullback(
+        string method, object?[] arguments, object? upstream, IReadOnlyDictionary<int, double[]>? buffers = null)
+    {
+        MethodInfo info = FindMethod(method, arguments);
+        ParameterInfo[] parameters = info.GetParameters();
+        var partials = new double[parameters.Length][];
+        var scales = new double[parameters.Length][];
+        object? value = null;
+        DualMath.Ties = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (!IsDifferentiable(parameters[i]))
+                continue;
+            int length = arguments[i] is Array array ? array.Length : 1;
+            partials[i] = new double[length];
+            scales[i] = new double[length];
+            for (int j = 0; j < length; j++)
+                (value, partials[i][j], scales[i][j]) = Run(info, arguments, i, j, upstream, buffers);
+        }
+
+        return new OracleGradient(value ?? Run(info, arguments, -1, -1, upstream, buffers).Value, partials, scales, DualMath.Ties);
+    }
+
+    public void Dispose() => program.Dispose();
+
+    private static (object? Value, double Partial, double Scale) Run(
+        MethodInfo method, object?[] arguments, int direction, int element, object? upstream, IReadOnlyDictionary<int, double[]>? buffers)
+    {
+        ParameterInfo[] parameters = method.GetParameters();
+        object?[] twins = arguments
+            .Select((argument, i) => Twin(argument, IsDifferentiable(parameters[i]), i == direction ? element : -1))
+            .ToArray();
+        object? result = CompiledProgram.Invoke(method, twins);
+        Tangent sum = Weighted(result, upstream);
+        foreach ((int parameter, double[] weights) in buffers ?? new Dictionary<int, double[]>())
+            sum += Weighted(twins[parameter], weights);
+        return (Primal(result), sum.Amount, sum.Scale);
+    }
+
+    private static object? Twin(object? argument, bool varies, int element)
+    {
+        Tangent Seed(int i) => new(i == element ? 1 : 0, i == element ? 1 : 0, i == element, varies);
+        switch (argument)
+        {
+            case double x:
+                return new Dual<double>(x, Seed(0));
+            case float x:
+                return new Dual<float>(x, Seed(0));
+            case double[] x:
+                return x.Select((item, i) => new Dual<double>(item, Seed(i))).ToArray();
+            case float[] x:
+                return x.Select((item, i) => new Dual<float>(item, Seed(i))).ToArray();
+            case double[,] x:
+                return Rectangle(x, (item, i) => new Dual<double>(item, Seed(i)));
+            case double[][] x:
+                int first = 0;
+                return Array.ConvertAll(x, row => Array.ConvertAll(row, item => new Dual<double>(item, Seed(first++))));
+            case int[] x:
+                return x.Clone();
+            default:
+                return argument;
+        }
+    }
+
+    private static TResult[,] Rectangle<T, TResult>(T[,] items, Func<T, int, TResult> map)
+    {
+        var result = new TResult[items.GetLength(0), items.GetLength(1)];
+        for (int i = 0; i < items.Length; i++)
+            result[i / items.GetLength(1), i % items.GetLength(1)] = map(items[i / items.GetLength(1), i % items.GetLength(1)], i);
+        return result;
+    }
+
+    private static Tangent Weighted(object? result, object? upstream)
+    {
+        switch (result)
+        {
+            case Dual<double> x:
+                return x.Tangent.Times(System.Convert.ToDouble(upstream, null));
+            case Dual<float> x:
+                return x.Tangent.Times(System.Convert.ToDouble(upstream, null));
+            case Array x:
+                double[] weights = (double[])upstream!;
+                return x.Cast<object>().Select((item, i) => Weighted(item, weights[i])).Aggregate(default(Tangent), (a, b) => a + b);
+            default:
+                return default;
+        }
+    }
+
+    private static object? Primal(object? result) => result switch
+    {
+        Dual<double> x => x.Value,
+        Dual<float> x => x.Value,
+        Dual<double>[] x => Array.ConvertAll(x, item => item.Value),
+        Dual<float>[] x => Array.ConvertAll(x, item => item.Value),
+        Dual<double>[,] x => Rectangle(x, (item, _) => item.Value),
+        _ => result,
+    };
+
+    private static bool IsDifferentiable(ParameterInfo parameter)
+    {
+        Type type = parameter.ParameterType;
+        while (type.IsArray)
+            type = type.GetElementType()!;
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dual<>)
+            && parameter.GetCustomAttributesData().All(attribute => attribute.AttributeType.Name != "NoGradientAttribute");
+    }
+
+    private MethodInfo FindMethod(string method, object?[] arguments) =>
+        program.Method(method, arguments.Select(argument => Twin(argument, false, -1)!.GetType()).ToArray());
+
+    private static CompiledProgram Compile(IReadOnlyList<string> sources)
+    {
+        CSharpCompilation primal = GeneratorHarness.Compile(sources, []);
+        CSharpCompilation twin = primal.AddReferences(MetadataReference.CreateFromFile(typeof(Oracle).Assembly.Location));
+        foreach (SyntaxTree tree in primal.SyntaxTrees)
+        {
+            SyntaxNode root = new TwinRewriter(primal.GetSemanticModel(tree)).Visit(tree.GetRoot())!;
+            // Parsed anew: what the rewriter puts together need not be a tree that the parser would have made.
+            twin = twin.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(root.ToFullString(), (CSharpParseOptions)tree.Options, tree.FilePath));
+        }
+
+        using var stream = new MemoryStream();
+        var result = twin.Emit(stream);
+        if (!result.Success)
+        {
+            Assert.Fail($"""
+                The oracle's twin does not compile:
+                {string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))}
+
+                {string.Join("\n\n", twin.SyntaxTrees)}
+                """);
+        }
+
+        return new CompiledProgram(stream.ToArray());
+    }
+}
