@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace AutoBackprop;
+
+/// <summary>One differentiable number among a function's arguments: a scalar, or an element of a buffer.</summary>
+/// <param name="Position">The parameter's position.</param>
+/// <param name="Gradient">The position of its gradient among the gradient's results.</param>
+/// <param name="Name">The parameter's name, with the element's index.</param>
+/// <param name="Path">The indices that lead to the element, one set for each array on the way.</param>
+internal sealed record CheckedInput(int Position, int Gradient, string Name, int[][] Path)
+{
+    /// <summary>The inputs within one argument, in order.</summary>
+    internal static IEnumerable<CheckedInput> In(object? argument, int position, int gradient, string name) =>
+        Paths(argument).Select(path => new CheckedInput(position, gradient, name + Text(path), path));
+
+    /// <summary>Reads this input's number from the argument, or its derivative from a gradient of the same shape.</summary>
+    internal double Read(object? argument)
+    {
+        object? value = argument;
+        foreach (int[] indices in Path)
+        {
+            value = ((Array)value!).GetValue(indices);
+        }
+
+        return value is float number ? number : (double)value!;
+    }
+
+    /// <summary>The argument with this input's number replaced; an array is changed in place.</summary>
+    internal object Write(object argument, double value)
+    {
+        object number = (Path.Length == 0 ? argument : Read(argument, Path)) is float ? (float)value : (object)value;
+        if (Path.Length == 0)
+        {
+            return number;
+        }
+
+        var array = (Array)(Path.Length == 1 ? argument : Read(argument, Path[..^1]));
+        array.SetValue(number, Path[^1]);
+        return argument;
+    }
+
+    /// <summary>A copy of an argument that shares no array with it.</summary>
+    internal static object? Copy(object? argument)
+    {
+        if (argument is not Array array)
+        {
+            return argument;
+        }
+
+        var copy = (Array)array.Clone();
+        if (array.GetType().GetElementType()!.IsArray && array.Rank == 1)
+        {
+            for (int i = 0; i < copy.Length; i++)
+            {
+                copy.SetValue(Copy(copy.GetValue(i)), i);
+            }
+        }
+
+        return copy;
+    }
+
+    /// <summary>Whether two arguments are of one type and, as arrays, of the same lengths throughout.</summary>
+    internal static bool SameShape(object? one, object? other) =>
+        one?.GetType() == other?.GetType() && Paths(one).Select(Text).SequenceEqual(Paths(other).Select(Text));
+
+    private static object Read(object argument, int[][] path) =>
+        path.Aggregate(argument, (value, indices) => ((Array)value).GetValue(indices)!);
+
+    private static IEnumerable<int[][]> Paths(object? argument)
+    {
+        if (argument is not Array array)
+        {
+            return argument is null ? [] : [[]];
+        }
+
+        return Indices(array).SelectMany(indices => Paths(array.GetValue(indices)).Select(rest => (int[][])[indices, .. rest]));
+    }
+
+    private static IEnumerable<int[]> Indices(Array array)
+    {
+        for (int flat = 0; flat < array.Length; flat++)
+        {
+            var indices = new int[array.Rank];
+            int rest = flat;
+            for (int dimension = array.Rank - 1; dimension >= 0; dimension--)
+            {
+                int length = array.GetLength(dimension);
+                indices[dimension] = array.GetLowerBound(dimension) + rest % length;
+                rest /= length;
+            }
+
+            yield return indices;
+        }
+    }
+
+    private static string Text(int[][] path) => string.Concat(
+        path.Select(indices => $"[{string.Join(",", indices.Select(index => index.ToString(CultureInfo.InvariantCulture)))}]"));
+}
