@@ -20,7 +20,11 @@ public sealed class RuleParser
         [("||", BinaryOperator.ConditionalOr)],
         [("&&", BinaryOperator.ConditionalAnd)],
         [("==", BinaryOperator.Equal), ("!=", BinaryOperator.NotEqual)],
-        [("<=", BinaryOperator.LessOrEqual), (">=", BinaryOperator.GreaterOrEqual), ("<", BinaryOperator.Less), (">", BinaryOperator.Greater)],
+        // What begins with another comes before it.
+        [
+            ("<=", BinaryOperator.LessOrEqual), (">=", BinaryOperator.GreaterOrEqual),
+            ("<", BinaryOperator.Less), (">", BinaryOperator.Greater),
+        ],
         [("+", BinaryOperator.Add), ("-", BinaryOperator.Subtract)],
         [("*", BinaryOperator.Multiply), ("/", BinaryOperator.Divide), ("%", BinaryOperator.Remainder)],
     ];
@@ -108,7 +112,8 @@ public sealed class RuleParser
 
     private static Expression? OrNull(Expression expression) => expression is Literal { Text: "0" } ? null : expression;
 
-    private static string SymbolOf(BinaryOperator binary) => Levels.SelectMany(level => level).First(pair => pair.Operator == binary).Symbol;
+    private static string SymbolOf(BinaryOperator binary) =>
+        Levels.SelectMany(level => level).First(pair => pair.Operator == binary).Symbol;
 
     private Expression ParseReal() => Require(ParseConditional(), TypeClass.Double);
 

@@ -10,36 +10,42 @@ public static partial class RuleTable
 {
     private static Rule[] Piecewise =>
     [
-        //   primal                                  ∂y/∂a                                   ∂y/∂b
+        //   primal                    ∂y/∂a                            ∂y/∂b
         // a is the slope of least norm at ±0, and NaN at NaN, for which Math.Sign throws.
-        Rule("Math.Abs(a)",                          "a > 0 ? 1 : a < 0 ? -1 : a"),
-        Rule("Math.CopySign(a, b)",                  "a == 0 ? 0 : a == y ? 1 : a == -y ? -1 : y", "0"),
+        Rule("Math.Abs(a)",            "a > 0 ? 1 : a < 0 ? -1 : a"),
+        Rule("Math.CopySign(a, b)",    "a == 0 ? 0 : a == y ? 1 : a == -y ? -1 : y", "0"),
 
-        Rule("Math.Max(a, b)",                       "a < b ? 0 : a == b ? 0.5 : 1",         "b < a ? 0 : b == a ? 0.5 : 1",   alone: ["a <= b ? 0 : 1", "b <= a ? 0 : 1"]),
-        Rule("Math.Min(a, b)",                       "a > b ? 0 : a == b ? 0.5 : 1",         "b > a ? 0 : b == a ? 0.5 : 1",   alone: ["a >= b ? 0 : 1", "b >= a ? 0 : 1"]),
-        Rule("double.MaxNative(a, b)",               "a < b ? 0 : a == b ? 0.5 : 1",         "b < a ? 0 : b == a ? 0.5 : 1",   alone: ["a <= b ? 0 : 1", "b <= a ? 0 : 1"]),
-        Rule("double.MinNative(a, b)",               "a > b ? 0 : a == b ? 0.5 : 1",         "b > a ? 0 : b == a ? 0.5 : 1",   alone: ["a >= b ? 0 : 1", "b >= a ? 0 : 1"]),
-
-        // Which one it is cannot be told by comparing the two: the result tells.
-        Rule("double.MaxNumber(a, b)",               "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-        Rule("double.MinNumber(a, b)",               "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-        Rule("Math.MaxMagnitude(a, b)",              "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-        Rule("Math.MinMagnitude(a, b)",              "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-        Rule("double.MaxMagnitudeNumber(a, b)",      "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-        Rule("double.MinMagnitudeNumber(a, b)",      "a == b ? 0.5 : b == y ? 0 : 1",        "a == b ? 0.5 : a == y ? 0 : 1",  alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]),
-
-        // Min(Max(a, b), c), ties and all. Where two of the three vary, a tie with the third counts as one with a varying operand.
-        Rule(
-            "Math.Clamp(a, b, c)",
-            "(a < b ? 0 : a == b ? 0.5 : 1) * (a > c ? 0 : a == c ? 0.5 : 1)",
-            "(a < b ? 1 : a == b ? 0.5 : 0) * (b == c ? 0.5 : 1)",
-            "a > c ? 1 : a == c || b == c ? 0.5 : 0",
-            alone: ["a <= b || a >= c ? 0 : 1", "a < b && b != c ? 1 : 0", "a > c ? 1 : 0"]),
-        Rule(
-            "double.ClampNative(a, b, c)",
-            "(a < b ? 0 : a == b ? 0.5 : 1) * (a > c ? 0 : a == c ? 0.5 : 1)",
-            "(a < b ? 1 : a == b ? 0.5 : 0) * (b == c ? 0.5 : 1)",
-            "a > c ? 1 : a == c || b == c ? 0.5 : 0",
-            alone: ["a <= b || a >= c ? 0 : 1", "a < b && b != c ? 1 : 0", "a > c ? 1 : 0"]),
+        Larger("Math.Max(a, b)"),
+        Larger("double.MaxNative(a, b)"),
+        Smaller("Math.Min(a, b)"),
+        Smaller("double.MinNative(a, b)"),
+        OneOf("double.MaxNumber(a, b)"),
+        OneOf("double.MinNumber(a, b)"),
+        OneOf("Math.MaxMagnitude(a, b)"),
+        OneOf("Math.MinMagnitude(a, b)"),
+        OneOf("double.MaxMagnitudeNumber(a, b)"),
+        OneOf("double.MinMagnitudeNumber(a, b)"),
+        Clamp("Math.Clamp(a, b, c)"),
+        Clamp("double.ClampNative(a, b, c)"),
     ];
+
+    private static Rule Larger(string primal) => Rule(
+        primal, "a < b ? 0 : a == b ? 0.5 : 1", "b < a ? 0 : b == a ? 0.5 : 1", alone: ["a <= b ? 0 : 1", "b <= a ? 0 : 1"]);
+
+    private static Rule Smaller(string primal) => Rule(
+        primal, "a > b ? 0 : a == b ? 0.5 : 1", "b > a ? 0 : b == a ? 0.5 : 1", alone: ["a >= b ? 0 : 1", "b >= a ? 0 : 1"]);
+
+    /// <summary>A function that is one of its two operands, of which the result tells more simply than they do which one.</summary>
+    private static Rule OneOf(string primal) => Rule(
+        primal, "b == a ? 0.5 : b == y ? 0 : 1", "a == b ? 0.5 : a == y ? 0 : 1", alone: ["b == y ? 0 : 1", "a == y ? 0 : 1"]);
+
+    /// <summary>
+    /// Min(Max(a, b), c), ties and all. Where two of the three vary, a tie with the third counts as one with a varying operand.
+    /// </summary>
+    private static Rule Clamp(string primal) => Rule(
+        primal,
+        "(a < b ? 0 : a == b ? 0.5 : 1) * (a > c ? 0 : a == c ? 0.5 : 1)",
+        "(a < b ? 1 : a == b ? 0.5 : 0) * (b == c ? 0.5 : 1)",
+        "a > c ? 1 : a == c || b == c ? 0.5 : 0",
+        alone: ["a <= b || a >= c ? 0 : 1", "a < b && b != c ? 1 : 0", "a > c ? 1 : 0"]);
 }

@@ -8,8 +8,8 @@ namespace AutoBackprop.Generator.Rules;
 /// </summary>
 public static partial class RuleTable
 {
+    // Each family is a property, not a field: the order in which the fields of a partial class are initialized is not defined.
     /// <summary>The rules, in the order of the table.</summary>
-    // A property of each family, not a field: the order in which a partial class' fields are initialized is not defined.
     public static IReadOnlyList<Rule> All { get; } =
     [
         .. Operators,
@@ -23,9 +23,10 @@ public static partial class RuleTable
         .. Library,
     ];
 
-    private static readonly Dictionary<(string Name, int Arity), Rule> ByName = All.ToDictionary(rule => (rule.Name, rule.Arity));
+    private static readonly Dictionary<(string Name, int Arity), Rule> ByName =
+        All.ToDictionary(rule => (rule.Name, rule.Arity));
 
-    /// <summary>The rule for a function or operator, by its name in the table and its number of operands; null where there is none.</summary>
+    /// <summary>The rule for a function or operator, by its name and number of operands; null where there is none.</summary>
     public static Rule? Find(string name, int arity) => ByName.TryGetValue((name, arity), out Rule? rule) ? rule : null;
 
     private static Rule Rule(
