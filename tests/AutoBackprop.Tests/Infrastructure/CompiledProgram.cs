@@ -43,6 +43,9 @@ public sealed class CompiledProgram : IDisposable
     public T Delegate<T>(string name) where T : Delegate =>
         Method(name, typeof(T).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType).ToArray()).CreateDelegate<T>();
 
+    /// <summary>An enum by its full name, where there is one.</summary>
+    public Type? EnumOf(string name) => assembly.GetType(name);
+
     /// <summary>Calls a method, with its own exceptions.</summary>
     public object? Invoke(string name, params object?[] arguments) => Invoke(Method(name), arguments);
 

@@ -53,6 +53,9 @@ public sealed class Oracle : IDisposable
         return new OracleGradient(value ?? Run(info, arguments, -1, -1, upstream, buffers).Value, partials, scales, DualMath.Ties);
     }
 
+    /// <summary>The twin's own version of an enum: its values are what the twin takes.</summary>
+    public Type? EnumOf(string name) => program.EnumOf(name);
+
     public void Dispose() => program.Dispose();
 
     private static (object? Value, double Partial, double Scale) Run(

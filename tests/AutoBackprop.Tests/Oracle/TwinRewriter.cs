@@ -18,7 +18,8 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
 
     public override SyntaxNode? Visit(SyntaxNode? node)
     {
-        if (node is not ExpressionSyntax expression || node is TypeSyntax and not NameSyntax)
+        if (node is not ExpressionSyntax expression || node is TypeSyntax and not NameSyntax
+            || node.Parent is MemberAccessExpressionSyntax access && access.Name == node)
             return base.Visit(node);
         TypeInfo info = model.GetTypeInfo(expression);
         if (model.GetConstantValue(expression).HasValue)

@@ -1,0 +1,58 @@
+namespace AutoBackprop.Tests.RandomPrograms;
+
+/// <summary>Which constructs a random program is made of, and how often. A construct of weight 0 does not occur.</summary>
+public sealed class Grammar
+{
+    private readonly Dictionary<string, double> weights;
+
+    private Grammar(Dictionary<string, double> weights) => this.weights = weights;
+
+    /// <summary>Straight code, branches and calls: everything but loops and arrays.</summary>
+    public static Grammar Scalars { get; } = new(new()
+    {
+        // Programs
+        ["second class"] = 2, ["struct"] = 1, ["record"] = 1, ["nested type"] = 1, ["generic type"] = 1,
+        ["using static"] = 1, ["using alias"] = 1, ["overload"] = 1, ["no gradient"] = 1, ["default value"] = 1,
+        ["expression body"] = 1, ["block body"] = 4, ["recursion"] = 1,
+        // Statements
+        ["typed local"] = 4, ["var local"] = 3, ["const local"] = 1, ["int local"] = 2, ["bool local"] = 1, ["declared, then assigned"] = 1,
+        ["assignment"] = 3, ["parameter overwritten"] = 1, ["compound assignment"] = 4, ["++ and -- on a real"] = 1, ["++ and -- on an int"] = 1,
+        ["if"] = 3, ["if else"] = 3, ["else if"] = 1, ["early return"] = 2, ["block"] = 0.5,
+        ["switch on int"] = 1, ["switch on enum"] = 2, ["switch with patterns"] = 1, ["SinCos"] = 1,
+        // Expressions
+        ["literal"] = 3, ["variable"] = 10, ["field"] = 1, ["+"] = 5, ["-"] = 4, ["*"] = 6, ["/"] = 3, ["%"] = 1, ["unary minus"] = 2,
+        ["int operand"] = 2, ["whole literal"] = 2, ["function of one"] = 5, ["function of two"] = 3, ["function of three"] = 1,
+        ["max and min"] = 2, ["clamp"] = 1, ["static of double"] = 2, ["rounding"] = 1, ["layers"] = 1, ["conditional"] = 3, ["switch expression"] = 1,
+        ["cast to float"] = 1, ["cast to double"] = 2, ["mixed operands"] = 2, ["call"] = 4, ["named argument"] = 1, ["stop"] = 1, ["helper"] = 1,
+        // Ints and bools
+        ["int literal"] = 2, ["int variable"] = 4, ["int arithmetic"] = 3, ["int division"] = 2, ["truncation"] = 2, ["sign"] = 1,
+        ["comparison"] = 6, ["int comparison"] = 3, ["enum comparison"] = 1, ["bool variable"] = 1, ["&&"] = 2, ["||"] = 2, ["!"] = 1, ["is pattern"] = 1,
+    });
+
+    /// <summary>What C# has besides: increments and assignments inside expressions.</summary>
+    public static Grammar SideEffects { get; } = Scalars.With(new() { ["increment in an expression"] = 1, ["assignment in an expression"] = 1 });
+
+    /// <summary>With loops and arrays.</summary>
+    public static Grammar Loops { get; } = Scalars.With(new()
+    {
+        ["for"] = 4, ["for down"] = 1, ["for with a step"] = 1, ["for with two variables"] = 1, ["while"] = 1, ["while on a real"] = 1, ["do"] = 1,
+        ["foreach"] = 2, ["accumulation"] = 2, ["break"] = 1, ["continue"] = 1, ["return in a loop"] = 1,
+        ["array parameter"] = 3, ["span parameter"] = 1, ["written array parameter"] = 1, ["local array"] = 2, ["stackalloc"] = 1, ["collection expression"] = 1,
+        ["clone"] = 1, ["int array"] = 1.5, ["element"] = 8, ["element from the end"] = 1, ["element assignment"] = 5, ["element compound assignment"] = 3,
+        ["swap"] = 1, ["clear, fill, copy"] = 1, ["table look-up"] = 4, ["length"] = 1, ["rectangular array"] = 1, ["jagged array"] = 1,
+    });
+
+    public double this[string construct] => weights.GetValueOrDefault(construct);
+
+    /// <summary>Every construct that can occur, in ordinal order.</summary>
+    public IEnumerable<string> Constructs => weights.Where(weight => weight.Value > 0).Select(weight => weight.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>This grammar with other weights.</summary>
+    public Grammar With(Dictionary<string, double> changes)
+    {
+        var changed = new Dictionary<string, double>(weights);
+        foreach ((string construct, double weight) in changes)
+            changed[construct] = weight;
+        return new Grammar(changed);
+    }
+}
