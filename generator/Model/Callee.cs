@@ -13,10 +13,17 @@ public sealed record RuleCallee(string Text, string Name) : Callee(Text);
 /// <param name="Text">How the call is written.</param>
 /// <param name="BackwardText">How its backward method is called from here.</param>
 /// <param name="Parameters">Its parameters.</param>
-public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters) : Callee(Text);
+/// <param name="Key">Its documentation id.</param>
+/// <param name="Site">Where it is called, numbered by the fence.</param>
+public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text);
 
-/// <summary>A method of which nothing is known: its arguments must not depend on an input.</summary>
+/// <summary>A method of which nothing is known.</summary>
 /// <param name="Text">How the call is written.</param>
 /// <param name="Display">How a message names it.</param>
 /// <param name="Key">Its documentation id, by which a [BackwardOf] elsewhere is found.</param>
-public sealed record OpaqueCallee(string Text, string Display, string Key) : Callee(Text);
+/// <param name="Site">Where it is called, numbered by the fence.</param>
+/// <param name="ArgumentsMayVary">
+/// Whether arguments may depend on an input, because the result has no gradient whatever they are: a predicate, or a
+/// check that throws.
+/// </param>
+public sealed record OpaqueCallee(string Text, string Display, string Key, int Site, bool ArgumentsMayVary) : Callee(Text);

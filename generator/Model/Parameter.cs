@@ -5,10 +5,9 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="Text">Its type as written in the signature.</param>
 /// <param name="IsDifferentiable">Whether it has a gradient: a real or a buffer of reals, and not marked [NoGradient].</param>
 /// <param name="Modifier"><c>in</c>, <c>params</c>, … with a space behind, or nothing.</param>
-/// <param name="Default">Its default value as written, <c> = 1</c>, or nothing.</param>
 /// <param name="GradientName">What its gradient is called: <c>dX</c> for <c>x</c>.</param>
 public sealed record Parameter(
-    Variable Variable, string Text, bool IsDifferentiable, string Modifier, string Default, string GradientName)
+    Variable Variable, string Text, bool IsDifferentiable, string Modifier, string GradientName)
 {
     public string Name => Variable.Name;
 

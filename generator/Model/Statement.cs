@@ -11,7 +11,7 @@ public abstract record Statement
 public sealed record Assign(Expression Target, Expression Value) : Statement;
 
 /// <summary>Takes a tuple apart; a null target is discarded.</summary>
-public sealed record Deconstruct(EquatableArray<Variable?> Targets, Expression Value) : Statement;
+public sealed record Deconstruction(EquatableArray<Variable?> Targets, Expression Value) : Statement;
 
 /// <summary>Evaluates an expression for its effect.</summary>
 public sealed record Evaluate(Expression Expression) : Statement;
@@ -37,3 +37,9 @@ public sealed record Block(EquatableArray<Statement> Statements)
 
     public bool IsEmpty => Statements.Count == 0;
 }
+
+/// <summary>A heading between the parts of a generated method.</summary>
+public sealed record Heading(string Text) : Statement;
+
+/// <summary>The end of a generated method: what it returns, one value or several as a tuple.</summary>
+public sealed record Return(EquatableArray<Expression> Values) : Statement;

@@ -1,0 +1,73 @@
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+
+namespace AutoBackprop.Generator.Analyze;
+
+/// <summary>
+/// Which variables vary: depend on a differentiable input through differentiable operations. Forward analysis by
+/// version; the other half of activity, whether a gradient reaches a variable, the reverse sweep knows by itself.
+/// </summary>
+public sealed class Activity
+{
+    private readonly HashSet<Variable> varied = [];
+    private readonly Dictionary<int, OpaqueCallee> refused = [];
+
+    private Activity()
+    {
+    }
+
+    /// <summary>Analyzes a body whose differentiable inputs are <paramref name="inputs"/>.</summary>
+    public static Activity Of(Block body, IEnumerable<Variable> inputs)
+    {
+        var activity = new Activity();
+        activity.varied.UnionWith(inputs);
+        int count;
+        do
+        {
+            count = activity.varied.Count;
+            foreach (Statement statement in body.Descendants())
+                activity.Visit(statement);
+        }
+        while (activity.varied.Count > count);
+        return activity;
+    }
+
+    /// <summary>Calls of methods without a derivative, with an argument that varies.</summary>
+    public IEnumerable<OpaqueCallee> Refused => refused.Values.OrderBy(static callee => callee.Site);
+
+    public bool IsVaried(Variable variable) => varied.Contains(variable);
+
+    /// <summary>Whether the value of an expression varies.</summary>
+    public bool IsVaried(Expression expression)
+    {
+        if (!expression.Type.IsDifferentiable)
+            return false;
+        return expression switch
+        {
+            Reference reference => varied.Contains(reference.Variable),
+            Conversion conversion => IsVaried(conversion.Operand),
+            Element element => IsVaried(element.Buffer),
+            Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
+            Call { Callee: DifferentiableCallee callee } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
+            _ when RuleApplication.Of(expression) is { } application =>
+                application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),
+            _ => false,
+        };
+    }
+
+    private void Visit(Statement statement)
+    {
+        foreach (Expression expression in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()))
+        {
+            if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(IsVaried))
+                refused[callee.Site] = callee;
+        }
+        if (statement is not Assign assign || !IsVaried(assign.Value))
+            return;
+        switch (assign.Target)
+        {
+            case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable); break;
+            case Element { Buffer: Reference { Variable: var buffer } }: varied.Add(buffer); break;
+        }
+    }
+}

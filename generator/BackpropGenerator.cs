@@ -1,0 +1,50 @@
+using AutoBackprop.Generator.Emit;
+using AutoBackprop.Generator.Link;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AutoBackprop.Generator;
+
+/// <summary>Gives functions marked [Differentiable] their backward pass.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class BackpropGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var functions = Marked(context, FunctionReader.DifferentiableAttribute, FunctionSource.Read, Steps.Read);
+        var handWritten = Marked(context, FunctionReader.BackwardOfAttribute, FunctionSource.ReadBackwardOf, Steps.ReadBackwardOf);
+        var allHandWritten = handWritten.Collect().Select(static (all, _) => all.ToEquatableArray());
+        var bound = functions.Combine(allHandWritten).Select(static (pair, _) => Linking.Bind(pair.Left, pair.Right)).WithTrackingName(Steps.Bind);
+        var lowered = bound.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
+        var differentiable = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect()
+            .Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
+        var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
+        var files = accepted.Select(static (function, _) => function is null ? null : Contained.Generate(function)).WithTrackingName(Steps.Generate);
+        context.RegisterSourceOutput(files, static (output, file) =>
+        {
+            if (file is not null)
+                output.AddSource(file.HintName, file.Text);
+        });
+    }
+
+    private static IncrementalValuesProvider<T> Marked<T>(
+        IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read, string step)
+        where T : class => context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is MethodDeclarationSyntax, read)
+            .WithTrackingName(step)
+            .Where(static model => model is not null)!;
+
+    /// <summary>The names of the pipeline's steps, by which a test sees what is computed anew.</summary>
+    public static class Steps
+    {
+        public const string Read = nameof(Read);
+        public const string ReadBackwardOf = nameof(ReadBackwardOf);
+        public const string Bind = nameof(Bind);
+        public const string Lower = nameof(Lower);
+        public const string Link = nameof(Link);
+        public const string Accept = nameof(Accept);
+        public const string Generate = nameof(Generate);
+    }
+}

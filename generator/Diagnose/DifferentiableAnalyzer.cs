@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AutoBackprop.Generator.Link;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AutoBackprop.Generator.Diagnose;
+
+/// <summary>Reports what the generator's fence refuses, at the exact expression.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        Descriptors.NotPartial, Descriptors.NothingDifferentiable, Descriptors.NoDerivative, Descriptors.Construct, Descriptors.UnsupportedType,
+        Descriptors.Signature, Descriptors.BackwardSignature, Descriptors.NameTaken, Descriptors.CalleeRefused, Descriptors.Internal,
+    ];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(FunctionReader.DifferentiableAttribute) is null)
+                return;
+            var verdicts = new ConcurrentDictionary<string, Verdict>();
+            var handWritten = new Lazy<EquatableArray<CustomBackward>>(() => HandWritten(start.Compilation.Assembly.GlobalNamespace).ToEquatableArray());
+            start.RegisterSyntaxNodeAction(node => Analyze(node, verdicts, handWritten), SyntaxKind.MethodDeclaration);
+            start.RegisterCompilationEndAction(end => ReportCallees(end, verdicts));
+        });
+    }
+
+    private static void Analyze(SyntaxNodeAnalysisContext context, ConcurrentDictionary<string, Verdict> verdicts, Lazy<EquatableArray<CustomBackward>> handWritten)
+    {
+        var syntax = (MethodDeclarationSyntax)context.Node;
+        if (syntax.AttributeLists.Count == 0 || context.SemanticModel.GetDeclaredSymbol(syntax, context.CancellationToken) is not { } symbol)
+            return;
+        if (symbol.Attribute(FunctionReader.BackwardOfAttribute) is not null)
+        {
+            var fence = new Fence();
+            BackwardOfReader.Read(symbol, fence);
+            Report(context, fence);
+        }
+        if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not null)
+            verdicts[symbol.Key()] = AnalyzeFunction(context, syntax, symbol, handWritten);
+    }
+
+    private static Verdict AnalyzeFunction(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax syntax, IMethodSymbol symbol, Lazy<EquatableArray<CustomBackward>> handWritten)
+    {
+        var fence = new Fence();
+        Function? function = FunctionReader.Read(syntax, symbol, context.SemanticModel, fence, context.CancellationToken);
+        Report(context, fence);
+        if (function is null)
+            return new Verdict(symbol.Name, IsAccepted: false, []);
+        LinkedFunction linked = Contained.Lower(function);
+        if (linked.Refused.Count > 0)
+            linked = Contained.Lower(Linking.Bind(function, handWritten.Value));
+        foreach (OpaqueCallee callee in linked.Refused)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.NoDerivative, fence.LocationOf(callee.Site), callee.Display));
+        if (linked.Refused.Count > 0)
+            return new Verdict(symbol.Name, IsAccepted: false, []);
+        if (Contained.Failure(linked) is { } failure)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, failure));
+            return new Verdict(symbol.Name, IsAccepted: false, []);
+        }
+        IEnumerable<(string, Location)> calls = function.CustomBackward is not null ? [] : function.Body.Descendants()
+            .SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+            .OfType<Call>().Select(static call => call.Callee).OfType<DifferentiableCallee>()
+            .Where(callee => function.Callees.Contains(callee.Key)).Select(callee => (callee.Key, fence.LocationOf(callee.Site)));
+        return new Verdict(symbol.Name, IsAccepted: true, [.. calls]);
+    }
+
+    private static void Report(SyntaxNodeAnalysisContext context, Fence fence)
+    {
+        foreach (Refusal refusal in fence.Refusals)
+            context.ReportDiagnostic(refusal.ToDiagnostic());
+    }
+
+    /// <summary>A function whose callee was refused has no derivative either.</summary>
+    private static void ReportCallees(CompilationAnalysisContext context, ConcurrentDictionary<string, Verdict> verdicts)
+    {
+        HashSet<string> differentiable = [.. Linking.Differentiable(verdicts.Select(static pair =>
+            new FunctionSummary(pair.Key, pair.Value.IsAccepted, pair.Value.Calls.Select(static call => call.Key).ToEquatableArray())))];
+        foreach (Verdict verdict in verdicts.Values.Where(static verdict => verdict.IsAccepted))
+        {
+            foreach ((string key, Location location) in verdict.Calls.Where(call => !differentiable.Contains(call.Key)))
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.CalleeRefused, location, verdicts.TryGetValue(key, out Verdict? callee) ? callee.Name : key));
+        }
+    }
+
+    private static IEnumerable<CustomBackward> HandWritten(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(static member => member switch
+    {
+        INamespaceOrTypeSymbol inner => HandWritten(inner),
+        IMethodSymbol method when BackwardOfReader.Read(method, new Fence()) is { } backward => [backward],
+        _ => [],
+    });
+
+    /// <summary>What is known of a function once it has been analyzed.</summary>
+    private sealed record Verdict(string Name, bool IsAccepted, (string Key, Location Location)[] Calls);
+}

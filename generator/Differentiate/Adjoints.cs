@@ -1,0 +1,62 @@
+using AutoBackprop.Generator.Lower;
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <summary>
+/// Which variables have a gradient at a point of the reverse sweep. A gradient that nothing has contributed to is absent,
+/// not zero: its terms are absent too, and the first contribution assigns.
+/// </summary>
+public sealed class Adjoints
+{
+    private readonly VariableFactory variables;
+    private readonly Dictionary<Variable, Variable> names;
+    private readonly HashSet<Variable> present;
+
+    private Adjoints(VariableFactory variables, Dictionary<Variable, Variable> names, HashSet<Variable> present)
+    {
+        this.variables = variables;
+        this.names = names;
+        this.present = present;
+    }
+
+    public Adjoints(VariableFactory variables)
+        : this(variables, [], [])
+    {
+    }
+
+    /// <summary>A copy for a branch; both go on to name gradients alike.</summary>
+    public Adjoints Fork() => new(variables, names, [.. present]);
+
+    /// <summary>The variables that have a gradient here, in a fixed order.</summary>
+    public IEnumerable<Variable> Present => present.OrderBy(static variable => variable.Id);
+
+    public bool IsPresent(Variable variable) => present.Contains(variable);
+
+    /// <summary>The variable that holds a variable's gradient, whether or not it has one here.</summary>
+    public Variable Name(Variable variable)
+    {
+        if (!names.TryGetValue(variable, out Variable? adjoint))
+            names[variable] = adjoint = variables.Adjoint(variable);
+        return adjoint;
+    }
+
+    /// <summary>Declares that one variable's gradient is held by a given variable, and is here.</summary>
+    public void Set(Variable variable, Variable adjoint)
+    {
+        names[variable] = adjoint;
+        present.Add(variable);
+    }
+
+    public void MarkPresent(Variable variable) => present.Add(variable);
+
+    public void MarkAbsent(Variable variable) => present.Remove(variable);
+
+    /// <summary>Takes on what a later point of the sweep knows.</summary>
+    public void Become(IEnumerable<Variable> presentNow)
+    {
+        Variable[] now = [.. presentNow];
+        present.Clear();
+        present.UnionWith(now);
+    }
+}

@@ -1,0 +1,135 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Emit;
+
+/// <summary>
+/// Writes expressions with the parentheses that C# needs. An implicit conversion is not written, so whatever is written
+/// must have the type that the model says by itself: where no operand would bring it about, one is written with it.
+/// </summary>
+public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
+{
+    private enum Precedence { Conditional, Or, And, BitOr, BitXor, BitAnd, Equality, Relational, Shift, Additive, Multiplicative, Unary, Primary }
+
+    public string Print(Expression expression) => Print(expression, Precedence.Conditional);
+
+    /// <summary>Writes an expression where it must have exactly its type: as an argument that decides an overload.</summary>
+    private string PrintTyped(Expression expression, Precedence at) =>
+        NaturalType(expression) == expression.Type ? Print(expression, at) : Print(AsTyped(expression), at);
+
+    private string Print(Expression expression, Precedence at)
+    {
+        (string text, Precedence own) = Write(expression);
+        return own < at ? $"({text})" : text;
+    }
+
+    private (string Text, Precedence Own) Write(Expression expression)
+    {
+        switch (expression)
+        {
+            case Literal literal:
+                return (literal.Text, literal.Text.StartsWith("-", StringComparison.Ordinal) ? Precedence.Unary : Precedence.Primary);
+            case Symbol symbol:
+                return (symbol.Text, Precedence.Primary);
+            case Reference reference:
+                return (nameOf(reference.Variable), Precedence.Primary);
+            case Unary unary:
+                string operand = Print(unary.Operand, Precedence.Unary);
+                string sign = unary.Operator switch { UnaryOperator.Negate => "-", UnaryOperator.Plus => "+", UnaryOperator.Not => "!", _ => "~" };
+                // `- -x` must not become `--x`.
+                return (sign + (operand.StartsWith(sign, StringComparison.Ordinal) ? $"({operand})" : operand), Precedence.Unary);
+            case Binary binary:
+                return WriteBinary(binary);
+            case Conditional conditional:
+                return ($"{Print(conditional.Condition, Precedence.Or)} ? {Print(conditional.WhenTrue)} : {Print(conditional.WhenFalse)}", Precedence.Conditional);
+            case Conversion { IsImplicit: true } conversion:
+                return Write(conversion.Operand);
+            case Conversion conversion:
+                return ($"({conversion.Type.Text}){Print(conversion.Operand, conversion.Operand is Unary ? Precedence.Primary : Precedence.Unary)}", Precedence.Unary);
+            case Call call:
+                return (WriteCall(call), Precedence.Primary);
+            case Element element:
+                return ($"{Print(element.Buffer, Precedence.Primary)}[{string.Join(", ", element.Indices.Select(Print))}]", Precedence.Primary);
+            case Length { Dimension: null } length:
+                return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
+            case Length length:
+                return ($"{Print(length.Buffer, Precedence.Primary)}.GetLength({length.Dimension})", Precedence.Primary);
+            case Member member:
+                return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
+            default:
+                throw new InvalidOperationException($"No way to write {expression.GetType().Name}.");
+        }
+    }
+
+    private (string Text, Precedence Own) WriteBinary(Binary binary)
+    {
+        (string symbol, Precedence own) = Symbol(binary.Operator);
+        Expression left = binary.Left, right = binary.Right;
+        if (left.Type.IsReal && left.Type == right.Type && NaturalType(left) != left.Type && NaturalType(right) != right.Type)
+        {
+            // 1 / 2 is an integer division, x / n of a float and an int a float one.
+            if (right is Literal && left is not Literal)
+                right = AsTyped(right);
+            else
+                left = AsTyped(left);
+        }
+        string rightText = Print(right, own + 1);
+        // C# reads a - -b, but not a reader.
+        if (own == Precedence.Additive && rightText.StartsWith("-", StringComparison.Ordinal))
+            rightText = $"({rightText})";
+        return ($"{Print(left, own)} {symbol} {rightText}", own);
+    }
+
+    private string WriteCall(Call call)
+    {
+        Expression[] arguments = [.. call.Arguments];
+        if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
+            return $"{Print(arguments[0], Precedence.Primary)}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
+        bool isRule = call.Callee is RuleCallee && arguments.Length > 0 && !arguments.Any(static argument => NaturalType(argument) == argument.Type && argument.Type.IsReal);
+        return $"{call.Callee.Text}({string.Join(", ", arguments.Select((argument, i) => i == 0 && isRule && call.Type.IsReal && argument.Type.IsReal ? PrintTyped(argument, Precedence.Conditional) : Print(argument)))})";
+    }
+
+    /// <summary>The same value, written so that it has its type by itself.</summary>
+    private static Expression AsTyped(Expression expression) => expression switch
+    {
+        Literal literal when literal.Text.All(static c => char.IsDigit(c) || c == '-') =>
+            literal with { Text = literal.Text + (literal.Type.Class == TypeClass.Single ? "f" : ".0") },
+        Conversion conversion => conversion with { IsImplicit = false },
+        _ => new Conversion(expression, expression.Type, IsImplicit: false),
+    };
+
+    /// <summary>The type that C# gives to an expression as it is written.</summary>
+    private static Model.ValueType NaturalType(Expression expression) => expression switch
+    {
+        Literal { Type.IsReal: true } literal when literal.Text.All(static c => char.IsDigit(c) || c is '-' or '_') => Model.ValueType.Int32,
+        Conversion { IsImplicit: true } conversion => NaturalType(conversion.Operand),
+        Unary unary => NaturalType(unary.Operand) is var operand && operand != unary.Operand.Type ? operand : unary.Type,
+        Conditional conditional => NaturalType(conditional.WhenTrue) == conditional.Type ? conditional.Type : NaturalType(conditional.WhenFalse),
+        _ => expression.Type,
+    };
+
+    private static (string Symbol, Precedence Own) Symbol(BinaryOperator symbol) => symbol switch
+    {
+        BinaryOperator.Add => ("+", Precedence.Additive),
+        BinaryOperator.Subtract => ("-", Precedence.Additive),
+        BinaryOperator.Multiply => ("*", Precedence.Multiplicative),
+        BinaryOperator.Divide => ("/", Precedence.Multiplicative),
+        BinaryOperator.Remainder => ("%", Precedence.Multiplicative),
+        BinaryOperator.LeftShift => ("<<", Precedence.Shift),
+        BinaryOperator.RightShift => (">>", Precedence.Shift),
+        BinaryOperator.UnsignedRightShift => (">>>", Precedence.Shift),
+        BinaryOperator.BitAnd => ("&", Precedence.BitAnd),
+        BinaryOperator.BitOr => ("|", Precedence.BitOr),
+        BinaryOperator.BitXor => ("^", Precedence.BitXor),
+        BinaryOperator.Equal => ("==", Precedence.Equality),
+        BinaryOperator.NotEqual => ("!=", Precedence.Equality),
+        BinaryOperator.Less => ("<", Precedence.Relational),
+        BinaryOperator.LessOrEqual => ("<=", Precedence.Relational),
+        BinaryOperator.Greater => (">", Precedence.Relational),
+        BinaryOperator.GreaterOrEqual => (">=", Precedence.Relational),
+        BinaryOperator.ConditionalAnd => ("&&", Precedence.And),
+        _ => ("||", Precedence.Or),
+    };
+
+    /// <summary>The symbol of a compound assignment, <c>+=</c>, or null where there is none.</summary>
+    public static string? Compound(BinaryOperator symbol) => Symbol(symbol) is { Own: >= Precedence.Shift or Precedence.BitAnd or Precedence.BitOr or Precedence.BitXor, Symbol: var text } ? text + "=" : null;
+}

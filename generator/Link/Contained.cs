@@ -1,0 +1,52 @@
+using AutoBackprop.Generator.Emit;
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Link;
+
+/// <summary>
+/// Runs the pure stages so that a failure in one function does not take the others' output away. What failed is not
+/// hidden: the analyzer runs the same stages and reports it (ABP0010).
+/// </summary>
+public static class Contained
+{
+    public static LinkedFunction Lower(Function function)
+    {
+        try
+        {
+            return Linking.Lower(function);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new LinkedFunction(new LoweredFunction(function, Block.Empty, null, function.VariableCount), EquatableArray<OpaqueCallee>.Empty) { Failure = Describe(exception) };
+        }
+    }
+
+    public static GeneratedFile? Generate(LoweredFunction function)
+    {
+        try
+        {
+            return GeneratedFile.Of(function);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What failed, for a report.</summary>
+    public static string? Failure(LinkedFunction linked)
+    {
+        try
+        {
+            if (linked.Failure is null)
+                GeneratedFile.Of(linked.Lowered);
+            return linked.Failure;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Describe(exception);
+        }
+    }
+
+    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message} ({exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()})";
+}

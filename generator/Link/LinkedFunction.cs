@@ -1,0 +1,18 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Link;
+
+/// <summary>A function, bound and lowered.</summary>
+/// <param name="Lowered">The function.</param>
+/// <param name="Refused">Its calls of methods without a derivative, with an argument that depends on an input.</param>
+public sealed record LinkedFunction(LoweredFunction Lowered, EquatableArray<OpaqueCallee> Refused)
+{
+    /// <summary>What failed in lowering it, or null.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>What others must know of a function.</summary>
+/// <param name="Key">What identifies it.</param>
+/// <param name="IsAccepted">Whether nothing in it is refused.</param>
+/// <param name="Callees">The keys of the functions of the same compilation whose backward its own backward calls.</param>
+public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees);

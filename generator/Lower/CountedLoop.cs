@@ -1,0 +1,68 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Lower;
+
+/// <summary>Tells counted loops from others: only of a <see cref="For"/> is it known, before it runs, how often it runs.</summary>
+public static class CountedLoop
+{
+    public static IEnumerable<Statement> Lower(RawLoop loop, Expression? stopped)
+    {
+        if (TryCount(loop) is { } counted)
+            return [.. loop.Initial.Statements.Take(loop.Initial.Statements.Count - 1), counted with { Stop = stopped }];
+        Statement[] body = stopped is null || loop.Step.IsEmpty
+            ? [.. loop.Body.Statements, .. loop.Step.Statements]
+            : [.. loop.Body.Statements, new If(Not(stopped), loop.Step, Block.Empty)];
+        Expression condition = (stopped, loop.Condition) switch
+        {
+            (null, var test) => test,
+            (var stop, Literal { Text: "true" }) => Not(stop),
+            var (stop, test) => new Binary(BinaryOperator.ConditionalAnd, Not(stop), test, Model.ValueType.Boolean),
+        };
+        return [.. loop.Initial.Statements, new While(condition, Block.Of(body), loop.TestsFirst)];
+    }
+
+    private static For? TryCount(RawLoop loop)
+    {
+        if (!loop.TestsFirst
+            || loop.Initial.Statements.LastOrDefault() is not Assign { Target: Reference { Variable: var counter }, Value: var start }
+            || counter.Type != Model.ValueType.Int32 || counter.Kind == VariableKind.Parameter
+            || loop.Step.Statements is not [Assign { Target: Reference target, Value: Binary { Left: Reference from, Right: Literal { Text: var text } } move }]
+            || target.Variable != counter || from.Variable != counter || !int.TryParse(text, out int step) || step == 0
+            || loop.Condition is not Binary test)
+            return null;
+        if (move.Operator == BinaryOperator.Subtract)
+            step = -step;
+        else if (move.Operator != BinaryOperator.Add)
+            return null;
+        (BinaryOperator comparison, Expression limit) = test.Left == new Reference(counter)
+            ? (test.Operator, test.Right)
+            : test.Right == new Reference(counter) ? (Mirror(test.Operator), test.Left) : (BinaryOperator.Equal, test.Left);
+        bool ascends = comparison is BinaryOperator.Less or BinaryOperator.LessOrEqual;
+        bool descends = comparison is BinaryOperator.Greater or BinaryOperator.GreaterOrEqual;
+        if (!(step > 0 && ascends || step < 0 && descends))
+            return null;
+        var assigned = new HashSet<Variable>(loop.Body.Descendants().SelectMany(static statement => statement.Assigned()));
+        return assigned.Contains(counter) || limit.Type != Model.ValueType.Int32 || !IsInvariant(limit, counter, assigned)
+            ? null
+            : new For(counter, start, comparison, limit, step, Stop: null, loop.Body) { Origin = loop.Origin };
+    }
+
+    private static bool IsInvariant(Expression limit, Variable counter, HashSet<Variable> assigned) => limit.SelfAndDescendants().All(part => part switch
+    {
+        Literal or Symbol or Length or Unary or Conversion => true,
+        Binary binary => binary.Operator is not (BinaryOperator.Divide or BinaryOperator.Remainder) || binary.Right is Literal,
+        Reference { Variable: var variable } => variable != counter && !assigned.Contains(variable),
+        _ => false,
+    });
+
+    private static BinaryOperator Mirror(BinaryOperator comparison) => comparison switch
+    {
+        BinaryOperator.Less => BinaryOperator.Greater,
+        BinaryOperator.LessOrEqual => BinaryOperator.GreaterOrEqual,
+        BinaryOperator.Greater => BinaryOperator.Less,
+        BinaryOperator.GreaterOrEqual => BinaryOperator.LessOrEqual,
+        _ => comparison,
+    };
+
+    private static Expression Not(Expression condition) => new Unary(UnaryOperator.Not, condition, Model.ValueType.Boolean);
+}

@@ -1,0 +1,112 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Lower;
+
+/// <summary>
+/// Gives every real subexpression a name, so that each statement computes one thing: one rule, one reversal. Simplify
+/// nests them again where the name turned out not to be needed. Conditional expressions become branches: the arm not
+/// taken is evaluated neither forward nor backward.
+/// </summary>
+public sealed class Flattening(VariableFactory variables)
+{
+    private List<Statement> output = [];
+
+    public Block Lower(Block block)
+    {
+        List<Statement> outer = output;
+        output = [];
+        foreach (Statement statement in block.Statements)
+            LowerStatement(statement);
+        Block result = Block.Of(output);
+        output = outer;
+        return result;
+    }
+
+    private void LowerStatement(Statement statement)
+    {
+        switch (statement)
+        {
+            case Assign { Target: Element target } assign:
+                Expression[] indices = [.. target.Indices.Select(index => Atom(index, assign.Origin))];
+                output.Add(assign with { Target = target with { Indices = indices.ToEquatableArray() }, Value = Atom(assign.Value, assign.Origin) });
+                break;
+            case Assign assign:
+                Into(((Reference)assign.Target).Variable, assign.Value, assign.Origin);
+                break;
+            case Evaluate evaluate:
+                output.Add(evaluate with { Expression = Operation(evaluate.Expression, evaluate.Origin) });
+                break;
+            case If branch:
+                output.Add(branch with { Condition = Atom(branch.Condition, branch.Origin), Then = Lower(branch.Then), Else = Lower(branch.Else) });
+                break;
+            case For loop:
+                output.Add(loop with { Start = Atom(loop.Start, null), Limit = Atom(loop.Limit, null), Body = Lower(loop.Body) });
+                break;
+            default:
+                output.Add(statement.MapBlocks(Lower));
+                break;
+        }
+    }
+
+    private void Into(Variable target, Expression value, string? origin)
+    {
+        if (value is Conditional { Type.IsReal: true } conditional)
+        {
+            Expression condition = Atom(conditional.Condition, origin);
+            output.Add(new If(condition, Arm(target, conditional.WhenTrue, origin), Arm(target, conditional.WhenFalse, origin), IsExpression: true) { Origin = origin });
+            return;
+        }
+        output.Add(new Assign(new Reference(target), Operation(value, origin)) { Origin = origin });
+    }
+
+    private Block Arm(Variable target, Expression value, string? origin)
+    {
+        List<Statement> outer = output;
+        output = [];
+        Into(target, value, origin);
+        Block result = Block.Of(output);
+        output = outer;
+        return result;
+    }
+
+    /// <summary>One operation on atoms.</summary>
+    private Expression Operation(Expression expression, string? origin)
+    {
+        if (!expression.Type.IsReal && expression is not Call { Callee: DifferentiableCallee })
+            return expression;
+        return expression switch
+        {
+            Unary or Binary or Call => expression.MapChildren(child => Atom(child, origin)),
+            Conversion conversion => conversion with { Operand = Atom(conversion.Operand, origin) },
+            Element element => element with { Indices = element.Indices.Select(index => Atom(index, origin)).ToEquatableArray() },
+            _ => expression,
+        };
+    }
+
+    /// <summary>Something that can be mentioned twice at no cost.</summary>
+    private Expression Atom(Expression expression, string? origin)
+    {
+        if (IsAtom(expression))
+            return expression;
+        if (expression is Conversion { IsImplicit: true, Operand: Literal } or { Type.IsBuffer: true })
+            return expression;
+        Variable temporary = variables.Temporary(TemporaryName.Of(expression), expression.Type);
+        Into(temporary, expression, origin);
+        return new Reference(temporary);
+    }
+
+    /// <summary>Variables and constants, their negation and conversion, and integer and boolean arithmetic that costs next to nothing and cannot throw.</summary>
+    public static bool IsAtom(Expression expression) => expression switch
+    {
+        Literal or Symbol or Reference => true,
+        Length length => IsAtom(length.Buffer),
+        Unary { Operator: UnaryOperator.Negate, Type.IsReal: true } unary => unary.Operand is Literal or Reference,
+        Unary unary => !unary.Type.IsReal && IsAtom(unary.Operand),
+        Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Right: not Literal } => false,
+        Binary binary => !binary.Type.IsReal && IsAtom(binary.Left) && IsAtom(binary.Right),
+        Conversion { Operand: Literal } => true,
+        Conversion { Type.IsReal: true, Operand: Reference { Type.IsReal: true } } => true,
+        Conversion { Operand.Type.Class: TypeClass.Integer } conversion => IsAtom(conversion.Operand),
+        _ => false,
+    };
+}

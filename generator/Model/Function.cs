@@ -1,0 +1,61 @@
+namespace AutoBackprop.Generator.Model;
+
+/// <summary>A type that the generated method lives in, as its partial declaration begins.</summary>
+/// <param name="Declaration"><c>public static partial class Shop</c>, type parameters included.</param>
+public sealed record ContainingType(string Declaration);
+
+/// <summary>A namespace around it.</summary>
+/// <param name="Name">Its name as written; empty for the file itself.</param>
+/// <param name="Usings">The using directives in it, as written.</param>
+public sealed record NamespaceScope(string Name, EquatableArray<string> Usings);
+
+/// <summary>Where a function stands in its file: what the generated file repeats, so that expressions mean what they meant.</summary>
+/// <param name="Scopes">The file, then the namespaces inwards.</param>
+/// <param name="Types">The containing types, outermost first.</param>
+/// <param name="HintName">The generated file's name.</param>
+public sealed record Place(EquatableArray<NamespaceScope> Scopes, EquatableArray<ContainingType> Types, string HintName);
+
+/// <summary>How generated code writes the names that it brings in: short where the short name binds right, <c>global::</c> otherwise.</summary>
+public sealed record BroughtNames(string Math, string MathF, string GeneratedCode, bool UsesCodeDom)
+{
+    /// <summary>How the runtime library's scalar layers are written.</summary>
+    public string Layers { get; init; } = "global::AutoBackprop.Layers";
+}
+
+/// <summary>A differentiable function, read from its source.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Key">What identifies it throughout the compilation.</param>
+/// <param name="Modifiers"><c>public static</c>.</param>
+/// <param name="TypeParameters">Its own type parameters, <c>&lt;T&gt;</c>, or nothing.</param>
+/// <param name="Constraints">Their constraint clauses, or nothing.</param>
+/// <param name="ReturnType">What it returns.</param>
+/// <param name="Parameters">Its parameters in order.</param>
+/// <param name="Body">What it does.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Names">How brought-in names are written there.</param>
+/// <param name="Reserved">Identifiers that occur in it: no generated name may hide one of them.</param>
+/// <param name="VariableCount">One more than the highest variable id in it.</param>
+/// <param name="Result">The variable that holds the result; null where it returns nothing.</param>
+/// <param name="CustomBackward">How a hand-written [BackwardOf] method of it is called; null where the backward is to be generated.</param>
+/// <param name="Callees">The names by which its differentiable callees of the same compilation are known, to look up whether they have derivatives.</param>
+public sealed record Function(
+    string Name,
+    string Key,
+    string Modifiers,
+    string TypeParameters,
+    string Constraints,
+    ValueType ReturnType,
+    EquatableArray<Parameter> Parameters,
+    Block Body,
+    Place Place,
+    BroughtNames Names,
+    EquatableArray<string> Reserved,
+    int VariableCount,
+    Variable? Result,
+    string? CustomBackward,
+    EquatableArray<string> Callees)
+{
+    public string BackwardName => Name + "Backward";
+
+    public string GradientName => Name + "Gradient";
+}

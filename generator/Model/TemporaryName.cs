@@ -1,0 +1,45 @@
+namespace AutoBackprop.Generator.Model;
+
+/// <summary>Names a subexpression after what it is: <c>sum</c>, <c>product</c>, <c>exp</c>, <c>larger</c>.</summary>
+public static class TemporaryName
+{
+    public static string Of(Expression expression) => expression switch
+    {
+        Binary { Operator: BinaryOperator.Add } => "sum",
+        Binary { Operator: BinaryOperator.Subtract } => "difference",
+        Binary { Operator: BinaryOperator.Multiply, Left: var left, Right: var right } => left == right ? "square" : "product",
+        Binary { Operator: BinaryOperator.Divide } => "quotient",
+        Binary { Operator: BinaryOperator.Remainder } => "remainder",
+        Binary { Type.Class: TypeClass.Boolean } => "condition",
+        Unary { Operator: UnaryOperator.Negate } => "negative",
+        Unary { Operator: UnaryOperator.Not } => "condition",
+        Conversion conversion => conversion.Operand is Reference reference ? reference.Variable.Name : Of(conversion.Operand),
+        Conditional => "choice",
+        Element { Buffer: Reference buffer } => Singular(buffer.Variable.Name),
+        Length { Buffer: Reference buffer } => buffer.Variable.Name + "Length",
+        Reference reference => reference.Variable.Name,
+        Call call => OfCall(call.Callee is RuleCallee rule ? rule.Name : call.Callee.Text),
+        Literal => "constant",
+        _ => "term",
+    };
+
+    private static string OfCall(string method)
+    {
+        string name = method.Substring(method.LastIndexOf('.') + 1);
+        int typeArguments = name.IndexOf('<');
+        if (typeArguments >= 0)
+            name = name.Substring(0, typeArguments);
+        return name switch
+        {
+            "Max" or "MaxNumber" => "larger",
+            "Min" or "MinNumber" => "smaller",
+            "Sqrt" => "root",
+            "Abs" => "magnitude",
+            "Pow" => "power",
+            _ => char.ToLowerInvariant(name[0]) + name.Substring(1),
+        };
+    }
+
+    private static string Singular(string name) =>
+        name.Length > 2 && name[name.Length - 1] == 's' && name[name.Length - 2] != 's' ? name.Substring(0, name.Length - 1) : name + "Element";
+}

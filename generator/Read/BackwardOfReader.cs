@@ -1,0 +1,101 @@
+using AutoBackprop.Generator.Diagnose;
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads hand-written backward methods: [BackwardOf].</summary>
+public static class BackwardOfReader
+{
+    /// <summary>The hand-written backward that a method marked [BackwardOf] is, or null where the fence has refused it.</summary>
+    public static CustomBackward? Read(IMethodSymbol method, Fence fence)
+    {
+        if (method.Attribute(FunctionReader.BackwardOfAttribute) is not { } attribute)
+            return null;
+        Location location = method.Locations[0];
+        IMethodSymbol[] candidates = [.. Candidates(attribute, method)];
+        if (candidates.Length == 0)
+        {
+            string wanted = attribute.ConstructorArguments.LastOrDefault().Value as string ?? "?";
+            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, wanted, $"nothing: there is no method '{wanted}' in '{TargetType(attribute, method)?.Name}'");
+            return null;
+        }
+        if (Target(attribute, method) is not { } target)
+        {
+            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, candidates[0].Name, Expected(candidates[0], method.Name));
+            return null;
+        }
+        EquatableArray<Parameter> parameters = Parameters(target);
+        string container = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return new CustomBackward(target.Key(), container, method.Name, parameters);
+    }
+
+    /// <summary>The method of which a candidate is the backward: the overload whose signature fits; null where none does.</summary>
+    public static IMethodSymbol? Target(AttributeData attribute, IMethodSymbol backward) =>
+        Candidates(attribute, backward).FirstOrDefault(target => Fits(target, backward));
+
+    private static INamedTypeSymbol? TargetType(AttributeData attribute, IMethodSymbol backward) =>
+        attribute.ConstructorArguments is [{ Value: INamedTypeSymbol type }, _] ? type : backward.ContainingType;
+
+    private static IEnumerable<IMethodSymbol> Candidates(AttributeData attribute, IMethodSymbol backward)
+    {
+        if (attribute.ConstructorArguments.LastOrDefault().Value is not string name || TargetType(attribute, backward) is not { } type)
+            return [];
+        return type.GetMembers(name).OfType<IMethodSymbol>();
+    }
+
+    private static EquatableArray<Parameter> Parameters(IMethodSymbol target) => FunctionReader.NameGradients(target.Parameters.Select(static parameter =>
+        FunctionReader.ReadParameter(parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, PlainType(parameter.Type), VariableKind.Parameter, -1))));
+
+    private static Model.ValueType PlainType(ITypeSymbol type)
+    {
+        string text = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return type switch
+        {
+            { SpecialType: SpecialType.System_Single } => Model.ValueType.Single,
+            { SpecialType: SpecialType.System_Double } => Model.ValueType.Double,
+            IArrayTypeSymbol { Rank: 1 } array => new Model.ValueType(TypeClass.Array, text, PlainType(array.ElementType)),
+            INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
+            INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
+            _ => new Model.ValueType(TypeClass.Opaque, text),
+        };
+    }
+
+    private static bool Fits(IMethodSymbol target, IMethodSymbol backward)
+    {
+        Parameter[] parameters = [.. Parameters(target)];
+        var expected = target.Parameters.Select(static parameter => Display(parameter.Type)).ToList();
+        if (!target.ReturnsVoid)
+            expected.Add(Display(target.ReturnType));
+        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true }).Select(static parameter => $"System.Span<{parameter.Type.Leaf.Text}>"));
+        if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
+            return false;
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
+        if (scalars.Length == 0)
+            return Display(backward.ReturnType) == Display(target.ReturnType);
+        if (backward.ReturnType is not INamedTypeSymbol { IsTupleType: true } tuple)
+            return false;
+        string[] names = [.. target.ReturnsVoid ? [] : new[] { "value" }, .. scalars.Select(static parameter => parameter.GradientName)];
+        string[] types = [.. target.ReturnsVoid ? [] : new[] { Display(target.ReturnType) }, .. scalars.Select(static parameter => parameter.Type.Text)];
+        return tuple.TupleElements.Select(static element => element.Name).SequenceEqual(names)
+            && tuple.TupleElements.Select(static element => Display(element.Type)).SequenceEqual(types);
+    }
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+
+    /// <summary>The declaration that was expected, as it would be generated.</summary>
+    public static string Expected(IMethodSymbol target, string name)
+    {
+        Parameter[] parameters = [.. Parameters(target)];
+        string result = target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
+        if (scalars.Length > 0)
+            result = $"({result} value, {string.Join(", ", scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}"))})";
+        var inputs = target.Parameters.Select(static parameter => parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
+            .Append($"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {FunctionReader.UpstreamName(parameters)}")
+            .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })
+                .Select(static parameter => $"Span<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
+        return $"static {result} {name}({string.Join(", ", inputs)})";
+    }
+}

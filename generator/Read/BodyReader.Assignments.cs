@@ -1,0 +1,176 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Assignments, increments and deconstruction: statements, or side effects inside expressions.</content>
+internal sealed partial class BodyReader
+{
+    /// <summary>Reads what is assigned to, evaluating its index expressions once; null where it is refused.</summary>
+    private Expression? ReadTarget(IOperation target)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation or IParameterReferenceOperation:
+                return ReadExpression(target) as Reference;
+            case IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
+                return ReadExpression(target) as Element;
+            case IFieldReferenceOperation { Field: var field }:
+                fence.RefuseConstruct(target.Syntax, $"Writing the field '{field.Name}'", "return the value or write it into a buffer parameter");
+                return null;
+            default:
+                fence.RefuseConstruct(target.Syntax, "This assignment", "assign to a local, a parameter or an element");
+                return null;
+        }
+    }
+
+    /// <summary>Makes index expressions into atoms, so that a target that is read and then written is evaluated once.</summary>
+    private Expression Pin(Expression target)
+    {
+        if (target is not Element element)
+            return target;
+        return element with
+        {
+            Indices = element.Indices.Select(index =>
+            {
+                if (index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Conversion or Length))
+                    return index;
+                Variable temporary = NewTemporary("index", index.Type);
+                EmitAssign(temporary, index);
+                return new Reference(temporary);
+            }).ToEquatableArray(),
+        };
+    }
+
+    private Expression ReadAssignment(ISimpleAssignmentOperation assignment, string origin)
+    {
+        if (assignment.IsRef)
+            return Refuse(assignment, "A 'ref' assignment", "assign the value");
+        if (assignment.Target is IDiscardOperation)
+        {
+            Expression discarded = ReadExpression(assignment.Value);
+            Emit(new Evaluate(discarded) { Origin = origin });
+            return discarded;
+        }
+        if (ReadTarget(assignment.Target) is not { } target)
+            return Placeholder(assignment.Type);
+        target = Pin(target);
+        Expression value = ReadExpression(assignment.Value);
+        Emit(new Assign(target, value) { Origin = origin });
+        return target;
+    }
+
+    private Expression ReadCompoundAssignment(ICompoundAssignmentOperation assignment, string origin)
+    {
+        if (assignment.OperatorMethod is { } method && !IsBuiltIn(method))
+            return RefuseOperator(assignment, method);
+        if (ReadTarget(assignment.Target) is not { } target)
+            return Placeholder(assignment.Type);
+        target = Pin(target);
+        Model.ValueType operand = CompoundType(assignment);
+        if (Operator(assignment.OperatorKind, operand) is not { } symbol || operand.Class is TypeClass.Opaque)
+            return Refuse(assignment, "This compound assignment", "write it as an assignment");
+        if (RefuseChecked(assignment.IsChecked && operand.Class == TypeClass.Integer, assignment))
+            return Placeholder(assignment.Type);
+        int before = output.Count;
+        Expression right = ReadExpression(assignment.Value);
+        Expression left = target;
+        if (output.Count > before)
+        {
+            // C# reads the target before it evaluates the right side.
+            Variable old = NewTemporary(TemporaryName.Of(target), target.Type);
+            output.Insert(before, new Assign(new Reference(old), target));
+            left = new Reference(old);
+        }
+        Expression value = new Binary(symbol, Widen(left, operand), right, operand);
+        if (operand != target.Type)
+            value = new Conversion(value, target.Type, IsImplicit: false);
+        Emit(new Assign(target, value) { Origin = origin });
+        return target;
+    }
+
+    /// <summary>The type in which a compound assignment computes.</summary>
+    private Model.ValueType CompoundType(ICompoundAssignmentOperation assignment)
+    {
+        bool isShift = assignment.OperatorKind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
+        ITypeSymbol type = assignment.Target.Type!;
+        if (!isShift && assignment.Value.Type is { } right && (!SymbolEqualityComparer.Default.Equals(right, type)))
+            type = right;
+        return type.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char
+            ? Model.ValueType.Int32
+            : ReadType(type);
+    }
+
+    private static Expression Widen(Expression value, Model.ValueType type) =>
+        value.Type == type ? value : new Conversion(value, type, IsImplicit: true);
+
+    private Expression ReadIncrement(IIncrementOrDecrementOperation step, string origin)
+    {
+        if (step.OperatorMethod is { } method && !IsBuiltIn(method))
+            return RefuseOperator(step, method);
+        if (ReadTarget(step.Target) is not { } target)
+            return Placeholder(step.Type);
+        if (RefuseChecked(step.IsChecked && !step.Type!.IsReal(), step))
+            return Placeholder(step.Type);
+        target = Pin(target);
+        Expression result = target;
+        if (step.IsPostfix && step.Parent is not IExpressionStatementOperation)
+        {
+            Variable old = NewTemporary(TemporaryName.Of(target), target.Type);
+            EmitAssign(old, target);
+            result = new Reference(old);
+        }
+        BinaryOperator symbol = step.Kind == OperationKind.Increment ? BinaryOperator.Add : BinaryOperator.Subtract;
+        bool isSmall = step.Target.Type!.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte
+            or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char;
+        Model.ValueType type = isSmall ? Model.ValueType.Int32 : target.Type;
+        Expression one = target.Type.IsReal ? Literal.Whole(1, type) : Literal.Int(1);
+        Expression value = new Binary(symbol, Widen(target, type), one, type);
+        if (isSmall)
+            value = new Conversion(value, target.Type, IsImplicit: false);
+        Emit(new Assign(target, value) { Origin = origin });
+        return result;
+    }
+
+    private void ReadDeconstruction(IDeconstructionAssignmentOperation deconstruction, string origin)
+    {
+        IOperation source = deconstruction.Value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : deconstruction.Value;
+        IOperation left = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        if (left is not ITupleOperation targets)
+        {
+            fence.RefuseConstruct(deconstruction.Syntax, "This deconstruction", "assign each element");
+            return;
+        }
+        Expression[] values;
+        if (targets.Elements.Length == 2 && TryReadSineAndCosine(source, out Expression sine, out Expression cosine))
+        {
+            values = [sine, cosine];
+        }
+        else if (source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length)
+        {
+            // All values are taken before the first target changes.
+            values = ReadOperands([.. tuple.Elements]);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = values[i] is Literal ? values[i] : new Reference(BindTemporary(TemporaryName.Of(values[i]), values[i], source.Syntax));
+        }
+        else
+        {
+            fence.RefuseConstruct(deconstruction.Value.Syntax, "Taking this tuple apart", "assign each element");
+            return;
+        }
+        for (int i = 0; i < values.Length; i++)
+            ReadDeconstructed(targets.Elements[i], values[i], origin);
+    }
+
+    private void ReadDeconstructed(IOperation target, Expression value, string origin)
+    {
+        IOperation inner = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
+        if (inner is IDiscardOperation)
+            return;
+        if (inner is ILocalReferenceOperation { Local: var local } && !variables.ContainsKey(local))
+            variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
+        if (ReadTarget(inner) is { } assigned)
+            Emit(new Assign(assigned, value.Type == assigned.Type ? value : new Conversion(value, assigned.Type, IsImplicit: true)) { Origin = origin });
+    }
+}

@@ -1,0 +1,178 @@
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Calls: of functions with a rule, of functions with a backward method, and of anything else.</content>
+internal sealed partial class BodyReader
+{
+    private Expression ReadInvocation(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out))
+            return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+        if (invocation.Instance is { } instance)
+            return ReadInstanceCall(invocation, instance);
+        Expression[]? arguments = ReadArguments(invocation);
+        if (arguments is null)
+            return Placeholder(invocation.Type);
+        Model.ValueType type = ReadType(method.ReturnType);
+        return new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+    }
+
+    private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)
+    {
+        string text = CalleeText(invocation, method);
+        if (method.ReturnType.IsReal() && arguments.Any(static argument => argument.Type.IsReal)
+            && RuleNames.Of(MetadataName(method.ContainingType), method.Name) is { } rule
+            && RuleTable.Find(rule, method.Parameters.Length) is not null)
+        {
+            return new RuleCallee(text, rule);
+        }
+        IMethodSymbol definition = method.OriginalDefinition;
+        if (BackwardOf(definition) is { } custom)
+            return Differentiable(invocation, method, text, QualifiedText(custom));
+        if (definition.Attribute(FunctionReader.DifferentiableAttribute) is not null)
+        {
+            if (SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, model.Compilation.Assembly))
+                callees.Add(definition.Key());
+            return Differentiable(invocation, method, text, WithSuffix(text, "Backward"));
+        }
+        bool isCheck = method.ReturnsVoid && method.Name.StartsWith("ThrowIf", StringComparison.Ordinal);
+        bool isPredicate = !method.ReturnsVoid && !CanCarryReals(method.ReturnType) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
+        return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate);
+    }
+
+    private DifferentiableCallee Differentiable(IInvocationOperation invocation, IMethodSymbol method, string text, string backward)
+    {
+        var parameters = method.Parameters.Select(parameter => FunctionReader.ReadParameter(
+            parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, ReadType(parameter.Type), VariableKind.Parameter, -1)));
+        return new DifferentiableCallee(text, backward, FunctionReader.NameGradients(parameters), method.Key(), fence.Site(invocation.Syntax));
+    }
+
+    /// <summary>The hand-written backward of a method, where its own type declares one.</summary>
+    private static IMethodSymbol? BackwardOf(IMethodSymbol method) => FunctionReader.FindBackwardOf(method);
+
+    private string QualifiedText(IMethodSymbol method) => method.ContainingType.ToMinimalDisplayString(model, position) + "." + method.Name;
+
+    private static bool CanCarryReals(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_String or SpecialType.System_Boolean } => false,
+        { TypeKind: TypeKind.Enum } => false,
+        { SpecialType: >= SpecialType.System_Char and <= SpecialType.System_UInt64 } => false,
+        _ => true,
+    };
+
+    /// <summary>Reads arguments into parameter order, evaluated in the order in which they are written.</summary>
+    private Expression[]? ReadArguments(IInvocationOperation invocation)
+    {
+        IArgumentOperation[] arguments = [.. invocation.Arguments];
+        if (arguments.Any(static argument => argument.ArgumentKind is ArgumentKind.ParamArray or ArgumentKind.ParamCollection))
+        {
+            Refuse(invocation, "A call with a 'params' list", "pass an array");
+            return null;
+        }
+        Expression[] values = ReadOperands([.. arguments.Select(static argument => argument.Value)]);
+        var ordered = new Expression[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            ordered[arguments[i].Parameter!.Ordinal] = values[i];
+        return ordered;
+    }
+
+    private Expression ReadInstanceCall(IInvocationOperation invocation, IOperation instance)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        if (instance is IInstanceReferenceOperation)
+            return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
+        bool isPredicate = !CanCarryReals(method.ReturnType) && !method.ReturnsVoid && instance.Type?.IsReal() == true;
+        if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
+            return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", "write it with assignments and loops");
+        Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
+        var callee = new OpaqueCallee("." + method.Name, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isPredicate);
+        return CheckConstant(method.ReturnType, invocation)
+            ? new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType))
+            : Placeholder(invocation.Type);
+    }
+
+    private void ReadCallStatement(IInvocationOperation invocation, string origin)
+    {
+        if (invocation.TargetMethod.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
+        {
+            // Debug.Assert and its kind check the forward pass and compute nothing.
+            Expression check = ReadExpression(invocation);
+            if (check is Call { Callee: OpaqueCallee callee } call)
+                check = call with { Callee = callee with { ArgumentsMayVary = true } };
+            Emit(new Evaluate(check) { Origin = origin });
+            return;
+        }
+        Emit(new Evaluate(ReadExpression(invocation)) { Origin = origin });
+    }
+
+    /// <summary>How the call is written, without its arguments: the user's own text where there is one.</summary>
+    private string CalleeText(IInvocationOperation invocation, IMethodSymbol method) =>
+        invocation.Syntax is InvocationExpressionSyntax { Expression: var expression } && method.ReducedFrom is null
+            ? SourceLine.Of(expression)
+            : QualifiedText(method);
+
+    /// <summary>The name with a suffix, before its type arguments: <c>Box&lt;T&gt;.Square&lt;int&gt;</c> → <c>Box&lt;T&gt;.SquareBackward&lt;int&gt;</c>.</summary>
+    private static string WithSuffix(string text, string suffix)
+    {
+        int end = text.Length;
+        if (text[end - 1] == '>')
+        {
+            int depth = 0;
+            do
+            {
+                end--;
+                depth += text[end] == '>' ? 1 : text[end] == '<' ? -1 : 0;
+            }
+            while (depth > 0);
+        }
+        return text.Substring(0, end) + suffix + text.Substring(end);
+    }
+
+    private static string MetadataName(INamedTypeSymbol type) => type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+
+    private static bool IsSinCos(IMethodSymbol method, out string sine, out string cosine)
+    {
+        (sine, cosine) = method.Name == "SinCosPi" ? ("SinPi", "CosPi") : ("Sin", "Cos");
+        return method.Name is "SinCos" or "SinCosPi"
+            && MetadataName(method.ContainingType) is "System.Math" or "System.MathF" or "System.Double" or "System.Single";
+    }
+
+    /// <summary><c>Math.SinCos(x)</c> is a sine and a cosine; Simplify puts them together again.</summary>
+    private bool TryReadSineAndCosine(IOperation operation, out Expression sine, out Expression cosine)
+    {
+        sine = cosine = Literal.True;
+        if (operation is not IInvocationOperation { Arguments.Length: 1 } invocation || !IsSinCos(invocation.TargetMethod, out string sin, out string cos))
+            return false;
+        Expression angle = ReadExpression(invocation.Arguments[0].Value);
+        if (angle is not (Reference or Literal))
+        {
+            Variable temporary = NewTemporary("angle", angle.Type);
+            EmitAssign(temporary, angle);
+            angle = new Reference(temporary);
+        }
+        string text = CalleeText(invocation, invocation.TargetMethod);
+        text = text.Substring(0, text.Length - invocation.TargetMethod.Name.Length);
+        string type = MetadataName(invocation.TargetMethod.ContainingType);
+        sine = new Call(new RuleCallee(text + sin, RuleNames.Of(type, sin)!), EquatableArray.Of(angle), angle.Type);
+        cosine = new Call(new RuleCallee(text + cos, RuleNames.Of(type, cos)!), EquatableArray.Of(angle), angle.Type);
+        return true;
+    }
+
+    /// <summary><c>Math.SinCos(x).Sin</c>, or the same of a local that holds the pair.</summary>
+    private Expression? TryReadSineOrCosine(IOperation instance, string field)
+    {
+        bool isSine = field is "Sin" or "SinPi" or "Item1";
+        if (instance is ILocalReferenceOperation { Local: var local } && sineAndCosine.TryGetValue(local, out (Variable Sin, Variable Cos) pair))
+            return new Reference(isSine ? pair.Sin : pair.Cos);
+        if (TryReadSineAndCosine(instance, out Expression sine, out Expression cosine))
+            return isSine ? sine : cosine;
+        return null;
+    }
+}

@@ -1,0 +1,310 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Expressions.</content>
+internal sealed partial class BodyReader
+{
+    private Expression ReadExpression(IOperation operation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        switch (operation)
+        {
+            case ILiteralOperation literal:
+                return ReadLiteral(literal);
+            case IParenthesizedOperation parenthesized:
+                return ReadExpression(parenthesized.Operand);
+            case ILocalReferenceOperation { Local: var local }:
+                return variables.TryGetValue(local, out Variable? variable)
+                    ? new Reference(variable)
+                    : Refuse(operation, $"The local '{local.Name}'", "declare it with a type of the differentiable language");
+            case IParameterReferenceOperation { Parameter: var parameter } when variables.TryGetValue(parameter, out Variable? given):
+                return new Reference(given);
+            case IFieldReferenceOperation field:
+                return ReadField(field);
+            case IPropertyReferenceOperation property:
+                return ReadProperty(property);
+            case INameOfOperation or ISizeOfOperation or ITypeOfOperation or IDefaultValueOperation:
+                return ReadConstant(operation);
+            case IUnaryOperation unary:
+                return ReadUnary(unary);
+            case IBinaryOperation binary:
+                return ReadBinary(binary);
+            case IConversionOperation conversion:
+                return ReadConversion(conversion);
+            case IConditionalOperation { WhenFalse: not null } conditional:
+                return ReadConditional(conditional);
+            case IInvocationOperation invocation:
+                return ReadInvocation(invocation);
+            case IArrayElementReferenceOperation element:
+                return ReadElement(element);
+            case ISimpleAssignmentOperation assignment:
+                return ReadAssignment(assignment, SourceLine.Of(operation.Syntax));
+            case ICompoundAssignmentOperation assignment:
+                return ReadCompoundAssignment(assignment, SourceLine.Of(operation.Syntax));
+            case IIncrementOrDecrementOperation step:
+                return ReadIncrement(step, SourceLine.Of(operation.Syntax));
+            case IIsPatternOperation isPattern:
+                return ReadPattern(isPattern.Pattern, BindSubject(isPattern.Value));
+            case ISwitchExpressionOperation selection:
+                return ReadSwitchExpression(selection);
+            default:
+                (string construct, string instead) = DescribeExpression(operation);
+                return Refuse(operation, construct, instead);
+        }
+    }
+
+    private static (string Construct, string Instead) DescribeExpression(IOperation operation) => operation switch
+    {
+        IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda", "call a [Differentiable] method directly"),
+        IAwaitOperation => ("An 'await'", "await in the caller and pass the value"),
+        IInstanceReferenceOperation => ("'this'", "pass the values it holds as parameters of a static method"),
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation
+            => ("A dynamic operation", "use float or double"),
+        ITupleOperation => ("A tuple", "use a local for each element"),
+        IObjectCreationOperation => ("Creating an object", "compute with float, double and buffers of them"),
+        IArrayCreationOperation or ICollectionExpressionOperation => ("Creating an array", "pass a buffer as a parameter"),
+        ICoalesceOperation or IConditionalAccessOperation => ("A null test", "test for null in the caller"),
+        IInterpolatedStringOperation => ("An interpolated string", "use a constant string"),
+        IThrowOperation => ("A throw expression", "throw in a statement of its own"),
+        IParameterReferenceOperation => ("A parameter of the containing type", "pass it as a parameter of the method"),
+        _ => ($"This expression ({operation.Kind})", "write it with arithmetic, calls and assignments of float and double"),
+    };
+
+    private Expression ReadLiteral(ILiteralOperation literal) => literal.Syntax is LiteralExpressionSyntax syntax
+        ? new Literal(syntax.Token.Text, ReadType(literal.Type!))
+        : ReadConstant(literal);
+
+    /// <summary>Something that is the same at every evaluation and is written as the user wrote it.</summary>
+    private Expression ReadConstant(IOperation operation)
+    {
+        if (operation.Type is null)
+            return Refuse(operation, "This constant", "give it a type");
+        if (operation.IsImplicit && operation.ConstantValue is { HasValue: true, Value: { } value })
+            return new Literal(SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false), ReadType(operation.Type));
+        return operation is IDefaultValueOperation
+            ? new Symbol($"default({ReadType(operation.Type).Text})", ReadType(operation.Type))
+            : new Symbol(SourceLine.Of(operation.Syntax), ReadType(operation.Type));
+    }
+
+    private Expression ReadField(IFieldReferenceOperation reference)
+    {
+        IFieldSymbol field = reference.Field;
+        if (reference.Instance is { } instance)
+        {
+            if (TryReadSineOrCosine(instance, field.Name) is { } part)
+                return part;
+            return ReadMember(reference, instance, field.Name, field.Type);
+        }
+        if (field.IsConst || field.IsReadOnly)
+        {
+            return CheckConstant(field.Type, reference)
+                ? new Symbol(SourceLine.Of(reference.Syntax), ReadType(field.Type))
+                : Placeholder(field.Type);
+        }
+        return Refuse(reference, $"The field '{field.Name}', which can change while gradients are taken,", "make it const or static readonly, or pass it as a parameter");
+    }
+
+    private Expression ReadProperty(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        if (reference.Instance is { } instance)
+        {
+            if (instance.Type is not null && ReadType(instance.Type) is { IsBuffer: true } buffer)
+            {
+                if (property.Name == "Length")
+                    return new Length(ReadExpression(instance), null, ReadType(property.Type));
+                if (property.IsIndexer && buffer.Class is TypeClass.Span or TypeClass.ReadOnlySpan)
+                    return ReadSpanElement(reference, instance, buffer);
+            }
+            if (!property.IsIndexer)
+                return ReadMember(reference, instance, property.Name, property.Type);
+            return Refuse(reference, "This indexer", "index an array or a span");
+        }
+        // Static properties of the numeric types are constants in all but name: double.Pi is a const, T.Zero a property.
+        if (property.ContainingType.SpecialType is SpecialType.System_Double or SpecialType.System_Single)
+            return new Symbol(SourceLine.Of(reference.Syntax), ReadType(property.Type));
+        return Refuse(reference, $"The static property '{property.Name}', which can change while gradients are taken,", "pass its value as a parameter");
+    }
+
+    /// <summary>A member of a constant object: constant too.</summary>
+    private Expression ReadMember(IMemberReferenceOperation reference, IOperation instance, string name, ITypeSymbol type)
+    {
+        if (instance is IInstanceReferenceOperation)
+            return Refuse(instance.IsImplicit ? reference : instance, $"The instance member '{name}'", "pass it as a parameter of a static method");
+        Expression target = ReadExpression(instance);
+        return CheckConstant(type, reference) ? new Member(target, name, ReadType(type)) : Placeholder(type);
+    }
+
+    private bool CheckConstant(ITypeSymbol type, IOperation reference) =>
+        type.SpecialType == SpecialType.System_Decimal || CheckType(type, reference.Syntax);
+
+    private Expression ReadUnary(IUnaryOperation unary)
+    {
+        if (unary.OperatorMethod is { } method && !IsBuiltIn(method))
+            return RefuseOperator(unary, method);
+        Expression operand = ReadExpression(unary.Operand);
+        UnaryOperator? symbol = unary.OperatorKind switch
+        {
+            UnaryOperatorKind.Plus => UnaryOperator.Plus,
+            UnaryOperatorKind.Minus => UnaryOperator.Negate,
+            UnaryOperatorKind.Not => UnaryOperator.Not,
+            UnaryOperatorKind.BitwiseNegation => UnaryOperator.Complement,
+            _ => null,
+        };
+        // `^1` is read where it is an index; anywhere else it is an Index object.
+        return symbol is null || RefuseChecked(unary.IsChecked && !unary.Type!.IsReal(), unary)
+            ? Refuse(unary, "This operator", "write it with arithmetic")
+            : new Unary(symbol.Value, operand, ReadType(unary.Type!));
+    }
+
+    private bool RefuseChecked(bool isChecked, IOperation operation)
+    {
+        if (!isChecked || model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true })
+            return false;
+        fence.RefuseConstruct(operation.Syntax, "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller");
+        return true;
+    }
+
+    private Expression ReadBinary(IBinaryOperation binary)
+    {
+        if (binary.OperatorMethod is { } method && !IsBuiltIn(method))
+            return RefuseOperator(binary, method);
+        if (binary.IsLifted)
+            return Refuse(binary, "Arithmetic of nullable values", "use the type without '?'");
+        Model.ValueType type = ReadType(binary.Type!);
+        if (Operator(binary.OperatorKind, type) is not { } symbol)
+            return Refuse(binary, "This operator", "write it with arithmetic");
+        if (RefuseChecked(binary.IsChecked && type.Class == TypeClass.Integer, binary))
+            return Placeholder(binary.Type);
+        if (symbol is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr)
+            return ReadShortCircuit(binary, symbol);
+        Expression[] operands = ReadOperands(binary.LeftOperand, binary.RightOperand);
+        return new Binary(symbol, operands[0], operands[1], type);
+    }
+
+    /// <summary>Operators that C# or the type itself defines, without a body that could be differentiated.</summary>
+    private static bool IsBuiltIn(IMethodSymbol method) => method.ContainingType.SpecialType is not SpecialType.None
+        || method.ContainingType.TypeKind == TypeKind.Enum;
+
+    private Expression RefuseOperator(IOperation operation, IMethodSymbol method) =>
+        Refuse(operation, $"The operator of '{method.ContainingType.Name}'", "compute with float, double and integers");
+
+    private Expression ReadShortCircuit(IBinaryOperation binary, BinaryOperator symbol)
+    {
+        Expression left = ReadExpression(binary.LeftOperand);
+        Expression right = Literal.True;
+        Block effects = ReadBlock(() => right = ReadExpression(binary.RightOperand));
+        if (effects.IsEmpty)
+            return new Binary(symbol, left, right, Model.ValueType.Boolean);
+        Variable condition = NewTemporary("condition", Model.ValueType.Boolean);
+        EmitAssign(condition, left);
+        Expression reference = new Reference(condition);
+        Emit(new If(
+            symbol == BinaryOperator.ConditionalAnd ? reference : new Unary(UnaryOperator.Not, reference, Model.ValueType.Boolean),
+            Block.Of(effects.Statements.Append(new Assign(reference, right))),
+            Block.Empty));
+        return reference;
+    }
+
+    private static BinaryOperator? Operator(BinaryOperatorKind kind, Model.ValueType type) => kind switch
+    {
+        BinaryOperatorKind.Add when type.Class is not TypeClass.Opaque => BinaryOperator.Add,
+        BinaryOperatorKind.Subtract => BinaryOperator.Subtract,
+        BinaryOperatorKind.Multiply => BinaryOperator.Multiply,
+        BinaryOperatorKind.Divide => BinaryOperator.Divide,
+        BinaryOperatorKind.Remainder => BinaryOperator.Remainder,
+        BinaryOperatorKind.LeftShift => BinaryOperator.LeftShift,
+        BinaryOperatorKind.RightShift => BinaryOperator.RightShift,
+        BinaryOperatorKind.UnsignedRightShift => BinaryOperator.UnsignedRightShift,
+        BinaryOperatorKind.And => BinaryOperator.BitAnd,
+        BinaryOperatorKind.Or => BinaryOperator.BitOr,
+        BinaryOperatorKind.ExclusiveOr => BinaryOperator.BitXor,
+        BinaryOperatorKind.ConditionalAnd => BinaryOperator.ConditionalAnd,
+        BinaryOperatorKind.ConditionalOr => BinaryOperator.ConditionalOr,
+        BinaryOperatorKind.Equals => BinaryOperator.Equal,
+        BinaryOperatorKind.NotEquals => BinaryOperator.NotEqual,
+        BinaryOperatorKind.LessThan => BinaryOperator.Less,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperator.LessOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperator.Greater,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperator.GreaterOrEqual,
+        _ => null,
+    };
+
+    private Expression ReadConversion(IConversionOperation conversion)
+    {
+        if (conversion.Operand.Type is not { } from || conversion.Type is not { } to)
+        {
+            return conversion.Operand is ILiteralOperation { ConstantValue.Value: null }
+                ? new Literal("null", ReadType(conversion.Type!))
+                : Refuse(conversion, DescribeExpression(conversion.Operand).Construct, DescribeExpression(conversion.Operand).Instead);
+        }
+        if (conversion.OperatorMethod is { } method && !IsBuiltIn(method))
+            return RefuseOperator(conversion, method);
+        bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
+        if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
+            return Placeholder(to);
+        Expression operand = ReadExpression(conversion.Operand);
+        Model.ValueType type = ReadType(to);
+        if (conversion.Conversion.IsIdentity && operand.Type == type)
+        {
+            // (double)(a * b) of doubles only says what is already so.
+            return operand;
+        }
+        if (from.IsReal() && !to.IsReal() && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
+            return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "keep it float or double");
+        // A constant that C# converts silently because its value fits would not be, once it has become a variable.
+        bool isPlain = conversion.IsImplicit && (conversion.Operand is ILiteralOperation || !conversion.Operand.ConstantValue.HasValue || to.IsReal());
+        return new Model.Conversion(operand, type, isPlain);
+    }
+
+    private Expression ReadConditional(IConditionalOperation conditional)
+    {
+        Expression condition = ReadExpression(conditional.Condition);
+        Expression whenTrue = Literal.True, whenFalse = Literal.True;
+        Block trueEffects = ReadBlock(() => whenTrue = ReadExpression(conditional.WhenTrue));
+        Block falseEffects = ReadBlock(() => whenFalse = ReadExpression(conditional.WhenFalse!));
+        Model.ValueType type = ReadType(conditional.Type!);
+        if (trueEffects.IsEmpty && falseEffects.IsEmpty)
+            return new Conditional(condition, whenTrue, whenFalse, type);
+        Variable choice = NewTemporary("choice", type);
+        Expression target = new Reference(choice);
+        Emit(new If(
+            condition,
+            Block.Of(trueEffects.Statements.Append(new Assign(target, whenTrue))),
+            Block.Of(falseEffects.Statements.Append(new Assign(target, whenFalse)))));
+        return target;
+    }
+
+    private Expression ReadElement(IArrayElementReferenceOperation element)
+    {
+        if (element.Indices.Any(static index => index.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)))
+        {
+            if (element.Indices is [IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat])
+                return ReadFromEnd(element, element.ArrayReference, hat);
+            return Refuse(element, "A range of an array", "index its elements");
+        }
+        Expression[] operands = ReadOperands([element.ArrayReference, .. element.Indices]);
+        return new Element(operands[0], operands.Skip(1).ToEquatableArray(), ReadType(element.Type!));
+    }
+
+    private Expression ReadFromEnd(IOperation element, IOperation buffer, IUnaryOperation hat)
+    {
+        Expression[] operands = ReadOperands(buffer, hat.Operand is IConversionOperation { IsImplicit: true } c ? c.Operand : hat.Operand);
+        var index = new Binary(BinaryOperator.Subtract, new Length(operands[0], null, Model.ValueType.Int32), operands[1], Model.ValueType.Int32);
+        return new Element(operands[0], EquatableArray.Of<Expression>(index), ReadType(element.Type!));
+    }
+
+    private Expression ReadSpanElement(IPropertyReferenceOperation reference, IOperation instance, Model.ValueType buffer)
+    {
+        IOperation index = reference.Arguments[0].Value;
+        if (index.Type?.SpecialType != SpecialType.System_Int32)
+            return Refuse(reference, "This index", "index with an int");
+        Expression[] operands = ReadOperands(instance, index);
+        return new Element(operands[0], EquatableArray.Of(operands[1]), buffer.Element!);
+    }
+}

@@ -1,0 +1,110 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Patterns, as conditions on a subject that is evaluated once; switch expressions, as nested conditionals.</content>
+internal sealed partial class BodyReader
+{
+    private Expression ReadClause(ICaseClauseOperation clause, Expression subject)
+    {
+        switch (clause)
+        {
+            case ISingleValueCaseClauseOperation { Value: var value }:
+                return EqualTo(subject, ReadExpression(value));
+            case IPatternCaseClauseOperation pattern:
+                Expression condition = ReadPattern(pattern.Pattern, subject);
+                return pattern.Guard is null ? condition : And(condition, ReadGuard(pattern.Guard));
+            default:
+                return Refuse(clause, "This case", "use constant and relational patterns");
+        }
+    }
+
+    private Expression ReadGuard(IOperation guard)
+    {
+        Expression condition = Literal.True;
+        Block effects = ReadBlock(() => condition = ReadExpression(guard));
+        return effects.IsEmpty ? condition : Refuse(guard, "A guard with side effects", "assign before the switch");
+    }
+
+    private Expression ReadPattern(IPatternOperation pattern, Expression subject)
+    {
+        switch (pattern)
+        {
+            case IDiscardPatternOperation:
+                return Literal.True;
+            case IConstantPatternOperation { Value: var value }:
+                return EqualTo(subject, ReadExpression(value));
+            case IRelationalPatternOperation relational when Operator(relational.OperatorKind, Model.ValueType.Boolean) is { } symbol:
+                Expression limit = ReadExpression(relational.Value);
+                return new Binary(symbol, subject, limit, Model.ValueType.Boolean);
+            case INegatedPatternOperation negated:
+                return new Unary(UnaryOperator.Not, ReadPattern(negated.Pattern, subject), Model.ValueType.Boolean);
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
+                return And(ReadPattern(both.LeftPattern, subject), ReadPattern(both.RightPattern, subject));
+            case IBinaryPatternOperation either:
+                return Or(ReadPattern(either.LeftPattern, subject), ReadPattern(either.RightPattern, subject));
+            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: ILocalSymbol local } when subject is Reference reference:
+                // `var t` names the subject, which is a temporary of its own.
+                variables[local] = reference.Variable;
+                return Literal.True;
+            default:
+                return Refuse(pattern, "This pattern", "use constant, relational, 'and', 'or', 'not' and discard patterns");
+        }
+    }
+
+    private static Expression And(Expression left, Expression right)
+    {
+        if (left == Literal.True)
+            return right;
+        return right == Literal.True ? left : new Binary(BinaryOperator.ConditionalAnd, left, right, Model.ValueType.Boolean);
+    }
+
+    /// <summary>
+    /// A constant pattern is tested by <c>==</c>, but for NaN, which as a pattern matches NaN and by <c>==</c> never does.
+    /// </summary>
+    private Expression EqualTo(Expression subject, Expression constant)
+    {
+        if (subject.Type.IsReal && constant is Symbol { Text: var text } && text.EndsWith("NaN", StringComparison.Ordinal))
+            return new Binary(BinaryOperator.NotEqual, subject, subject, Model.ValueType.Boolean);
+        return new Binary(BinaryOperator.Equal, subject, constant, Model.ValueType.Boolean);
+    }
+
+    private Expression ReadSwitchExpression(ISwitchExpressionOperation selection)
+    {
+        Expression subject = BindSubject(selection.Value);
+        Model.ValueType type = ReadType(selection.Type!);
+        Variable choice = NewTemporary("choice", type);
+        var arms = new List<(Expression Condition, Block Body)>();
+        foreach (ISwitchExpressionArmOperation arm in selection.Arms)
+        {
+            Expression condition = ReadPattern(arm.Pattern, subject);
+            if (arm.Guard is not null)
+                condition = And(condition, ReadGuard(arm.Guard));
+            Block body = ReadBlock(() =>
+            {
+                IOperation value = arm.Value is IConversionOperation { Operand: IThrowOperation inner } ? inner : arm.Value;
+                if (value is IThrowOperation thrown)
+                    EmitThrow(thrown);
+                else
+                    EmitAssign(choice, ReadExpression(arm.Value));
+            });
+            arms.Add((condition, body));
+        }
+        if (arms.Count == 0)
+            return Refuse(selection, "A switch expression without arms", "add an arm");
+        bool isExhaustive = arms[arms.Count - 1].Condition == Literal.True;
+        Block chain = isExhaustive
+            ? arms[arms.Count - 1].Body
+            : Block.Of(new Throw(new Call(
+                new OpaqueCallee("new global::System.Runtime.CompilerServices.SwitchExpressionException", "", "", -1, ArgumentsMayVary: true),
+                EquatableArray.Of(subject), new Model.ValueType(TypeClass.Opaque, "object"))));
+        for (int i = arms.Count - (isExhaustive ? 2 : 1); i >= 0; i--)
+            chain = Block.Of(new If(arms[i].Condition, arms[i].Body, chain, IsExpression: true));
+        foreach (Statement statement in chain.Statements)
+            Emit(statement);
+        return new Reference(choice);
+    }
+}

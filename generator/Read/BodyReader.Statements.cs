@@ -1,0 +1,309 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Statements.</content>
+internal sealed partial class BodyReader
+{
+    private void ReadStatements(IEnumerable<IOperation> operations)
+    {
+        foreach (IOperation operation in operations)
+            ReadStatement(operation);
+    }
+
+    private void ReadStatement(IOperation operation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        switch (operation)
+        {
+            case IBlockOperation block:
+                ReadStatements(block.Operations);
+                break;
+            case IVariableDeclarationGroupOperation group:
+                foreach (IVariableDeclarationOperation declaration in group.Declarations)
+                    ReadDeclaration(declaration);
+                break;
+            case IExpressionStatementOperation { Operation: var expression }:
+                ReadExpressionStatement(expression);
+                break;
+            case IConditionalOperation conditional:
+                Expression condition = ReadExpression(conditional.Condition);
+                Emit(new If(
+                    condition,
+                    ReadBlock(() => ReadStatement(conditional.WhenTrue)),
+                    conditional.WhenFalse is null ? Block.Empty : ReadBlock(() => ReadStatement(conditional.WhenFalse))));
+                break;
+            case ISwitchOperation selection:
+                ReadSwitch(selection);
+                break;
+            case IReturnOperation { Kind: OperationKind.Return } returned:
+                ReadReturn(returned);
+                break;
+            case IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue } branch when labels.TryGetValue(branch.Target, out int label):
+                Emit(new Exit(label));
+                break;
+            case ILoopOperation loop:
+                ReadLoop(loop);
+                break;
+            case IThrowOperation thrown:
+                EmitThrow(thrown);
+                break;
+            case IEmptyOperation:
+                break;
+            default:
+                (string construct, string instead) = DescribeStatement(operation);
+                fence.RefuseConstruct(operation.Syntax, construct, instead);
+                break;
+        }
+    }
+
+    private static (string Construct, string Instead) DescribeStatement(IOperation operation) => operation switch
+    {
+        IBranchOperation => ("A 'goto'", "use structured control flow: if, switch, loops, break, continue, return"),
+        ITryOperation => ("A 'try' statement", "move the differentiable code out of it"),
+        ILockOperation => ("A 'lock' statement", "take the lock in the caller"),
+        IUsingOperation or IUsingDeclarationOperation => ("A 'using' statement", "dispose of resources in the caller"),
+        ILocalFunctionOperation => ("A local function", "make it a method of its own and mark it [Differentiable]"),
+        IReturnOperation => ("A 'yield' statement", "return an array or write into a span instead"),
+        ILabeledOperation => ("A label", "use structured control flow: if, switch, loops, break, continue, return"),
+        _ => ($"This statement ({operation.Kind})", "write it with assignments, if, switch and loops"),
+    };
+
+    private void ReadDeclaration(IVariableDeclarationOperation declaration)
+    {
+        foreach (IVariableDeclaratorOperation declarator in declaration.Declarators)
+        {
+            ILocalSymbol local = declarator.Symbol;
+            if (local.IsRef)
+            {
+                fence.RefuseConstruct(declarator.Syntax, "A 'ref' local", "read and write the variable or the element itself");
+                continue;
+            }
+            IOperation? initializer = declarator.Initializer?.Value ?? declaration.Initializer?.Value;
+            if (initializer is not null && TryReadSineAndCosine(initializer, out Expression sine, out Expression cosine))
+            {
+                sineAndCosine[local] = (BindTemporary("sin", sine, declarator.Syntax), BindTemporary("cos", cosine, declarator.Syntax));
+                continue;
+            }
+            Variable variable = variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
+            if (!CheckType(local.Type, declarator.Syntax) || initializer is null)
+                continue;
+            string origin = $"{local.Name} = {SourceLine.Of(initializer.Syntax)}";
+            EmitAssign(variable, ReadExpression(initializer), origin);
+        }
+    }
+
+    private Variable BindTemporary(string name, Expression value, SyntaxNode origin)
+    {
+        Variable variable = NewTemporary(name, value.Type);
+        EmitAssign(variable, value, SourceLine.Of(origin));
+        return variable;
+    }
+
+    /// <summary>Refuses types that carry real numbers which would be lost: their values cannot be followed.</summary>
+    private bool CheckType(ITypeSymbol type, SyntaxNode node)
+    {
+        if (RealsInside(type) is not { } instead)
+            return true;
+        fence.Refuse(Diagnose.Descriptors.UnsupportedType, node.GetLocation(), type.ToDisplayString(), instead);
+        return false;
+    }
+
+    private static string? RealsInside(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_Decimal } => "use double",
+        { TypeKind: TypeKind.Pointer } => "use a span",
+        { TypeKind: TypeKind.Dynamic } => "use float or double",
+        { TypeKind: TypeKind.Delegate } => "call a [Differentiable] method directly",
+        INamedTypeSymbol { Name: "Half", ContainingNamespace.Name: "System" } => "use float or double",
+        INamedTypeSymbol { IsTupleType: true } => "use a local for each element",
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => "use the type without '?'",
+        _ => null,
+    };
+
+    private void ReadExpressionStatement(IOperation expression)
+    {
+        string origin = SourceLine.Of(expression.Syntax);
+        switch (expression)
+        {
+            case ISimpleAssignmentOperation assignment:
+                ReadAssignment(assignment, origin);
+                break;
+            case ICompoundAssignmentOperation assignment:
+                ReadCompoundAssignment(assignment, origin);
+                break;
+            case IIncrementOrDecrementOperation step:
+                ReadIncrement(step, origin);
+                break;
+            case IDeconstructionAssignmentOperation deconstruction:
+                ReadDeconstruction(deconstruction, origin);
+                break;
+            case IInvocationOperation invocation:
+                ReadCallStatement(invocation, origin);
+                break;
+            default:
+                Emit(new Evaluate(ReadExpression(expression)) { Origin = origin });
+                break;
+        }
+    }
+
+    private void ReadReturn(IReturnOperation returned)
+    {
+        if (returned.ReturnedValue is { } value)
+        {
+            string origin = "return " + SourceLine.Of(value.Syntax);
+            Expression expression = ReadExpression(value);
+            result ??= NewVariable("value", expression.Type, VariableKind.Result);
+            EmitAssign(result, expression, origin);
+        }
+        Emit(new Exit(FunctionLabel));
+    }
+
+    private Variable? result;
+
+    /// <summary>The variable that holds the function's result; null where it returns nothing.</summary>
+    public Variable? Result => result;
+
+    private void EmitThrow(IThrowOperation thrown)
+    {
+        if (thrown.Exception is null)
+        {
+            fence.RefuseConstruct(thrown.Syntax, "A rethrow", "throw a new exception");
+            return;
+        }
+        IOperation exception = thrown.Exception is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : thrown.Exception;
+        if (exception is IObjectCreationOperation { Initializer: null, Constructor: { } constructor } creation)
+        {
+            Expression[] arguments = ReadOperands(creation.Arguments.Where(static argument => !argument.IsImplicit).Select(static argument => argument.Value).ToArray());
+            string text = creation.Syntax is ObjectCreationExpressionSyntax syntax ? "new " + SourceLine.Of(syntax.Type) : "new " + ReadType(constructor.ContainingType).Text;
+            var callee = new OpaqueCallee(text, text, "", fence.Site(creation.Syntax), ArgumentsMayVary: true);
+            Emit(new Throw(new Call(callee, arguments.ToEquatableArray(), ReadType(constructor.ContainingType))));
+            return;
+        }
+        fence.RefuseConstruct(thrown.Syntax, "This 'throw'", "throw a new exception: throw new …");
+    }
+
+    private void ReadSwitch(ISwitchOperation selection)
+    {
+        int label = labels[selection.ExitLabel] = nextLabel++;
+        Expression subject = BindSubject(selection.Value);
+        var sections = new List<(Expression? Condition, Block Body)>();
+        Block? otherwise = null;
+        foreach (ISwitchCaseOperation section in selection.Cases)
+        {
+            Expression? condition = null;
+            bool isDefault = false;
+            foreach (ICaseClauseOperation clause in section.Clauses)
+            {
+                if (clause is IDefaultCaseClauseOperation)
+                    isDefault = true;
+                else
+                    condition = Or(condition, ReadClause(clause, subject));
+            }
+            Block body = ReadBlock(() => ReadStatements(section.Body));
+            // A section that has the default among its labels is reached whenever no other section matches.
+            if (isDefault)
+                otherwise = body;
+            else
+                sections.Add((condition, body));
+        }
+        Block chain = otherwise ?? Block.Empty;
+        for (int i = sections.Count - 1; i >= 0; i--)
+            chain = Block.Of(new If(sections[i].Condition!, sections[i].Body, chain));
+        Emit(new Region(label, chain));
+    }
+
+    private static Expression Or(Expression? left, Expression right) =>
+        left is null ? right : new Binary(BinaryOperator.ConditionalOr, left, right, Model.ValueType.Boolean);
+
+    /// <summary>What a switch looks at, evaluated once.</summary>
+    private Expression BindSubject(IOperation value)
+    {
+        Expression subject = ReadExpression(value);
+        if (subject is Literal or Symbol or Reference { Variable.Kind: VariableKind.Temporary })
+            return subject;
+        Variable temporary = NewTemporary(TemporaryName.Of(subject), subject.Type);
+        EmitAssign(temporary, subject);
+        return new Reference(temporary);
+    }
+
+    private void ReadLoop(ILoopOperation loop)
+    {
+        switch (loop)
+        {
+            case IForLoopOperation counted:
+                EmitLoop(loop, counted.Condition, testsFirst: true,
+                    initial: () => ReadStatements(counted.Before), step: () => ReadStatements(counted.AtLoopBottom), body: () => ReadStatement(counted.Body));
+                break;
+            case IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } whileLoop:
+                EmitLoop(loop, condition, whileLoop.ConditionIsTop,
+                    initial: static () => { }, step: static () => { }, body: () => ReadStatement(whileLoop.Body));
+                break;
+            case IForEachLoopOperation forEach:
+                ReadForEach(forEach);
+                break;
+            default:
+                fence.RefuseConstruct(loop.Syntax, "This loop", "use for, foreach, while or do");
+                break;
+        }
+    }
+
+    private void EmitLoop(ILoopOperation loop, IOperation? condition, bool testsFirst, Action initial, Action step, Action body)
+    {
+        int breakLabel = labels[loop.ExitLabel] = nextLabel++;
+        int continueLabel = labels[loop.ContinueLabel] = nextLabel++;
+        Block first = ReadBlock(initial);
+        Expression test = Literal.True;
+        Block effects = ReadBlock(() => test = condition is null ? Literal.True : ReadExpression(condition));
+        Block inner = ReadBlock(body);
+        Block after = ReadBlock(step);
+        if (!effects.IsEmpty)
+        {
+            // A condition with side effects is evaluated inside the loop, which it leaves when it is false.
+            var leave = new If(new Unary(UnaryOperator.Not, test, Model.ValueType.Boolean), Block.Of(new Exit(breakLabel)), Block.Empty);
+            Block check = Block.Of(effects.Statements.Append(leave));
+            if (testsFirst)
+                inner = Block.Of(check.Statements.Append(new Region(continueLabel, inner)));
+            else
+                after = Block.Of(after.Statements.Concat(check.Statements));
+            Emit(new RawLoop(first, Literal.True, after, inner, testsFirst, breakLabel, testsFirst ? nextLabel++ : continueLabel));
+            return;
+        }
+        Emit(new RawLoop(first, test, after, inner, testsFirst, breakLabel, continueLabel));
+    }
+
+    private void ReadForEach(IForEachLoopOperation loop)
+    {
+        IOperation collection = loop.Collection is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : loop.Collection;
+        if (collection.Type is null || ReadType(collection.Type) is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan } type
+            || loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: { IsRef: false } item })
+        {
+            fence.RefuseConstruct(loop.Collection.Syntax, "A foreach over anything but an array or a span", "use a for loop with an index");
+            return;
+        }
+        Expression buffer = ReadExpression(collection);
+        Variable index = NewTemporary("index", Model.ValueType.Int32);
+        Variable element = variables[item] = NewVariable(item.Name, ReadType(item.Type), VariableKind.Local);
+        var reference = new Reference(index);
+        EmitLoop(loop, null, testsFirst: true,
+            initial: () => EmitAssign(index, Literal.Int(0)),
+            step: () => EmitAssign(index, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32)),
+            body: () =>
+            {
+                EmitAssign(element, Convert(new Element(buffer, EquatableArray.Of<Expression>(reference), type.Element!), element.Type),
+                    $"foreach {item.Name}");
+                ReadStatement(loop.Body);
+            });
+        var raw = (RawLoop)output[output.Count - 1];
+        output[output.Count - 1] = raw with
+        {
+            Condition = new Binary(BinaryOperator.Less, reference, new Length(buffer, null, Model.ValueType.Int32), Model.ValueType.Boolean),
+        };
+    }
+
+    private static Expression Convert(Expression value, Model.ValueType type) =>
+        value.Type == type ? value : new Conversion(value, type, IsImplicit: false);
+}

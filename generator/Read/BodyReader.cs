@@ -1,0 +1,108 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>
+/// Reads a function's body: what is shared by statements, expressions, patterns and calls, which have a file each.
+/// Side effects inside expressions become statements before the one they stand in, in C#'s order of evaluation.
+/// </summary>
+internal sealed partial class BodyReader(SemanticModel model, int position, Fence fence, CancellationToken cancellation)
+{
+    private readonly Dictionary<ISymbol, Variable> variables = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, (Variable Sin, Variable Cos)> sineAndCosine = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ILabelSymbol, int> labels = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> callees = [];
+    private readonly TypeReader types = new(model, position);
+    private List<Statement> output = [];
+    private int nextVariable;
+    private int nextLabel = FunctionLabel + 1;
+
+    /// <summary>The label of the region that is the whole function.</summary>
+    private const int FunctionLabel = Lower.Lowering.FunctionLabel;
+
+    public int VariableCount => nextVariable;
+
+    /// <summary>The differentiable callees of the same compilation.</summary>
+    public IEnumerable<string> Callees => callees.OrderBy(static name => name, StringComparer.Ordinal);
+
+    public Model.ValueType ReadType(ITypeSymbol type) => types.Read(type);
+
+    public Variable DeclareParameter(IParameterSymbol parameter) =>
+        variables[parameter] = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
+
+    public Block ReadBody(IBlockOperation body) => ReadBlock(() => ReadStatements(body.Operations));
+
+    private Variable NewVariable(string name, Model.ValueType type, VariableKind kind)
+    {
+        int id = nextVariable++;
+        return new Variable(id, name, type, kind, id);
+    }
+
+    private Variable NewTemporary(string name, Model.ValueType type) => NewVariable(name, type, VariableKind.Temporary);
+
+    /// <summary>Collects what an action emits into a block.</summary>
+    private Block ReadBlock(Action read)
+    {
+        List<Statement> outer = output;
+        output = [];
+        try
+        {
+            read();
+            return Block.Of(output);
+        }
+        finally
+        {
+            output = outer;
+        }
+    }
+
+    private void Emit(Statement statement) => output.Add(statement);
+
+    private void EmitAssign(Variable target, Expression value, string? origin = null) =>
+        Emit(new Assign(new Reference(target), value) { Origin = origin });
+
+    /// <summary>
+    /// Reads operands from left to right. Where a later one has side effects, the earlier ones are evaluated into
+    /// temporaries before those effects.
+    /// </summary>
+    private Expression[] ReadOperands(params IOperation[] operands)
+    {
+        var values = new Expression[operands.Length];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            int before = output.Count;
+            values[i] = ReadExpression(operands[i]);
+            if (output.Count > before)
+                before += Spill(values, i, before);
+        }
+        return values;
+    }
+
+    private int Spill(Expression[] values, int count, int at)
+    {
+        int spilled = 0;
+        HashSet<Variable> changed = [.. Block.Of(output.Skip(at)).Descendants().SelectMany(static statement => statement.Assigned())];
+        for (int i = 0; i < count; i++)
+        {
+            bool isSettled = values[i].SelfAndDescendants().All(static part => part is not (Element or Call or Member)) && !values[i].Mentions().Any(changed.Contains);
+            if (isSettled || values[i].Type.IsBuffer)
+                continue;
+            Variable temporary = NewTemporary(TemporaryName.Of(values[i]), values[i].Type);
+            output.Insert(at + spilled++, new Assign(new Reference(temporary), values[i]));
+            values[i] = new Reference(temporary);
+        }
+        return spilled;
+    }
+
+    private Expression Refuse(IOperation operation, string construct, string instead)
+    {
+        fence.RefuseConstruct(operation.Syntax, construct, instead);
+        return Placeholder(operation.Type);
+    }
+
+    /// <summary>What stands for a refused expression: no code is emitted once the fence has refused.</summary>
+    private Expression Placeholder(ITypeSymbol? type) =>
+        new Literal("default", type is null ? Model.ValueType.Double : ReadType(type));
+}

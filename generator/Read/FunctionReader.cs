@@ -1,0 +1,167 @@
+using AutoBackprop.Generator.Diagnose;
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads a method marked [Differentiable] into a <see cref="Function"/>, or refuses it.</summary>
+public static class FunctionReader
+{
+    public const string DifferentiableAttribute = "AutoBackprop.DifferentiableAttribute";
+    public const string NoGradientAttribute = "AutoBackprop.NoGradientAttribute";
+    public const string BackwardOfAttribute = "AutoBackprop.BackwardOfAttribute";
+
+    /// <summary>The function, or null where the fence has refused it.</summary>
+    public static Function? Read(MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, Fence fence, CancellationToken cancellation)
+    {
+        CheckShape(syntax, symbol, fence);
+        if (fence.HasRefused || model.GetOperation(syntax, cancellation) is not IMethodBodyBaseOperation operation
+            || (operation.BlockBody ?? operation.ExpressionBody) is not { } block)
+            return null;
+        int position = syntax.Body?.SpanStart ?? syntax.ExpressionBody!.SpanStart;
+        var body = new BodyReader(model, position, fence, cancellation);
+        EquatableArray<Parameter> parameters = NameGradients(symbol.Parameters.Select(parameter => ReadParameter(parameter, body.DeclareParameter(parameter))));
+        Model.ValueType returnType = body.ReadType(symbol.ReturnType);
+        CheckSignature(syntax, symbol, parameters, returnType, fence);
+        Block statements = body.ReadBody(block);
+        if (fence.HasRefused || HasErrors(model, syntax, cancellation))
+            return null;
+        string[] identifiers = [.. syntax.DescendantTokens()
+            .Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText)
+            .Distinct().OrderBy(static name => name, StringComparer.Ordinal)];
+        return new Function(
+            symbol.Name,
+            symbol.Key(),
+            string.Join(" ", syntax.Modifiers.Where(static token => !token.IsKind(SyntaxKind.NewKeyword)).Select(static token => token.Text)),
+            syntax.TypeParameterList is null ? "" : SourceLine.Of(syntax.TypeParameterList),
+            string.Join(" ", syntax.ConstraintClauses.Select(SourceLine.Of)),
+            returnType,
+            parameters,
+            statements,
+            PlaceReader.Read(syntax, symbol),
+            PlaceReader.Names(model, position, identifiers),
+            identifiers.ToEquatableArray(),
+            body.VariableCount,
+            body.Result,
+            FindBackwardOf(symbol)?.Name,
+            body.Callees.ToEquatableArray());
+    }
+
+    private static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
+        model.GetDiagnostics(syntax.Span, cancellation).Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    public static Parameter ReadParameter(IParameterSymbol parameter, Variable variable)
+    {
+        bool isDifferentiable = variable.Type.IsDifferentiable && parameter.Attribute(NoGradientAttribute) is null;
+        string modifier = parameter.RefKind switch { RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "" };
+        return new Parameter(variable, variable.Type.Text, isDifferentiable, modifier, GradientName: "");
+    }
+
+    /// <summary>
+    /// Names the gradients, <c>dX</c> for <c>x</c>; a collision within the signature gets a trailing underscore. The
+    /// signature alone decides, so that a caller in another assembly knows the names too.
+    /// </summary>
+    public static EquatableArray<Parameter> NameGradients(IEnumerable<Parameter> parameters)
+    {
+        Parameter[] all = [.. parameters];
+        var taken = new HashSet<string>(all.Select(static parameter => parameter.Name)) { "value" };
+        taken.Add(UpstreamName(all));
+        return all.Select(parameter =>
+        {
+            string name = GradientName.Of(parameter.Name);
+            while (!taken.Add(name))
+                name += "_";
+            return parameter with { GradientName = name };
+        }).ToEquatableArray();
+    }
+
+    /// <summary>What the upstream gradient is called: <c>dOut</c>, unless a parameter is.</summary>
+    public static string UpstreamName(IEnumerable<Parameter> parameters)
+    {
+        string name = "dOut";
+        while (parameters.Any(parameter => parameter.Name == name))
+            name += "_";
+        return name;
+    }
+
+    /// <summary>The hand-written backward of a method that its own type declares, or null.</summary>
+    public static IMethodSymbol? FindBackwardOf(IMethodSymbol method) => method.ContainingType.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(candidate =>
+        candidate.Attribute(BackwardOfAttribute) is { } attribute
+        && BackwardOfReader.Target(attribute, candidate) is { } target
+        && SymbolEqualityComparer.Default.Equals(target.OriginalDefinition, method.OriginalDefinition));
+
+    private static void CheckShape(MethodDeclarationSyntax syntax, IMethodSymbol symbol, Fence fence)
+    {
+        Location name = syntax.Identifier.GetLocation();
+        for (SyntaxNode? node = syntax.Parent; node is TypeDeclarationSyntax type; node = node.Parent)
+        {
+            if (!type.Modifiers.Any(SyntaxKind.PartialKeyword))
+                fence.Refuse(Descriptors.NotPartial, type.Identifier.GetLocation(), type.Identifier.Text, symbol.Name);
+            if (type is InterfaceDeclarationSyntax)
+                fence.Refuse(Descriptors.Signature, name, symbol.Name, "a member of an interface", "move it into a partial class, struct or record");
+            if (type.Modifiers.Any(SyntaxKind.FileKeyword))
+                fence.Refuse(Descriptors.Signature, name, symbol.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
+        }
+        if (!symbol.IsStatic)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an instance method", "make it static and pass what it needs as parameters");
+        if (symbol.IsAsync)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "async", "await in the caller and pass the values");
+        if (syntax.Body is null && syntax.ExpressionBody is null)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "without a body", "give it one, or write its backward and mark that [BackwardOf]");
+        if (symbol.RefKind != RefKind.None)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "returning by reference", "return the value");
+        if (symbol.IsExtensionMethod)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an extension method", "drop 'this' from its first parameter");
+        if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "make it static");
+        foreach (IParameterSymbol parameter in symbol.Parameters)
+        {
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference", "return the value instead");
+            if (parameter.IsParams)
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' as a 'params' list", "drop 'params'");
+        }
+    }
+
+    private static void CheckSignature(MethodDeclarationSyntax syntax, IMethodSymbol symbol, EquatableArray<Parameter> parameters, Model.ValueType returnType, Fence fence)
+    {
+        if (!parameters.Any(static parameter => parameter.IsDifferentiable))
+            fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
+        if (!returnType.IsReal)
+            fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
+        foreach (Parameter parameter in parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: false }))
+        {
+            IParameterSymbol declared = symbol.Parameters.First(candidate => candidate.Name == parameter.Name);
+            fence.Refuse(Descriptors.UnsupportedType, declared.Locations[0], parameter.Type.Text, "pass float or double, or mark the parameter [NoGradient]");
+        }
+        INamedTypeSymbol type = symbol.ContainingType;
+        bool hasCustom = FindBackwardOf(symbol) is not null;
+        CheckNameFree(type, symbol, symbol.Name + "Gradient", symbol.Parameters.Length, fence, syntax);
+        if (!hasCustom)
+            CheckNameFree(type, symbol, symbol.Name + "Backward", symbol.Parameters.Length + 1, fence, syntax);
+    }
+
+    /// <summary>A member of the same name is in the way unless it is a method with other parameters.</summary>
+    private static void CheckNameFree(INamedTypeSymbol type, IMethodSymbol symbol, string name, int parameterCount, Fence fence, MethodDeclarationSyntax syntax)
+    {
+        foreach (ISymbol member in type.GetMembers(name))
+        {
+            if (IsGenerated(member))
+                continue;
+            if (member is IMethodSymbol other && (other.Parameters.Length != parameterCount || !BeginsLike(other, symbol)))
+                continue;
+            fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, name, symbol.Name);
+            return;
+        }
+    }
+
+    /// <summary>Whether the generator made a member: an analyzer sees the generator's output, the generator itself does not.</summary>
+    private static bool IsGenerated(ISymbol member) =>
+        member.Attribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "AutoBackprop" }, ..] };
+
+    private static bool BeginsLike(IMethodSymbol other, IMethodSymbol symbol) => symbol.Parameters
+        .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);
+}

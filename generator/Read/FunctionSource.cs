@@ -1,0 +1,17 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>From what the attribute is found on to the model; null where it is refused, which the analyzer reports.</summary>
+internal static class FunctionSource
+{
+    public static Function? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        context is { TargetNode: MethodDeclarationSyntax syntax, TargetSymbol: IMethodSymbol symbol }
+            ? FunctionReader.Read(syntax, symbol, context.SemanticModel, new Fence(), cancellation)
+            : null;
+
+    public static CustomBackward? ReadBackwardOf(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        context.TargetSymbol is IMethodSymbol symbol ? BackwardOfReader.Read(symbol, new Fence()) : null;
+}

@@ -1,0 +1,96 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads where a function stands: usings, namespaces, containing types; and how names are written there.</summary>
+internal static class PlaceReader
+{
+    public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol)
+    {
+        var scopes = new List<NamespaceScope>();
+        var types = new List<ContainingType>();
+        for (SyntaxNode? node = method.Parent; node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case TypeDeclarationSyntax type:
+                    types.Insert(0, new ContainingType(Declaration(type)));
+                    break;
+                case BaseNamespaceDeclarationSyntax space:
+                    scopes.Insert(0, new NamespaceScope(SourceLine.Of(space.Name), Usings(space.Usings)));
+                    break;
+                case CompilationUnitSyntax unit:
+                    scopes.Insert(0, new NamespaceScope("", Usings(unit.Usings)));
+                    break;
+            }
+        }
+        return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol));
+    }
+
+    public static BroughtNames Names(SemanticModel model, int position, IReadOnlyCollection<string> identifiers)
+    {
+        const string codeDom = "System.CodeDom.Compiler";
+        INamedTypeSymbol? attribute = model.Compilation.GetTypeByMetadataName(codeDom + ".GeneratedCodeAttribute");
+        // The extra using must not make a name ambiguous that the function uses.
+        bool usesCodeDom = attribute is not null
+            && !attribute.ContainingNamespace.GetTypeMembers().Any(type => identifiers.Contains(type.Name))
+            && model.LookupNamespacesAndTypes(position, name: "GeneratedCode").IsEmpty
+            && model.LookupNamespacesAndTypes(position, name: "GeneratedCodeAttribute") is var found
+            && (found.IsEmpty || found is [INamedTypeSymbol only] && SymbolEqualityComparer.Default.Equals(only, attribute));
+        return new BroughtNames(
+            ShortName(model, position, "System", "Math"),
+            ShortName(model, position, "System", "MathF"),
+            usesCodeDom ? "GeneratedCode" : "global::" + codeDom + ".GeneratedCode",
+            usesCodeDom)
+        {
+            Layers = ShortName(model, position, "AutoBackprop", "Layers"),
+        };
+    }
+
+    private static string ShortName(SemanticModel model, int position, string space, string name)
+    {
+        INamedTypeSymbol? wanted = model.Compilation.GetTypeByMetadataName(space + "." + name);
+        return wanted is not null && model.LookupSymbols(position, name: name) is [INamedTypeSymbol found]
+            && SymbolEqualityComparer.Default.Equals(found, wanted)
+            ? name
+            : $"global::{space}.{name}";
+    }
+
+    private static string Declaration(TypeDeclarationSyntax type)
+    {
+        // A modifier may stand on one part alone, but for those that must agree; partial is always last.
+        IEnumerable<string> modifiers = type.Modifiers
+            .Where(static token => token.Kind() is not (SyntaxKind.PartialKeyword or SyntaxKind.UnsafeKeyword or SyntaxKind.NewKeyword))
+            .Select(static token => token.Text);
+        string keyword = type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
+            ? "record " + record.ClassOrStructKeyword.Text
+            : type.Keyword.Text;
+        string typeParameters = type.TypeParameterList is null ? "" : SourceLine.Of(type.TypeParameterList);
+        return string.Join(" ", modifiers.Concat(["partial", keyword, type.Identifier.Text + typeParameters]));
+    }
+
+    private static EquatableArray<string> Usings(SyntaxList<UsingDirectiveSyntax> usings) =>
+        usings.Where(static directive => directive.GlobalKeyword.RawKind == 0).Select(SourceLine.Of).ToEquatableArray();
+
+    private static string HintName(IMethodSymbol method)
+    {
+        string type = method.ContainingType.ToDisplayString(new SymbolDisplayFormat(
+            globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
+            typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+            genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters));
+        string name = $"{type}.{method.Name}".Replace('<', '{').Replace('>', '}').Replace(" ", "");
+        IMethodSymbol[] overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Where(IsMarked).ToArray();
+        if (overloads.Length > 1)
+            name += "(" + string.Join(",", method.Parameters.Select(static parameter => TypeName(parameter.Type))) + ")";
+        return name + ".g.cs";
+
+        static bool IsMarked(IMethodSymbol method) =>
+            method.GetAttributes().Any(static data => data.AttributeClass?.ToDisplayString() == FunctionReader.DifferentiableAttribute);
+
+        static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+            .Replace('<', '{').Replace('>', '}').Replace(" ", "").Replace("?", "");
+    }
+}

@@ -1,0 +1,37 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads C# types, written as they would be at one position of the user's file.</summary>
+internal sealed class TypeReader(SemanticModel model, int position)
+{
+    public Model.ValueType Read(ITypeSymbol type)
+    {
+        string text = type.ToMinimalDisplayString(model, position);
+        switch (type.SpecialType)
+        {
+            case SpecialType.System_Void: return Model.ValueType.Void;
+            case SpecialType.System_Boolean: return new Model.ValueType(TypeClass.Boolean, text);
+            case SpecialType.System_Single: return new Model.ValueType(TypeClass.Single, text);
+            case SpecialType.System_Double: return new Model.ValueType(TypeClass.Double, text);
+            case SpecialType.System_Char or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16
+                or SpecialType.System_UInt16 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64
+                or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr:
+                return new Model.ValueType(TypeClass.Integer, text);
+        }
+        switch (type)
+        {
+            case IArrayTypeSymbol { Rank: 1 } array:
+                return new Model.ValueType(TypeClass.Array, text, Read(array.ElementType));
+            case IArrayTypeSymbol array:
+                return new Model.ValueType(TypeClass.RectangularArray, text, Read(array.ElementType), array.Rank);
+            case INamedTypeSymbol { Name: "Span", ContainingNamespace.Name: "System", TypeArguments.Length: 1 } span:
+                return new Model.ValueType(TypeClass.Span, text, Read(span.TypeArguments[0]));
+            case INamedTypeSymbol { Name: "ReadOnlySpan", ContainingNamespace.Name: "System", TypeArguments.Length: 1 } span:
+                return new Model.ValueType(TypeClass.ReadOnlySpan, text, Read(span.TypeArguments[0]));
+            default:
+                return new Model.ValueType(TypeClass.Opaque, text);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Simplify;
+
+/// <summary>
+/// Puts temporaries back into the expression that uses them, where there is only one: a name is kept only by what needs
+/// one. What the user named stays named.
+/// </summary>
+public sealed class Nesting
+{
+    /// <summary>Gradients are nested only as far as a line stays readable; the user's own expressions wholly.</summary>
+    private const int LargestGradient = 16;
+
+    private readonly Dictionary<Variable, int> uses = [];
+    private readonly Dictionary<Variable, int> definitions = [];
+
+    public static Block Nest(Block body)
+    {
+        while (true)
+        {
+            var nesting = new Nesting();
+            nesting.Count(body);
+            Block nested = nesting.NestBlock(nesting.Propagate(body));
+            if (nested == body)
+                return body;
+            body = nested;
+        }
+    }
+
+    private void Count(Block body)
+    {
+        foreach (Statement statement in body.Descendants())
+        {
+            foreach (Variable variable in statement.Assigned())
+                definitions[variable] = definitions.TryGetValue(variable, out int known) ? known + 1 : 1;
+            foreach (Variable variable in statement.Expressions().SelectMany(static expression => expression.Mentions()))
+                uses[variable] = uses.TryGetValue(variable, out int known) ? known + 1 : 1;
+        }
+    }
+
+    private int Uses(Variable variable) => uses.TryGetValue(variable, out int count) ? count : 0;
+
+    private int Definitions(Variable variable) => definitions.TryGetValue(variable, out int count) ? count : 0;
+
+    /// <summary>Replaces variables that only stand for another variable or a constant.</summary>
+    private Block Propagate(Block body)
+    {
+        var copies = new Dictionary<Variable, Expression>();
+        foreach (Statement statement in body.Descendants())
+        {
+            if (statement is Assign { Target: Reference { Variable: { Kind: VariableKind.Temporary or VariableKind.Result } target }, Value: var value }
+                && Definitions(target) == 1 && value.Type == target.Type && IsFixed(value, target))
+                copies[target] = value;
+        }
+        if (copies.Count == 0)
+            return body;
+        Expression? Replacement(Variable variable)
+        {
+            if (!copies.TryGetValue(variable, out Expression? value))
+                return null;
+            return value is Reference reference ? Replacement(reference.Variable) ?? value : value;
+        }
+        return Map(body, statement => statement is Assign { Target: Reference target } && copies.ContainsKey(target.Variable)
+            ? null
+            : statement.MapExpressions(expression => expression.Substitute(Replacement)));
+    }
+
+    private bool IsFixed(Expression value, Variable target) => value switch
+    {
+        Reference { Variable: var source } => Definitions(source) <= (source.Kind == VariableKind.Parameter ? 0 : 1),
+        Literal => target.Kind != VariableKind.Result && target.Type.Class != TypeClass.Boolean,
+        _ => false,
+    };
+
+    private static Block Map(Block block, Func<Statement, Statement?> map) => Block.Of(block.Statements
+        .Select(map).OfType<Statement>().Select(statement => statement.MapBlocks(inner => Map(inner, map))));
+
+    private Block NestBlock(Block block)
+    {
+        List<Statement> statements = [.. block.Statements.Select(statement => statement.MapBlocks(NestBlock))];
+        for (int i = statements.Count - 2; i >= 0; i--)
+        {
+            if (statements[i] is not Assign { Target: Reference { Variable: { Kind: VariableKind.Temporary } temporary }, Value: var value }
+                || Definitions(temporary) != 1 || Uses(temporary) != 1)
+                continue;
+            int user = FindUser(statements, i, temporary, value);
+            if (user < 0)
+                continue;
+            statements[user] = Put(statements[user], temporary, value);
+            statements.RemoveAt(i);
+        }
+        return Block.Of(statements);
+    }
+
+    /// <summary>The statement that uses a temporary, if its value can be computed there instead.</summary>
+    private static int FindUser(List<Statement> statements, int definition, Variable temporary, Expression value)
+    {
+        bool hasEffect = Purity.HasEffect(value);
+        HashSet<Variable> mentioned = [.. value.Mentions()];
+        for (int i = definition + 1; i < statements.Count; i++)
+        {
+            Statement statement = statements[i];
+            if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
+                return Fits(statement, temporary, value) ? i : -1;
+            if (statement.Blocks().Any(block => Mentions(block, temporary)))
+                return !hasEffect && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
+            if (statement.Assigned().Concat(statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())).Any(mentioned.Contains))
+                return -1;
+            if (hasEffect && !IsQuiet(statement))
+                return -1;
+        }
+        return -1;
+    }
+
+    private static bool Fits(Statement statement, Variable temporary, Expression value)
+    {
+        if (statement is For or While && !(statement is For { Start: var start } && start.Mentions().Contains(temporary)))
+            return false;
+        if (temporary.IsAdjoint || statement is Assign { Target: Reference { Variable.IsAdjoint: true } })
+            return statement is not (Return or Deconstruction) && Purity.Size(value) + statement.Expressions().Sum(Purity.Size) <= LargestGradient;
+        return statement is not Return;
+    }
+
+    /// <summary>Whether the one use is in an arm of a branch, before anything there changes what the value depends on.</summary>
+    private static bool Inside(Statement branch, Variable temporary, Expression value, HashSet<Variable> mentioned)
+    {
+        foreach (Block block in branch.Blocks().Where(block => Mentions(block, temporary)))
+        {
+            foreach (Statement statement in block.Statements)
+            {
+                if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
+                    return Fits(statement, temporary, value);
+                if (statement.Blocks().Any(inner => Mentions(inner, temporary)) || statement.Assigned().Any(mentioned.Contains) || statement is For or While)
+                    return false;
+            }
+        }
+        return false;
+    }
+
+    private static Statement Put(Statement statement, Variable temporary, Expression value) =>
+        statement.Expressions().Any(expression => expression.Mentions().Contains(temporary))
+            ? statement.MapExpressions(expression => Tidy(expression.Substitute(variable => variable == temporary ? value : null), statement))
+            : statement.MapBlocks(block => Block.Of(block.Statements.Select(inner => Put(inner, temporary, value))));
+
+    /// <summary>A gradient that a negative term is added to is one that it is subtracted from.</summary>
+    private static Expression Tidy(Expression expression, Statement statement) =>
+        statement is Assign { Target: Reference { Variable.IsAdjoint: true } }
+        && expression is Binary { Operator: BinaryOperator.Add, Right: Unary { Operator: UnaryOperator.Negate } negative } sum
+            ? sum with { Operator = BinaryOperator.Subtract, Right = negative.Operand }
+            : expression;
+
+    private static bool Mentions(Block block, Variable variable) =>
+        block.Descendants().Any(statement => statement.Expressions().Any(expression => expression.Mentions().Contains(variable)));
+
+    /// <summary>Whether a statement does nothing that an effect could come before or after.</summary>
+    private static bool IsQuiet(Statement statement) => statement is Heading
+        || statement is Assign { Target: Reference } && !statement.Expressions().Any(Purity.HasEffect);
+}

@@ -1,0 +1,29 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Simplify;
+
+/// <summary>What may be moved, repeated or dropped.</summary>
+public static class Purity
+{
+    /// <summary>Whether evaluating an expression may do something besides giving a value: call unknown code, or throw.</summary>
+    public static bool HasEffect(Expression expression) => expression.SelfAndDescendants().Any(static part => part switch
+    {
+        Call { Callee: RuleCallee } => false,
+        Call => true,
+        Element or Member => true,
+        Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => true,
+        _ => false,
+    });
+
+    /// <summary>Whether an unused value may be dropped. A differentiable function may: where it throws, its backward does.</summary>
+    public static bool CanDrop(Expression expression) => expression.SelfAndDescendants().All(static part => part switch
+    {
+        Call { Callee: OpaqueCallee } => false,
+        Element or Member => false,
+        Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => false,
+        _ => true,
+    });
+
+    /// <summary>How large an expression is, in nodes.</summary>
+    public static int Size(Expression expression) => expression.SelfAndDescendants().Count();
+}

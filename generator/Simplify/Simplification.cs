@@ -1,0 +1,20 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Simplify;
+
+/// <summary>Makes of a mechanically right method one that reads as if written by hand. Each pass keeps what it computes.</summary>
+public static class Simplification
+{
+    public static Method Simplify(Method method)
+    {
+        Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0).Select(static parameter => parameter.Variable), method.Upstream];
+        Block body = DeadCode.Remove(method.Body);
+        body = Nesting.Nest(body);
+        body = Choices.Restore(body);
+        body = DeadCode.Remove(Nesting.Nest(body));
+        body = Choices.Restore(body);
+        body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
+        body = DeadCode.Remove(KnownConstants.Simplify(body));
+        return method with { Body = body };
+    }
+}
