@@ -127,7 +127,7 @@ public static class ProgramCheck
         // FBackward: scalars returned, buffers added to what the spans hold, or consumed where the function writes.
         int[] buffers = differentiable.Where(i => Drivers.IsBuffer(function.Parameters[i])).ToArray();
         double[][] spans = buffers.Select(i => weights.TryGetValue(i, out double[]? upstream) ? (double[])upstream.Clone() : Enumerable.Repeat(1.0, ProgramGenerator.BufferLength).ToArray()).ToArray();
-        object dOut = function.Result == Sort.Float ? (float)Upstream : Upstream;
+        object dOut = function.Result == Sort.Float ? (object)(float)Upstream : Upstream;
         object?[] backward = (object?[])compiled.Invoke($"{drivers}Backward{index}", [.. Fresh(), dOut, .. spans])!;
         if (!SameBits(value, backward[0]))
             return ("value", $"{at} {function.Name}Backward's value is {Show(backward[0])}, the primal's {Show(value)}");

@@ -7,7 +7,8 @@ namespace AutoBackprop.Tests.RandomPrograms;
 
 /// <summary>
 /// Random programs, their generated derivatives against the oracle. Other seeds by hand:
-/// <c>AUTOBACKPROP_SEED=12345 AUTOBACKPROP_PROGRAMS=2000 dotnet test --filter RandomProgramTests</c>.
+/// <c>AUTOBACKPROP_SEED=12345 AUTOBACKPROP_PROGRAMS=2000 dotnet test --filter RandomProgramTests</c>;
+/// with <c>AUTOBACKPROP_GRAMMAR</c> <c>SideEffects</c> or <c>Loops</c> for another grammar.
 /// </summary>
 public class RandomProgramTests(ITestOutputHelper output)
 {
@@ -16,7 +17,7 @@ public class RandomProgramTests(ITestOutputHelper output)
     private static readonly TimeSpan ShrinkTime = TimeSpan.FromSeconds(40);
 
     [Fact]
-    public void Derivatives_of_straight_and_branching_programs_are_the_oracles() => Run(Grammar.Scalars, 1, 300);
+    public void Derivatives_of_straight_and_branching_programs_are_the_oracles() => Run(ChosenGrammar(), 1, 300);
 
     private void Run(Grammar grammar, ulong seed, int count)
     {
@@ -53,6 +54,13 @@ public class RandomProgramTests(ITestOutputHelper output)
 
         return text.ToString();
     }
+
+    private static Grammar ChosenGrammar() => Environment.GetEnvironmentVariable("AUTOBACKPROP_GRAMMAR") switch
+    {
+        nameof(Grammar.SideEffects) => Grammar.SideEffects,
+        nameof(Grammar.Loops) => Grammar.Loops,
+        _ => Grammar.Scalars,
+    };
 
     private static ulong Setting(string name, ulong standard) =>
         ulong.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out ulong value) ? value : standard;
