@@ -1,0 +1,7 @@
+namespace AutoBackprop;
+
+/// <summary>4.</summary>
+internal readonly struct SizeFour : ISize
+{
+    public static int Value => 4;
+}
