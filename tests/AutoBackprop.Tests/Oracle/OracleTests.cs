@@ -78,6 +78,7 @@ public class OracleTests
     [InlineData("(int)x * x", 2.5, 2.0)]
     [InlineData("1 / 2 * x", 2.5, 0.0)]
     [InlineData("G(x, x)", 3.0, 3.0)]
+    [InlineData("G((x > 1.0 ? 1.25 : 1.5), x) + G(k: x, x: 2 * x)", 3.0, 6.0)]
     public void Conventions_hold(string expression, double x, double slope)
     {
         string source = Source($"[Differentiable] static double F(double x) => {expression}; [Differentiable] static double G(double x, [NoGradient] double k) => x * k;");

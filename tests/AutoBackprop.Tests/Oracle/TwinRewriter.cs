@@ -139,7 +139,8 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
     private SyntaxNode? OwnCall(InvocationExpressionSyntax node, IInvocationOperation operation)
     {
         var visited = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
-        if (operation.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
+        if (operation.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+            || operation.TargetMethod.Parameters.All(parameter => !parameter.IsOptional && !IsStopped(parameter)))
             return visited;
         var arguments = new List<ArgumentSyntax>();
         foreach (IArgumentOperation argument in operation.Arguments)
@@ -154,9 +155,11 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
                 continue;
             }
 
-            int index = argument.Syntax is ArgumentSyntax syntax ? node.ArgumentList.Arguments.IndexOf(syntax) : -1;
-            if (index < 0)
-                return visited;
+            // The operation of a conditional is reported on the conditional itself.
+            ArgumentSyntax? syntax = argument.Syntax.FirstAncestorOrSelf<ArgumentSyntax>(ancestor => ancestor.Parent == node.ArgumentList);
+            if (syntax is null || argument.ArgumentKind != ArgumentKind.Explicit)
+                throw new NotSupportedException($"The oracle does not know the arguments of '{node}'.");
+            int index = node.ArgumentList.Arguments.IndexOf(syntax);
             ArgumentSyntax own = visited.ArgumentList.Arguments[index];
             arguments.Add(IsStopped(parameter) ? own.WithExpression(Parse($"{Math}.Stop({own.Expression})", own.Expression)) : own);
         }
