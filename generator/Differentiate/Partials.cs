@@ -74,6 +74,8 @@ public sealed class Partials(BroughtNames names)
 
     private static Expression Condition(Binary test)
     {
+        if (test.Left == test.Right)
+            return test.Operator is BinaryOperator.Equal or BinaryOperator.LessOrEqual or BinaryOperator.GreaterOrEqual ? Literal.True : Literal.False;
         if (test.Left is not Literal { Text: var left } || test.Right is not Literal { Text: var right})
             return test;
         if (test.Operator is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr)

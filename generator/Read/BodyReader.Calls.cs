@@ -27,7 +27,7 @@ internal sealed partial class BodyReader
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)
     {
         string text = CalleeText(invocation, method);
-        if (method.ReturnType.IsReal() && arguments.Any(static argument => argument.Type.IsReal)
+        if (arguments.Any(static argument => argument.Type.IsReal)
             && RuleNames.Of(MetadataName(method.ContainingType), method.Name) is { } rule
             && RuleTable.Find(rule, method.Parameters.Length) is not null)
         {

@@ -49,7 +49,7 @@ internal sealed partial class BodyReader
             case IIncrementOrDecrementOperation step:
                 return ReadIncrement(step, SourceLine.Of(operation.Syntax));
             case IIsPatternOperation isPattern:
-                return ReadPattern(isPattern.Pattern, BindSubject(isPattern.Value));
+                return ReadPattern(isPattern.Pattern, BindSubject(isPattern.Value, [isPattern.Pattern]));
             case ISwitchExpressionOperation selection:
                 return ReadSwitchExpression(selection);
             default:

@@ -68,13 +68,13 @@ internal sealed partial class BodyReader
     private Expression EqualTo(Expression subject, Expression constant)
     {
         if (subject.Type.IsReal && constant is Symbol { Text: var text } && text.EndsWith("NaN", StringComparison.Ordinal))
-            return new Binary(BinaryOperator.NotEqual, subject, subject, Model.ValueType.Boolean);
+            return new Call(new RuleCallee(subject.Type.Text + ".IsNaN", "double.IsNaN"), EquatableArray.Of(subject), Model.ValueType.Boolean);
         return new Binary(BinaryOperator.Equal, subject, constant, Model.ValueType.Boolean);
     }
 
     private Expression ReadSwitchExpression(ISwitchExpressionOperation selection)
     {
-        Expression subject = BindSubject(selection.Value);
+        Expression subject = BindSubject(selection.Value, selection.Arms);
         Model.ValueType type = ReadType(selection.Type!);
         Variable choice = NewTemporary("choice", type);
         var arms = new List<(Expression Condition, Block Body)>();

@@ -189,7 +189,7 @@ internal sealed partial class BodyReader
     private void ReadSwitch(ISwitchOperation selection)
     {
         int label = labels[selection.ExitLabel] = nextLabel++;
-        Expression subject = BindSubject(selection.Value);
+        Expression subject = BindSubject(selection.Value, selection.Cases.SelectMany(static section => section.Clauses));
         var sections = new List<(Expression? Condition, Block Body)>();
         Block? otherwise = null;
         foreach (ISwitchCaseOperation section in selection.Cases)
@@ -219,11 +219,12 @@ internal sealed partial class BodyReader
     private static Expression Or(Expression? left, Expression right) =>
         left is null ? right : new Binary(BinaryOperator.ConditionalOr, left, right, Model.ValueType.Boolean);
 
-    /// <summary>What a switch looks at, evaluated once.</summary>
-    private Expression BindSubject(IOperation value)
+    /// <summary>What patterns look at, evaluated once. A variable may stand for itself, unless a pattern gives it a second name.</summary>
+    private Expression BindSubject(IOperation value, IEnumerable<IOperation> patterns)
     {
         Expression subject = ReadExpression(value);
-        if (subject is Literal or Symbol or Reference { Variable.Kind: VariableKind.Temporary })
+        bool isNamed = patterns.SelectMany(static pattern => pattern.DescendantsAndSelf()).OfType<IDeclarationPatternOperation>().Any();
+        if (subject is Literal or Symbol or Reference { Variable.Kind: VariableKind.Temporary } || subject is Reference && !isNamed)
             return subject;
         Variable temporary = NewTemporary(TemporaryName.Of(subject), subject.Type);
         EmitAssign(temporary, subject);

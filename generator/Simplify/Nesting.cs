@@ -18,16 +18,15 @@ public sealed class Nesting
     {
         while (true)
         {
-            var nesting = new Nesting();
-            nesting.Count(body);
-            Block nested = nesting.NestBlock(nesting.Propagate(body));
+            Block propagated = new Nesting(body).Propagate(body);
+            Block nested = new Nesting(propagated).NestBlock(propagated);
             if (nested == body)
                 return body;
             body = nested;
         }
     }
 
-    private void Count(Block body)
+    private Nesting(Block body)
     {
         foreach (Statement statement in body.Descendants())
         {
@@ -145,9 +144,16 @@ public sealed class Nesting
     /// <summary>A gradient that a negative term is added to is one that it is subtracted from.</summary>
     private static Expression Tidy(Expression expression, Statement statement) =>
         statement is Assign { Target: Reference { Variable.IsAdjoint: true } }
-        && expression is Binary { Operator: BinaryOperator.Add, Right: Unary { Operator: UnaryOperator.Negate } negative } sum
-            ? sum with { Operator = BinaryOperator.Subtract, Right = negative.Operand }
+        && expression is Binary { Operator: BinaryOperator.Add } sum && WithoutSign(sum.Right) is { } positive
+            ? sum with { Operator = BinaryOperator.Subtract, Right = positive }
             : expression;
+
+    private static Expression? WithoutSign(Expression expression) => expression switch
+    {
+        Unary { Operator: UnaryOperator.Negate } negative => negative.Operand,
+        Binary { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product when WithoutSign(product.Left) is { } left => product with { Left = left },
+        _ => null,
+    };
 
     private static bool Mentions(Block block, Variable variable) =>
         block.Descendants().Any(statement => statement.Expressions().Any(expression => expression.Mentions().Contains(variable)));
