@@ -36,6 +36,6 @@ internal static class Picture
         plot.Title(problem.Name);
         plot.XLabel(problem.XLabel);
         plot.YLabel(problem.YLabel);
-        plot.ShowLegend(Alignment.LowerRight);
+        plot.ShowLegend(Alignment.UpperLeft);
     }
 }

@@ -1,0 +1,104 @@
+using Gradients = (double value, double dAmplitude, double dDecay, double dTime, double dFrequency, double dPhase,
+    double dX, double dY, double dGain, double dFloor, double dReference);
+
+namespace AutoBackprop.Benchmarks.Shapes;
+
+/// <summary>Straight-line code of ten inputs.</summary>
+public class StraightLine : Shape
+{
+    private readonly Point[] points = Draw(static random => new Point(
+        1 + random.NextDouble(), random.NextDouble(), 1 + random.NextDouble(), 1 + random.NextDouble(), random.NextDouble(),
+        1 + random.NextDouble(), 1 + random.NextDouble(), 1 + random.NextDouble(), 1 + random.NextDouble(), 1 + random.NextDouble()));
+
+    private readonly double[] values = new double[PointCount];
+    private readonly Gradients[] generated = new Gradients[PointCount];
+    private readonly Gradients[] byHand = new Gradients[PointCount];
+
+    public override void Primal()
+    {
+        for (int i = 0; i < points.Length; i++)
+        {
+            ref readonly Point p = ref points[i];
+            values[i] = Wave.Level(p.Amplitude, p.Decay, p.Time, p.Frequency, p.Phase, p.X, p.Y, p.Gain, p.Floor, p.Reference);
+        }
+    }
+
+    public override void Generated()
+    {
+        for (int i = 0; i < points.Length; i++)
+        {
+            ref readonly Point p = ref points[i];
+            generated[i] = Wave.LevelGradient(p.Amplitude, p.Decay, p.Time, p.Frequency, p.Phase, p.X, p.Y, p.Gain, p.Floor, p.Reference);
+        }
+    }
+
+    public override void ByHand()
+    {
+        for (int i = 0; i < points.Length; i++)
+        {
+            ref readonly Point p = ref points[i];
+            byHand[i] = Wave.ByHand(p.Amplitude, p.Decay, p.Time, p.Frequency, p.Phase, p.X, p.Y, p.Gain, p.Floor, p.Reference);
+        }
+    }
+
+    protected override (IEnumerable<double> Generated, IEnumerable<double> ByHand) Results => (Flat(generated), Flat(byHand));
+
+    private readonly record struct Point(
+        double Amplitude, double Decay, double Time, double Frequency, double Phase,
+        double X, double Y, double Gain, double Floor, double Reference);
+}
+
+/// <summary>A damped wave.</summary>
+internal static partial class Wave
+{
+    /// <summary>The level of the wave at some distance, over a noise floor.</summary>
+    [Differentiable]
+    public static double Level(
+        double amplitude, double decay, double time, double frequency, double phase,
+        double x, double y, double gain, double floor, double reference)
+    {
+        double distance = Math.Sqrt(x * x + y * y);
+        double envelope = amplitude * Math.Exp(-decay * time);
+        double angle = frequency * time + phase;
+        double field = envelope * Math.Sin(angle) / distance;
+        double drift = Math.Cos(phase * gain);
+        return gain * Math.Log(floor + field * field) / reference + drift;
+    }
+
+    /// <summary>Every sine with its cosine, every quotient with one reciprocal, every exponential once.</summary>
+    public static Gradients ByHand(
+        double amplitude, double decay, double time, double frequency, double phase,
+        double x, double y, double gain, double floor, double reference)
+    {
+        double inverseDistance = 1 / Math.Sqrt(x * x + y * y);
+        double exp = Math.Exp(-decay * time);
+        double envelope = amplitude * exp;
+        (double sin, double cos) = Math.SinCos(frequency * time + phase);
+        double scale = sin * inverseDistance;
+        double field = envelope * scale;
+        (double sinDrift, double cosDrift) = Math.SinCos(phase * gain);
+        double power = floor + field * field;
+        double log = Math.Log(power);
+        double inverseReference = 1 / reference;
+        double level = gain * log * inverseReference;
+
+        double dFloor = gain * inverseReference / power;
+        double dField = 2 * field * dFloor;
+        double dEnvelope = dField * scale;
+        double dExponent = dEnvelope * envelope;
+        double dAngle = dField * envelope * inverseDistance * cos;
+        double dSquare = -dField * field * inverseDistance * inverseDistance;
+        return (
+            level + cosDrift,
+            dEnvelope * exp,
+            -dExponent * time,
+            dAngle * frequency - dExponent * decay,
+            dAngle * time,
+            dAngle - sinDrift * gain,
+            dSquare * x,
+            dSquare * y,
+            log * inverseReference - sinDrift * phase,
+            dFloor,
+            -level * inverseReference);
+    }
+}
