@@ -27,5 +27,6 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddExporter(MarkdownExporter.GitHub)
     .AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, StatisticColumn.Median, StatisticColumn.StdDev, BaselineRatioColumn.RatioMean, new GeneratedToHandColumn())
     .AddColumnProvider(DefaultColumnProviders.Metrics)
+    .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory)
     .WithOptions(ConfigOptions.JoinSummary);
 BenchmarkRunner.Run(shapes, config);

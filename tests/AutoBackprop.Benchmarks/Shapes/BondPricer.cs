@@ -1,8 +1,10 @@
+using BenchmarkDotNet.Attributes;
 using Gradients = (double value, double dCoupon, double dYield, double dMaturity);
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
 /// <summary>The price of a bond: exponentials, five of them.</summary>
+[BenchmarkCategory(nameof(BondPricer))]
 public class BondPricer : Shape
 {
     private readonly Point[] points = Draw(static random => new Point(
@@ -12,19 +14,19 @@ public class BondPricer : Shape
     private readonly Gradients[] generated = new Gradients[PointCount];
     private readonly Gradients[] byHand = new Gradients[PointCount];
 
-    public override void Primal()
+    protected override void RunPrimal()
     {
         for (int i = 0; i < points.Length; i++)
             values[i] = Bond.Price(points[i].Coupon, points[i].Yield, points[i].Maturity);
     }
 
-    public override void Generated()
+    protected override void RunGenerated()
     {
         for (int i = 0; i < points.Length; i++)
             generated[i] = Bond.PriceGradient(points[i].Coupon, points[i].Yield, points[i].Maturity);
     }
 
-    public override void ByHand()
+    protected override void RunByHand()
     {
         for (int i = 0; i < points.Length; i++)
             byHand[i] = Bond.ByHand(points[i].Coupon, points[i].Yield, points[i].Maturity);

@@ -1,9 +1,11 @@
+using BenchmarkDotNet.Attributes;
 using Gradients = (double value, double dAmplitude, double dDecay, double dTime, double dFrequency, double dPhase,
     double dX, double dY, double dGain, double dFloor, double dReference);
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
 /// <summary>Straight-line code of ten inputs.</summary>
+[BenchmarkCategory(nameof(StraightLine))]
 public class StraightLine : Shape
 {
     private readonly Point[] points = Draw(static random => new Point(
@@ -14,7 +16,7 @@ public class StraightLine : Shape
     private readonly Gradients[] generated = new Gradients[PointCount];
     private readonly Gradients[] byHand = new Gradients[PointCount];
 
-    public override void Primal()
+    protected override void RunPrimal()
     {
         for (int i = 0; i < points.Length; i++)
         {
@@ -23,7 +25,7 @@ public class StraightLine : Shape
         }
     }
 
-    public override void Generated()
+    protected override void RunGenerated()
     {
         for (int i = 0; i < points.Length; i++)
         {
@@ -32,7 +34,7 @@ public class StraightLine : Shape
         }
     }
 
-    public override void ByHand()
+    protected override void RunByHand()
     {
         for (int i = 0; i < points.Length; i++)
         {
