@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoBackprop;
+
+public static partial class Layers
+{
+    /// <summary>A result: from the workspace, or new where there is none.</summary>
+    private static Tensor<T> NewTensor<T>(TensorWorkspace? workspace, scoped ReadOnlySpan<nint> lengths)
+        where T : struct =>
+        workspace is null ? Tensor.CreateFromShapeUninitialized<T>(lengths) : workspace.Take<T>(lengths);
+
+    /// <summary>Each row less its maximum, the first step of every softmax that does not overflow.</summary>
+    private static void SubtractMaxima<T>(ReadOnlySpan<T> x, int classes, Span<T> destination)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < x.Length; start += classes)
+        {
+            ReadOnlySpan<T> row = x.Slice(start, classes);
+            TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), destination.Slice(start, classes));
+        }
+    }
+
+    private static void SoftmaxRows<T>(ReadOnlySpan<T> x, int classes, Span<T> destination)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        SubtractMaxima(x, classes, destination);
+        TensorPrimitives.Exp<T>(destination, destination);
+        for (int start = 0; start < x.Length; start += classes)
+        {
+            Span<T> row = destination.Slice(start, classes);
+            TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
+        }
+    }
+}
