@@ -17,7 +17,10 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var handWritten = Marked(context, FunctionReader.BackwardOfAttribute, FunctionSource.ReadBackwardOf, Steps.ReadBackwardOf);
         var allHandWritten = handWritten.Collect().Select(static (all, _) => all.ToEquatableArray());
         var bound = functions.Combine(allHandWritten).Select(static (pair, _) => Linking.Bind(pair.Left, pair.Right)).WithTrackingName(Steps.Bind);
-        var lowered = bound.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
+        var writes = bound.Select(static (function, _) => Linking.SummarizeWrites(function)).Collect()
+            .Select(static (all, _) => Linking.Writes(all)).WithTrackingName(Steps.Writes);
+        var resolved = bound.Combine(writes).Select(static (pair, _) => Linking.Resolve(pair.Left, pair.Right)).WithTrackingName(Steps.Resolve);
+        var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
         var differentiable = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect()
             .Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
@@ -42,6 +45,8 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         public const string Read = nameof(Read);
         public const string ReadBackwardOf = nameof(ReadBackwardOf);
         public const string Bind = nameof(Bind);
+        public const string Writes = nameof(Writes);
+        public const string Resolve = nameof(Resolve);
         public const string Lower = nameof(Lower);
         public const string Link = nameof(Link);
         public const string Accept = nameof(Accept);

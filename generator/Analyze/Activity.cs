@@ -48,7 +48,7 @@ public sealed class Activity
             Conversion conversion => IsVaried(conversion.Operand),
             Element element => IsVaried(element.Buffer),
             Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
-            Call { Callee: DifferentiableCallee callee } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
+            Call { Callee: DifferentiableCallee callee, Type.IsDifferentiable: true } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
             _ when RuleApplication.Of(expression) is { } application =>
                 application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),
             _ => false,
@@ -61,13 +61,24 @@ public sealed class Activity
         {
             if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(IsVaried))
                 refused[callee.Site] = callee;
+            if (expression is Call { Callee: DifferentiableCallee } differentiable)
+                VisitCall(differentiable);
         }
         if (statement is not Assign assign || !IsVaried(assign.Value))
             return;
         switch (assign.Target)
         {
             case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable); break;
-            case Element { Buffer: Reference { Variable: var buffer } }: varied.Add(buffer); break;
+            case Element element: varied.Add(element.Root().Variable); break;
         }
+    }
+
+    /// <summary>A callee may write whatever it is given to write into.</summary>
+    private void VisitCall(Call call)
+    {
+        if (!call.Arguments.Where((argument, i) => ((DifferentiableCallee)call.Callee).Parameters[i].IsDifferentiable && IsVaried(argument)).Any())
+            return;
+        foreach (Expression argument in call.Arguments.Where((argument, i) => Buffers.MayWrite(call, i)))
+            varied.Add(argument.Root().Variable);
     }
 }

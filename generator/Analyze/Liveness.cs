@@ -23,6 +23,9 @@ public sealed class Liveness
         return liveness;
     }
 
+    /// <summary>The variables that a block reads before it writes them, if nothing is read after it.</summary>
+    public static HashSet<Variable> Before(Block block) => new Liveness().Before(block, []);
+
     /// <summary>The variables that are read after a statement before they are written again.</summary>
     public HashSet<Variable> After(Statement statement) => after[statement];
 

@@ -12,21 +12,26 @@ public sealed class Adjoints
     private readonly VariableFactory variables;
     private readonly Dictionary<Variable, Variable> names;
     private readonly HashSet<Variable> present;
+    private readonly string span;
 
-    private Adjoints(VariableFactory variables, Dictionary<Variable, Variable> names, HashSet<Variable> present)
+    private Adjoints(VariableFactory variables, Dictionary<Variable, Variable> names, HashSet<Variable> present, string span)
     {
+        this.span = span;
         this.variables = variables;
         this.names = names;
         this.present = present;
     }
 
-    public Adjoints(VariableFactory variables)
-        : this(variables, [], [])
+    /// <summary>No gradients yet.</summary>
+    /// <param name="variables">Makes the variables that hold them.</param>
+    /// <param name="span">How <c>Span</c> is written.</param>
+    public Adjoints(VariableFactory variables, string span)
+        : this(variables, [], [], span)
     {
     }
 
     /// <summary>A copy for a branch; both go on to name gradients alike.</summary>
-    public Adjoints Fork() => new(variables, names, [.. present]);
+    public Adjoints Fork() => new(variables, names, [.. present], span);
 
     /// <summary>The variables that have a gradient here, in a fixed order.</summary>
     public IEnumerable<Variable> Present => present.OrderBy(static variable => variable.Id);
@@ -40,6 +45,22 @@ public sealed class Adjoints
             names[variable] = adjoint = variables.Adjoint(variable);
         return adjoint;
     }
+
+    /// <summary>The buffer that holds a buffer's gradient: a span, or a rectangular or jagged array like it.</summary>
+    public Variable NameBuffer(Variable buffer)
+    {
+        if (!names.TryGetValue(buffer, out Variable? adjoint))
+        {
+            adjoint = variables.Adjoint(buffer);
+            if (buffer.Type is { Class: not TypeClass.RectangularArray, Element.IsBuffer: false })
+                adjoint = adjoint with { Type = new Model.ValueType(TypeClass.Span, $"{span}<{buffer.Type.Element.Text}>", buffer.Type.Element) };
+            names[buffer] = adjoint;
+        }
+        return adjoint;
+    }
+
+    /// <summary>Whether a variable's gradient has been given a name.</summary>
+    public bool IsNamed(Variable variable) => names.ContainsKey(variable);
 
     /// <summary>Declares that one variable's gradient is held by a given variable, and is here.</summary>
     public void Set(Variable variable, Variable adjoint)

@@ -11,29 +11,36 @@ public static class BackwardMethod
     {
         Function function = lowered.Function;
         var variables = new VariableFactory(lowered.NextVariable);
+        Variable workspace = variables.New("workspace", new Model.ValueType(TypeClass.Opaque, function.Names.Workspace), VariableKind.Parameter);
+        var adjoints = new Adjoints(variables, function.Names.Span);
+        Variable? upstream = null;
+        if (lowered.Result is { } result)
+        {
+            upstream = variables.New(UpstreamName(function), UpstreamType(result.Type, function.Names), VariableKind.Parameter) with { IsAdjoint = true };
+            adjoints.Set(result, upstream);
+        }
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
-        Variable result = lowered.Result!;
-        Variable upstream = variables.New(UpstreamName(function), result.Type, VariableKind.Parameter) with { IsAdjoint = true };
-        var adjoints = new Adjoints(variables);
-        adjoints.Set(result, upstream);
-        Block backward = new ReverseSweep(activity, variables, function.Names).Reverse(lowered.Body, adjoints);
-        Expression[] values =
-        [
-            new Reference(result),
-            .. function.Parameters.Where(static parameter => parameter.IsDifferentiable).Select(parameter => adjoints.IsPresent(parameter.Variable)
-                ? (Expression)new Reference(adjoints.Name(parameter.Variable))
-                : Literal.Whole(0, parameter.Type)),
-        ];
+        var sweep = new ReverseSweep(activity, Buffers.Of(lowered.Body), variables, function.Names, workspace);
+        (Block forward, Block backward) = sweep.Reverse(lowered.Body, adjoints);
+        Parameter[] buffers = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
+        List<Expression> values = lowered.Result is null ? [] : [new Reference(lowered.Result)];
+        values.AddRange(function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false }).Select(parameter =>
+            adjoints.IsPresent(parameter.Variable) ? (Expression)new Reference(adjoints.Name(parameter.Variable)) : Literal.Whole(0, parameter.Type)));
         Statement[] body =
         [
             new Heading("Forward"),
-            .. lowered.Body.Statements,
+            .. forward.Statements,
             new Heading("Backward"),
             .. backward.Statements,
-            new Return(values.ToEquatableArray()),
+            .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
-        return new Method(function, upstream, Block.Of(body), variables.Next);
+        Block placed = WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names);
+        return new Method(function, upstream, buffers.Select(parameter => adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next);
     }
+
+    private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
+        ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)
+        : result;
 
     private static string UpstreamName(Function function)
     {

@@ -18,12 +18,16 @@ public sealed class BodyEmitter
     {
         names = new Names(method);
         printer = new ExpressionPrinter(variable => names[variable]);
-        declarations = new Declarations(method.Body, method.Source.Parameters.Select(static parameter => parameter.Variable).Append(method.Upstream));
+        declarations = new Declarations(method.Body, method.Source.Parameters.Select(static parameter => parameter.Variable)
+            .Concat(method.Gradients).Append(method.Workspace).Concat(method.Upstream is { } upstream ? [upstream] : []));
     }
 
-    public static void Emit(Method method, IndentedWriter writer)
+    /// <summary>How a variable is called.</summary>
+    public string NameOf(Variable variable) => names[variable];
+
+    public void Emit(Method method, IndentedWriter writer)
     {
-        var emitter = new BodyEmitter(method);
+        BodyEmitter emitter = this;
         emitter.EmitBlock(method.Body);
         emitter.Write(writer);
     }
@@ -60,6 +64,7 @@ public sealed class BodyEmitter
     {
         TypeClass.Boolean => "false",
         TypeClass.Integer or TypeClass.Single or TypeClass.Double => "0",
+        TypeClass.Span or TypeClass.ReadOnlySpan => "default",
         _ => "default!",
     };
 

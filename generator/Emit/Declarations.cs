@@ -34,7 +34,7 @@ public sealed class Declarations
         if (involved is [var only] && !InvolvesItself(only, variable))
         {
             Block[] inner = [.. only.Blocks().Where(candidate => candidate.Statements.Any(statement => Involves(statement, variable)))];
-            if (inner is [var innermost] && !IsCarried(only, innermost, variable))
+            if (inner is [var innermost])
             {
                 Place(innermost, variable);
                 return;
@@ -54,15 +54,6 @@ public sealed class Declarations
         if (!before.TryGetValue(first, out List<(Variable, bool)>? list))
             before[first] = list = [];
         list.Add((variable, needsValue));
-    }
-
-    /// <summary>Whether a loop's iterations hand a value on to the next.</summary>
-    private static bool IsCarried(Statement statement, Block body, Variable variable)
-    {
-        if (statement is not (For or While))
-            return false;
-        bool assigned = false;
-        return !body.Statements.All(inner => IsSafe(inner, variable, ref assigned));
     }
 
     private static bool Involves(Statement statement, Variable variable) =>

@@ -53,6 +53,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
             case Length length:
                 return ($"{Print(length.Buffer, Precedence.Primary)}.GetLength({length.Dimension})", Precedence.Primary);
+            case NewBuffer buffer:
+                string keyword = buffer.IsOnStack ? "stackalloc" : "new";
+                return ($"{keyword} {buffer.Type.Leaf.Text}[{string.Join(", ", buffer.Sizes.Select(Print))}]", Precedence.Primary);
             case Member member:
                 return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
             default:

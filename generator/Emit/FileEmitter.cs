@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Emit;
@@ -21,9 +22,11 @@ public static class FileEmitter
         if (backward is not null)
         {
             EmitBackward(backward, writer);
-            writer.Line();
+            if (function.ReturnType.IsReal)
+                writer.Line();
         }
-        EmitGradient(function, writer);
+        if (function.ReturnType.IsReal)
+            EmitGradient(function, writer);
         for (int i = 0; i < function.Place.Types.Count + namespaces; i++)
             writer.Close();
         return writer.ToString();
@@ -78,17 +81,99 @@ public static class FileEmitter
     private static void EmitBackward(Method method, IndentedWriter writer)
     {
         Function function = method.Source;
-        Parameter[] differentiable = [.. function.Parameters.Where(static parameter => parameter.IsDifferentiable)];
-        writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: the value, and the gradient of each input for a given gradient of the result.</summary>");
+        var body = new BodyEmitter(method);
+        writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: {Purpose(function)}.</summary>");
         EmitParameterDocs(function, writer);
-        writer.Line($"/// <param name=\"{method.Upstream.Name}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
-        writer.Line($"/// <returns>The result, and {Listing(differentiable)}. {Costs(method)}</returns>");
+        if (method.Upstream is not null)
+            writer.Line($"/// <param name=\"{method.Upstream.Name}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
+        Parameter[] buffers = [.. Buffered(function)];
+        for (int i = 0; i < buffers.Length; i++)
+            writer.Line($"/// <param name=\"{body.NameOf(method.Gradients[i])}\">The gradient of <paramref name=\"{buffers[i].Name}\"/> is added into it{(IsWritten(function, buffers[i]) ? "; it holds the gradient of what is written there, and is left with that of what was there before" : "")}.</param>");
+        EmitReturnsDoc(function, writer);
+        if (buffers.Length > 0)
+            writer.Line("/// <exception cref=\"global::System.ArgumentException\">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>");
+        writer.Line($"/// <remarks>{Costs(method)}</remarks>");
         EmitAttribute(function, writer);
-        string parameters = string.Join(", ", Declared(function).Append($"{function.ReturnType.Text} {Names.Escape(method.Upstream.Name)}"));
-        EmitSignature(function, function.BackwardName, parameters, writer);
+        List<string> parameters = [.. Declared(function)];
+        List<string> arguments = [.. function.Parameters.Select(static parameter => Names.Escape(parameter.Name))];
+        foreach (Variable extra in (method.Upstream is null ? [] : new[] { method.Upstream }).Concat(method.Gradients))
+        {
+            parameters.Add($"{extra.Type.Text} {body.NameOf(extra)}");
+            arguments.Add(body.NameOf(extra));
+        }
+        EmitSignature(function, function.Modifiers, BackwardType(function), function.BackwardName, string.Join(", ", parameters), writer);
         writer.Open();
-        BodyEmitter.Emit(method, writer);
+        EmitChecks(method, body, writer);
+        if (!method.UsesWorkspace)
+        {
+            if (buffers.Length > 0)
+                writer.Line();
+            body.Emit(method, writer);
+            writer.Close();
+            return;
+        }
+        // The loops run in a method without a finally block, which would keep their variables out of registers.
+        string workspace = body.NameOf(method.Workspace);
+        string core = function.BackwardName + "Core";
+        string call = $"{core}{function.TypeParameters}({string.Join(", ", arguments.Append(workspace))});";
+        writer.Line($"using {function.Names.Workspace} {workspace} = {function.Names.Workspace}.Rent();");
+        writer.Line(BackwardType(function) == "void" ? call : "return " + call);
         writer.Close();
+        writer.Line();
+        EmitAttribute(function, writer);
+        parameters.Add($"{function.Names.Workspace} {workspace}");
+        EmitSignature(function, "private static", BackwardType(function), core, string.Join(", ", parameters), writer);
+        writer.Open();
+        body.Emit(method, writer);
+        writer.Close();
+    }
+
+    private static string Purpose(Function function) => function.ReturnType.Class == TypeClass.Void
+        ? "runs it, and takes the gradients of what it writes to its inputs"
+        : "the value, and the gradient of each input for a given gradient of the result";
+
+    private static void EmitChecks(Method method, BodyEmitter body, IndentedWriter writer)
+    {
+        Function function = method.Source;
+        string check = function.Names.GradientBuffer;
+        Parameter[] buffers = [.. Buffered(function)];
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            Parameter buffer = buffers[i];
+            string gradient = body.NameOf(method.Gradients[i]), name = Names.Escape(buffer.Name);
+            if (!IsFlat(buffer))
+            {
+                writer.Line($"{check}.CheckShape({gradient}, {name}, nameof({gradient}), nameof({name}));");
+                continue;
+            }
+            string element = buffer.Type.Element!.Text;
+            writer.Line($"{check}.Check<{element}>({gradient}, {name}, nameof({gradient}), nameof({name}));");
+            foreach (Parameter other in function.Parameters.Where(other => other != buffer && IsFlat(other) && other.Type.Element == buffer.Type.Element))
+            {
+                writer.Line($"{check}.CheckApart<{element}>({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");
+                if (IsWritten(function, buffer) && buffer.Type.Class != TypeClass.ReadOnlySpan)
+                    writer.Line($"{check}.CheckWritten<{element}>({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
+            }
+        }
+    }
+
+    private static IEnumerable<Parameter> Buffered(Function function) => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true });
+
+    private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false };
+
+    private static bool IsWritten(Function function, Parameter parameter) =>
+        function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable);
+
+    private static string BackwardType(Function function)
+    {
+        string[] elements = [.. function.ReturnType.Class == TypeClass.Void ? [] : new[] { $"{function.ReturnType.Text} value" },
+            .. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false }).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
+        return elements.Length switch
+        {
+            0 => "void",
+            1 => elements[0].Substring(0, elements[0].LastIndexOf(' ')),
+            _ => $"({string.Join(", ", elements)})",
+        };
     }
 
     private static void EmitGradient(Function function, IndentedWriter writer)
@@ -98,22 +183,58 @@ public static class FileEmitter
         EmitParameterDocs(function, writer);
         writer.Line($"/// <returns>The result, and {Listing(differentiable)}.</returns>");
         EmitAttribute(function, writer);
-        EmitSignature(function, function.GradientName, string.Join(", ", Declared(function)), writer);
-        string arguments = string.Join(", ", function.Parameters.Select(static parameter => Names.Escape(parameter.Name)).Append("1"));
-        writer.Indent();
-        writer.Line($"=> {function.CustomBackward ?? function.BackwardName}{function.TypeParameters}({arguments});");
-        writer.Unindent();
+        string result = $"({string.Join(", ", differentiable.Select(static parameter => $"{GradientType(parameter)} {parameter.GradientName}").Prepend($"{function.ReturnType.Text} value"))})";
+        EmitSignature(function, function.Modifiers, result, function.GradientName, string.Join(", ", Declared(function)), writer);
+        string one = function.ReturnType.Class == TypeClass.Single ? "1f" : "1.0";
+        IEnumerable<string> arguments = function.Parameters.Select(static parameter => Names.Escape(parameter.Name)).Append(one);
+        string backward = (function.CustomBackward ?? function.BackwardName) + function.TypeParameters;
+        Parameter[] buffers = [.. Buffered(function)];
+        if (buffers.Length == 0)
+        {
+            writer.Indent();
+            writer.Line($"=> {backward}({string.Join(", ", arguments)});");
+            writer.Unindent();
+            return;
+        }
+        // Locals are called after the parameters' gradients; none of the parameters is called like one.
+        writer.Open();
+        foreach (Parameter buffer in buffers)
+            writer.Line($"{GradientType(buffer)} {buffer.GradientName} = {NewGradient(buffer)};");
+        string[] scalars = [.. differentiable.Where(static parameter => !parameter.Type.IsBuffer).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
+        string value = ResultName(function);
+        string targets = scalars.Length == 0 ? $"{function.ReturnType.Text} {value}" : $"({string.Join(", ", scalars.Prepend($"{function.ReturnType.Text} {value}"))})";
+        writer.Line($"{targets} = {backward}({string.Join(", ", arguments.Concat(buffers.Select(static buffer => buffer.GradientName)))});");
+        writer.Line($"return ({string.Join(", ", differentiable.Select(static parameter => parameter.GradientName).Prepend(value))});");
+        writer.Close();
+    }
+
+    private static string ResultName(Function function)
+    {
+        string name = "value";
+        while (function.Parameters.Any(parameter => parameter.Name == name))
+            name += "_";
+        return name;
+    }
+
+    private static string GradientType(Parameter parameter) => IsFlat(parameter) ? parameter.Type.Element!.Text + "[]" : parameter.Type.Text;
+
+    private static string NewGradient(Parameter parameter)
+    {
+        string name = Names.Escape(parameter.Name), leaf = parameter.Type.Leaf.Text;
+        return parameter.Type switch
+        {
+            { Class: TypeClass.RectangularArray, Rank: var rank } => $"new {leaf}[{string.Join(", ", Enumerable.Range(0, rank).Select(dimension => $"{name}.GetLength({dimension})"))}]",
+            { Element.IsBuffer: true } => $"global::System.Array.ConvertAll({name}, static row => new {leaf}[row.Length])",
+            _ => $"new {leaf}[{name}.Length]",
+        };
     }
 
     private static IEnumerable<string> Declared(Function function) =>
         function.Parameters.Select(static parameter => $"{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
 
-    private static void EmitSignature(Function function, string name, string parameters, IndentedWriter writer)
+    private static void EmitSignature(Function function, string modifiers, string result, string name, string parameters, IndentedWriter writer)
     {
-        IEnumerable<string> elements = function.Parameters.Where(static parameter => parameter.IsDifferentiable)
-            .Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}");
-        string result = $"({string.Join(", ", elements.Prepend($"{function.ReturnType.Text} value"))})";
-        string head = $"{function.Modifiers} {result}";
+        string head = $"{modifiers} {result}";
         string tail = $"{name}{function.TypeParameters}({parameters})";
         if (function.Constraints.Length > 0)
             tail += " " + function.Constraints;
@@ -126,6 +247,16 @@ public static class FileEmitter
         writer.Indent();
         writer.Line(tail);
         writer.Unindent();
+    }
+
+    private static void EmitReturnsDoc(Function function, IndentedWriter writer)
+    {
+        Parameter[] scalars = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false })];
+        bool hasResult = function.ReturnType.Class != TypeClass.Void;
+        if (!hasResult && scalars.Length == 0)
+            return;
+        string text = scalars.Length == 0 ? "The result" : hasResult ? $"The result, and {Listing(scalars)}" : char.ToUpperInvariant(Listing(scalars)[0]) + Listing(scalars).Substring(1);
+        writer.Line($"/// <returns>{text}.</returns>");
     }
 
     private static void EmitAttribute(Function function, IndentedWriter writer) =>
@@ -155,5 +286,7 @@ public static class FileEmitter
         return $"{noun} {all}";
     }
 
-    private static string Costs(Method _) => "Stores nothing.";
+    private static string Costs(Method method) => method.Notes.Count == 0
+        ? "Stores nothing."
+        : string.Join(" ", method.Notes);
 }

@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Emit;
@@ -11,46 +12,70 @@ public sealed class Names
 {
     private readonly Dictionary<Variable, string> names = [];
     private readonly HashSet<string> reserved;
+    private readonly Dictionary<string, List<Variable>> taken = [];
+    private readonly Scopes scopes;
+
+    /// <summary>What is known in the whole method: its parameters.</summary>
+    private readonly HashSet<Variable> everywhere = [];
 
     public Names(Method method)
     {
         Function source = method.Source;
         reserved = [.. source.Reserved];
+        scopes = Scopes.Of(method.Body);
         foreach (Parameter parameter in source.Parameters)
-            names[parameter.Variable] = parameter.Name;
-        names[method.Upstream] = method.Upstream.Name;
-        reserved.Add(method.Upstream.Name);
+            Give(parameter.Variable, Escape(parameter.Name));
+        if (method.Upstream is { } upstream)
+            Claim(upstream, upstream.Name, isOwner: false, separator: "_");
+        Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
+        for (int i = 0; i < buffers.Length; i++)
+            Claim(method.Gradients[i], buffers[i].GradientName, isOwner: false, separator: "_");
+        Claim(method.Workspace, method.Workspace.Name, isOwner: false, separator: "_");
+        everywhere = [.. names.Keys];
         Variable[] variables = [.. method.Body.Descendants().SelectMany(static statement => statement.Assigned())
             .Concat(method.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()))
             .Distinct().Where(variable => !names.ContainsKey(variable))];
         // The user's own locals first, then the gradients that are returned, versions and temporaries, and other gradients.
         foreach (Variable variable in variables.Where(IsLocal).OrderBy(static variable => variable.Family == variable.Id ? 0 : 1))
-            names[variable] = Claim(variable.Name, isOwner: true);
-        Parameter[] differentiable = [.. source.Parameters.Where(static parameter => parameter.IsDifferentiable)];
+            Claim(variable, variable.Name, isOwner: true);
+        Parameter[] differentiable = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false })];
         Expression[] returned = [.. method.Body.Statements.OfType<Return>().SelectMany(static statement => statement.Values)];
+        int first = returned.Length - differentiable.Length;
         for (int i = 0; i < differentiable.Length; i++)
         {
-            if (returned[i + 1] is Reference { Variable: var gradient } && !names.ContainsKey(gradient))
-                names[gradient] = Claim(differentiable[i].GradientName, isOwner: false, separator: "_");
+            if (returned[first + i] is Reference { Variable: var gradient } && !names.ContainsKey(gradient))
+                Claim(gradient, differentiable[i].GradientName, isOwner: false, separator: "_");
         }
         foreach (Variable variable in variables.Where(variable => !names.ContainsKey(variable)).OrderBy(static variable => variable.IsAdjoint ? 1 : 0))
-            names[variable] = Claim(variable.Name, isOwner: false, separator: variable.Kind == VariableKind.Result && variable.Family == variable.Id ? "_" : null);
+            Claim(variable, variable.Name, isOwner: false, separator: variable.Kind == VariableKind.Result && variable.Family == variable.Id ? "_" : null);
     }
 
     private static bool IsLocal(Variable variable) => !variable.IsAdjoint && variable.Kind == VariableKind.Local;
 
     public string this[Variable variable] => names[variable];
 
-    /// <summary>Takes a name: the wished-for one where it is free, else one with a separator or a number behind.</summary>
+    /// <summary>Gives a variable a name: the wished-for one where it is free, else one with a separator or a number behind.</summary>
+    /// <param name="variable">The variable.</param>
     /// <param name="wish">The name that is wished for.</param>
     /// <param name="isOwner">Whether the name comes from the user's function: no other variable may have it.</param>
     /// <param name="separator">What a collision appends, or null for a number.</param>
-    private string Claim(string wish, bool isOwner, string? separator = null)
+    private void Claim(Variable variable, string wish, bool isOwner, string? separator = null)
     {
         string name = wish;
-        for (int number = 1; names.ContainsValue(Escape(name)) || reserved.Contains(name) && !(isOwner && name == wish); number++)
+        for (int number = 1; !IsFree(Escape(name), variable) || reserved.Contains(name) && !(isOwner && name == wish); number++)
             name = separator is null ? wish + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : name + separator;
-        return Escape(name);
+        Give(variable, Escape(name));
+    }
+
+    private bool IsFree(string name, Variable variable) =>
+        !taken.TryGetValue(name, out List<Variable>? holders) || holders.All(holder => !everywhere.Contains(holder) && scopes.AreApart(holder, variable));
+
+    private void Give(Variable variable, string name)
+    {
+        names[variable] = name;
+        if (!taken.TryGetValue(name, out List<Variable>? holders))
+            taken[name] = holders = [];
+        holders.Add(variable);
     }
 
     /// <summary>A name that is a keyword is written with an @.</summary>

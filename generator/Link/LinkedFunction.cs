@@ -16,3 +16,9 @@ public sealed record LinkedFunction(LoweredFunction Lowered, EquatableArray<Opaq
 /// <param name="IsAccepted">Whether nothing in it is refused.</param>
 /// <param name="Callees">The keys of the functions of the same compilation whose backward its own backward calls.</param>
 public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees);
+
+/// <summary>Which of the buffers that it is given a function writes.</summary>
+/// <param name="Key">What identifies it.</param>
+/// <param name="Written">The parameters that it writes itself.</param>
+/// <param name="Passed">The parameters that it hands on, to which argument of what.</param>
+public sealed record WriteSummary(string Key, EquatableArray<int> Written, EquatableArray<(int Parameter, string Callee, int Argument)> Passed);

@@ -25,6 +25,65 @@ public static class Linking
     private static CustomBackward? Find(EquatableArray<CustomBackward> custom, string key) =>
         key.Length == 0 ? null : custom.FirstOrDefault(backward => backward.Target == key);
 
+    /// <summary>What a function writes of the buffers that it is given: itself, and by handing them on.</summary>
+    public static WriteSummary SummarizeWrites(Function function)
+    {
+        Variable[] parameters = [.. function.Parameters.Select(static parameter => parameter.Variable)];
+        HashSet<int> written = [];
+        var passed = new List<(int, string, int)>();
+        foreach (Statement statement in function.Body.Descendants())
+        {
+            if (statement is Assign { Target: Element target })
+                written.Add(Array.IndexOf(parameters, target.Root().Variable));
+            foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
+            {
+                for (int i = 0; i < call.Arguments.Count; i++)
+                {
+                    if (!Buffers.MayWrite(call, i))
+                        continue;
+                    int parameter = Array.IndexOf(parameters, call.Arguments[i].Root().Variable);
+                    if (call.Callee is DifferentiableCallee callee && function.Callees.Contains(callee.Key))
+                        passed.Add((parameter, callee.Key, i));
+                    else
+                        written.Add(parameter);
+                }
+            }
+        }
+        return new WriteSummary(
+            function.Key,
+            function.CustomBackward is null ? written.Where(static index => index >= 0).OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).ToEquatableArray(),
+            passed.Where(static pass => pass.Item1 >= 0).Distinct().ToEquatableArray());
+    }
+
+    /// <summary>The parameters, by key and index, that functions write, directly or through what they call.</summary>
+    public static EquatableArray<(string Key, int Parameter)> Writes(IEnumerable<WriteSummary> summaries)
+    {
+        WriteSummary[] all = [.. summaries];
+        HashSet<(string, int)> written = [.. all.SelectMany(static summary => summary.Written.Select(index => (summary.Key, index)))];
+        int count;
+        do
+        {
+            count = written.Count;
+            foreach (WriteSummary summary in all)
+                written.UnionWith(summary.Passed.Where(pass => written.Contains((pass.Callee, pass.Argument))).Select(pass => (summary.Key, pass.Parameter)));
+        }
+        while (written.Count > count);
+        return written.OrderBy(static pair => pair.Item1, StringComparer.Ordinal).ThenBy(static pair => pair.Item2).ToEquatableArray();
+    }
+
+    /// <summary>Tells a function's calls which buffers they leave alone.</summary>
+    public static Function Resolve(Function function, EquatableArray<(string Key, int Parameter)> writes)
+    {
+        if (function.Callees.Count == 0)
+            return function;
+        HashSet<(string, int)> written = [.. writes];
+        Expression Map(Expression expression) => expression.MapChildren(Map) is Call { Callee: DifferentiableCallee callee } call && function.Callees.Contains(callee.Key)
+            ? call with { Callee = callee with { Parameters = callee.Parameters.Select((parameter, i) => parameter with { IsWritten = written.Contains((callee.Key, i)) }).ToEquatableArray() } }
+            : expression.MapChildren(Map);
+        Block MapBlock(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(MapBlock)));
+        return function with { Body = MapBlock(function.Body) };
+    }
+
     /// <summary>Lowers a bound function and sees whether it can be differentiated, its callees apart.</summary>
     public static LinkedFunction Lower(Function function)
     {

@@ -11,12 +11,18 @@ public sealed class Flattening(VariableFactory variables)
 {
     private List<Statement> output = [];
 
+    /// <summary>What the statement at hand has named already: a subexpression that occurs twice in it is evaluated once.</summary>
+    private Dictionary<Expression, Variable> named = [];
+
     public Block Lower(Block block)
     {
         List<Statement> outer = output;
         output = [];
         foreach (Statement statement in block.Statements)
+        {
+            named = [];
             LowerStatement(statement);
+        }
         Block result = Block.Of(output);
         output = outer;
         return result;
@@ -27,8 +33,12 @@ public sealed class Flattening(VariableFactory variables)
         switch (statement)
         {
             case Assign { Target: Element target } assign:
-                Expression[] indices = [.. target.Indices.Select(index => Atom(index, assign.Origin))];
-                output.Add(assign with { Target = target with { Indices = indices.ToEquatableArray() }, Value = Atom(assign.Value, assign.Origin) });
+                Element element = AtomicElement(target, assign.Origin);
+                // `a[i] += e` adds to the gradient's way through a[i] nothing but e: it stays one statement.
+                Expression stored = assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target
+                    ? sum with { Left = element, Right = Atom(sum.Right, assign.Origin) }
+                    : Atom(assign.Value, assign.Origin);
+                output.Add(assign with { Target = element, Value = stored });
                 break;
             case Assign assign:
                 Into(((Reference)assign.Target).Variable, assign.Value, assign.Origin);
@@ -41,6 +51,9 @@ public sealed class Flattening(VariableFactory variables)
                 break;
             case For loop:
                 output.Add(loop with { Start = Atom(loop.Start, null), Limit = Atom(loop.Limit, null), Body = Lower(loop.Body) });
+                break;
+            case While loop:
+                output.Add(loop with { Body = Lower(loop.Body) });
                 break;
             default:
                 output.Add(statement.MapBlocks(Lower));
@@ -62,36 +75,51 @@ public sealed class Flattening(VariableFactory variables)
     private Block Arm(Variable target, Expression value, string? origin)
     {
         List<Statement> outer = output;
+        Dictionary<Expression, Variable> namedBefore = named;
         output = [];
+        named = new Dictionary<Expression, Variable>(named);
         Into(target, value, origin);
         Block result = Block.Of(output);
         output = outer;
+        named = namedBefore;
         return result;
     }
 
     /// <summary>One operation on atoms.</summary>
     private Expression Operation(Expression expression, string? origin)
     {
-        if (!expression.Type.IsReal && expression is not Call { Callee: DifferentiableCallee })
+        if (!expression.Type.IsReal && expression is not (Call { Callee: DifferentiableCallee } or Element))
             return expression;
         return expression switch
         {
             Unary or Binary or Call => expression.MapChildren(child => Atom(child, origin)),
             Conversion conversion => conversion with { Operand = Atom(conversion.Operand, origin) },
-            Element element => element with { Indices = element.Indices.Select(index => Atom(index, origin)).ToEquatableArray() },
+            Element element => AtomicElement(element, origin),
             _ => expression,
         };
     }
+
+    private Element AtomicElement(Element element, string? origin) => element with
+    {
+        Buffer = element.Buffer is Element inner ? AtomicElement(inner, origin) : element.Buffer,
+        Indices = element.Indices.Select(index => Atom(index, origin)).ToEquatableArray(),
+    };
 
     /// <summary>Something that can be mentioned twice at no cost.</summary>
     private Expression Atom(Expression expression, string? origin)
     {
         if (IsAtom(expression))
             return expression;
+        if (expression is Element { Type.IsBuffer: true } row)
+            return AtomicElement(row, origin);
         if (expression is Conversion { IsImplicit: true, Operand: Literal } or { Type.IsBuffer: true })
             return expression;
+        if (named.TryGetValue(expression, out Variable? known))
+            return new Reference(known);
         Variable temporary = variables.Temporary(TemporaryName.Of(expression), expression.Type);
         Into(temporary, expression, origin);
+        if (expression.SelfAndDescendants().All(static part => part is not Call { Callee: not RuleCallee }))
+            named[expression] = temporary;
         return new Reference(temporary);
     }
 

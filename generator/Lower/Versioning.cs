@@ -49,12 +49,12 @@ public sealed class Versioning
                     Expression start = Rename(loop.Start, current), limit = Rename(loop.Limit, current);
                     seen.Add(loop.Counter);
                     current[loop.Counter] = loop.Counter;
-                    Block counted = RenameLoop(loop, loop.Body, current, output);
-                    output.Add(loop with { Start = start, Limit = limit, Stop = loop.Stop is null ? null : Rename(loop.Stop, current), Body = counted });
+                    (Block counted, EquatableArray<Variable> carried) = RenameLoop(loop, loop.Body, current, output);
+                    output.Add(loop with { Start = start, Limit = limit, Stop = loop.Stop is null ? null : Rename(loop.Stop, current), Body = counted, Heads = carried });
                     break;
                 case While loop:
-                    Block body = RenameLoop(loop, loop.Body, current, output);
-                    output.Add(loop with { Condition = Rename(loop.Condition, current), Body = body });
+                    (Block body, EquatableArray<Variable> heads) = RenameLoop(loop, loop.Body, current, output);
+                    output.Add(loop with { Condition = Rename(loop.Condition, current), Body = body, Heads = heads });
                     break;
                 default:
                     output.Add(statement.MapExpressions(expression => Rename(expression, current)));
@@ -93,7 +93,7 @@ public sealed class Versioning
         return [.. Block.Of(arm).RenameVariables(candidate => candidate == last ? join : candidate).Statements];
     }
 
-    private Block RenameLoop(Statement loop, Block body, Dictionary<Variable, Variable> current, List<Statement> output)
+    private (Block Body, EquatableArray<Variable> Heads) RenameLoop(Statement loop, Block body, Dictionary<Variable, Variable> current, List<Statement> output)
     {
         HashSet<Variable> needed = liveness.AroundLoop(loop);
         var carried = new List<(Variable Variable, Variable Head)>();
@@ -108,7 +108,7 @@ public sealed class Versioning
         var inside = new Dictionary<Variable, Variable>(current);
         List<Statement> renamed = Rename(body, inside);
         AppendParallelCopies(renamed, [.. carried.Select(pair => (pair.Head, inside[pair.Variable])).Where(static pair => pair.Head != pair.Item2)]);
-        return Block.Of(renamed);
+        return (Block.Of(renamed), carried.Select(static pair => pair.Head).ToEquatableArray());
     }
 
     /// <summary>Copies that happen at once: a source that an earlier copy overwrites is saved first.</summary>

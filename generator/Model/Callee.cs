@@ -17,6 +17,9 @@ public sealed record RuleCallee(string Text, string Name) : Callee(Text);
 /// <param name="Site">Where it is called, numbered by the fence.</param>
 public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text);
 
+/// <summary>A method of the workspace that a backward pass works in.</summary>
+public sealed record WorkspaceCallee(string Text) : Callee(Text);
+
 /// <summary>A method of which nothing is known.</summary>
 /// <param name="Text">How the call is written.</param>
 /// <param name="Display">How a message names it.</param>

@@ -55,5 +55,11 @@ public sealed record Element(Expression Buffer, EquatableArray<Expression> Indic
 /// <summary>The length of a buffer, or of one of its dimensions.</summary>
 public sealed record Length(Expression Buffer, int? Dimension, ValueType Type) : Expression(Type);
 
+/// <summary>A new buffer, all zero.</summary>
+/// <param name="Sizes">Its length, one per dimension.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsOnStack">Whether it is allocated by <c>stackalloc</c>.</param>
+public sealed record NewBuffer(EquatableArray<Expression> Sizes, ValueType Type, bool IsOnStack = false) : Expression(Type);
+
 /// <summary>A named element of a tuple-valued expression.</summary>
 public sealed record Member(Expression Target, string Name, ValueType Type) : Expression(Type);

@@ -20,6 +20,14 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 {
     /// <summary>How the runtime library's scalar layers are written.</summary>
     public string Layers { get; init; } = "global::AutoBackprop.Layers";
+
+    public string Span { get; init; } = "global::System.Span";
+
+    public string ReadOnlySpan { get; init; } = "global::System.ReadOnlySpan";
+
+    public string Workspace { get; init; } = "global::AutoBackprop.Workspace";
+
+    public string GradientBuffer { get; init; } = "global::AutoBackprop.GradientBuffer";
 }
 
 /// <summary>A differentiable function, read from its source.</summary>

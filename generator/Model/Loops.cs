@@ -22,10 +22,18 @@ public sealed record RawLoop(
 /// <param name="Step">What it moves by; not 0.</param>
 /// <param name="Stop">A flag that ends the loop early once it is set, or null.</param>
 /// <param name="Body">The body.</param>
-public sealed record For(Variable Counter, Expression Start, BinaryOperator Comparison, Expression Limit, int Step, Expression? Stop, Block Body) : Statement;
+public sealed record For(Variable Counter, Expression Start, BinaryOperator Comparison, Expression Limit, int Step, Expression? Stop, Block Body) : Statement
+{
+    /// <summary>What the loop carries around: versions that are set before it and, at the end of the body, by copies.</summary>
+    public EquatableArray<Variable> Heads { get; init; }
+}
 
 /// <summary>Any other loop.</summary>
-public sealed record While(Expression Condition, Block Body, bool TestsFirst) : Statement;
+public sealed record While(Expression Condition, Block Body, bool TestsFirst) : Statement
+{
+    /// <summary>What the loop carries around: versions that are set before it and, at the end of the body, by copies.</summary>
+    public EquatableArray<Variable> Heads { get; init; }
+}
 
 /// <summary>Throws; control does not go on.</summary>
 public sealed record Throw(Expression Exception) : Statement;

@@ -2,10 +2,20 @@ namespace AutoBackprop.Generator.Model;
 
 /// <summary>A backward method, in the model.</summary>
 /// <param name="Source">The function that it is the backward of.</param>
-/// <param name="Upstream">The parameter that holds the gradient of the result.</param>
+/// <param name="Upstream">The parameter that holds the gradient of the result; null where there is no result.</param>
+/// <param name="Gradients">The parameters that the gradients of buffers are added into.</param>
+/// <param name="Workspace">The workspace that it works in, where it mentions it.</param>
 /// <param name="Body">What it does.</param>
 /// <param name="NextVariable">One more than the highest variable id in it.</param>
-public sealed record Method(Function Source, Variable Upstream, Block Body, int NextVariable);
+public sealed record Method(Function Source, Variable? Upstream, EquatableArray<Variable> Gradients, Variable Workspace, Block Body, int NextVariable)
+{
+    /// <summary>What it stores, why, and how much: one sentence a loop.</summary>
+    public EquatableArray<string> Notes { get; init; }
+
+    /// <summary>Whether it keeps values or works with buffers of its own.</summary>
+    public bool UsesWorkspace => Body.Descendants().SelectMany(static statement => statement.Expressions())
+        .Any(expression => expression.Mentions().Contains(Workspace));
+}
 
 /// <summary>A function whose body has been lowered: one exit, one operation a statement, one version an assignment.</summary>
 /// <param name="Function">The function as read.</param>

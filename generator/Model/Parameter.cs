@@ -9,6 +9,9 @@ namespace AutoBackprop.Generator.Model;
 public sealed record Parameter(
     Variable Variable, string Text, bool IsDifferentiable, string Modifier, string GradientName)
 {
+    /// <summary>Whether a buffer may be written by the function; true where that is not known.</summary>
+    public bool IsWritten { get; init; } = true;
+
     public string Name => Variable.Name;
 
     public ValueType Type => Variable.Type;

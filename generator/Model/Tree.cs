@@ -26,6 +26,10 @@ public static class Tree
                     yield return index;
                 break;
             case Length length: yield return length.Buffer; break;
+            case NewBuffer buffer:
+                foreach (Expression size in buffer.Sizes)
+                    yield return size;
+                break;
             case Member member: yield return member.Target; break;
         }
     }
@@ -40,6 +44,15 @@ public static class Tree
                 yield return descendant;
         }
     }
+
+    /// <summary>The variable that a buffer, or a row of one, belongs to.</summary>
+    public static Reference Root(this Expression buffer) => buffer switch
+    {
+        Reference reference => reference,
+        Element element => element.Buffer.Root(),
+        Conversion conversion => conversion.Operand.Root(),
+        _ => throw new InvalidOperationException($"{buffer.GetType().Name} is no buffer."),
+    };
 
     /// <summary>The variables that an expression mentions, as often as it does.</summary>
     public static IEnumerable<Variable> Mentions(this Expression expression) =>
@@ -68,6 +81,8 @@ public static class Tree
                 return element with { Buffer = map(element.Buffer), Indices = element.Indices.Select(map).ToEquatableArray() };
             case Length length:
                 return With(length.Buffer, map, buffer => length with { Buffer = buffer }, length);
+            case NewBuffer buffer:
+                return buffer with { Sizes = buffer.Sizes.Select(map).ToEquatableArray() };
             case Member member:
                 return With(member.Target, map, target => member with { Target = target }, member);
             default:
@@ -190,7 +205,8 @@ public static class Tree
         {
             Assign { Target: Reference target } assign => assign with { Target = new Reference(rename(target.Variable)) },
             Deconstruction deconstruction => deconstruction with { Targets = deconstruction.Targets.Select(target => target is null ? null : rename(target)).ToEquatableArray() },
-            For loop => loop with { Counter = rename(loop.Counter) },
+            For loop => loop with { Counter = rename(loop.Counter), Heads = loop.Heads.Select(rename).ToEquatableArray() },
+            While loop => loop with { Heads = loop.Heads.Select(rename).ToEquatableArray() },
             _ => statement,
         };
         return renamed

@@ -10,11 +10,21 @@ internal sealed partial class BodyReader
     /// <summary>Reads what is assigned to, evaluating its index expressions once; null where it is refused.</summary>
     private Expression? ReadTarget(IOperation target)
     {
+        if (target is ILocalReferenceOperation or IParameterReferenceOperation && target.Type is not null && ReadType(target.Type).IsBuffer)
+        {
+            fence.RefuseConstruct(target.Syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
+            return null;
+        }
         switch (target)
         {
             case ILocalReferenceOperation or IParameterReferenceOperation:
                 return ReadExpression(target) as Reference;
             case IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
+                if (target.Type is not null && ReadType(target.Type).IsBuffer)
+                {
+                    fence.RefuseConstruct(target.Syntax, "Replacing an array inside an array", "write its elements");
+                    return null;
+                }
                 return ReadExpression(target) as Element;
             case IFieldReferenceOperation { Field: var field }:
                 fence.RefuseConstruct(target.Syntax, $"Writing the field '{field.Name}'", "return the value or write it into a buffer parameter");

@@ -15,6 +15,8 @@ internal sealed partial class BodyReader
         IMethodSymbol method = invocation.TargetMethod;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out))
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+        if (ReadBufferCall(invocation) is { } whole)
+            return whole;
         if (invocation.Instance is { } instance)
             return ReadInstanceCall(invocation, instance);
         Expression[]? arguments = ReadArguments(invocation);
@@ -88,6 +90,8 @@ internal sealed partial class BodyReader
         IMethodSymbol method = invocation.TargetMethod;
         if (instance is IInstanceReferenceOperation)
             return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
+        if (instance.Type is IArrayTypeSymbol && method.Name == "GetLength" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension })
+            return new Length(ReadExpression(instance), dimension, Model.ValueType.Int32);
         bool isPredicate = !CanCarryReals(method.ReturnType) && !method.ReturnsVoid && instance.Type?.IsReal() == true;
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", "write it with assignments and loops");
@@ -109,7 +113,8 @@ internal sealed partial class BodyReader
             Emit(new Evaluate(check) { Origin = origin });
             return;
         }
-        Emit(new Evaluate(ReadExpression(invocation)) { Origin = origin });
+        if (ReadExpression(invocation) is Call evaluated)
+            Emit(new Evaluate(evaluated) { Origin = origin });
     }
 
     /// <summary>How the call is written, without its arguments: the user's own text where there is one.</summary>

@@ -18,6 +18,8 @@ internal sealed partial class BodyReader
                 return ReadLiteral(literal);
             case IParenthesizedOperation parenthesized:
                 return ReadExpression(parenthesized.Operand);
+            case ILocalReferenceOperation { Local: var local } when aliases.TryGetValue(local, out Expression? alias):
+                return alias;
             case ILocalReferenceOperation { Local: var local }:
                 return variables.TryGetValue(local, out Variable? variable)
                     ? new Reference(variable)
@@ -84,12 +86,36 @@ internal sealed partial class BodyReader
     {
         if (operation.Type is null)
             return Refuse(operation, "This constant", "give it a type");
+        if (operation.IsImplicit && operation.ConstantValue is { HasValue: true, Value: null })
+            return new Literal("null", ReadType(operation.Type));
         if (operation.IsImplicit && operation.ConstantValue is { HasValue: true, Value: { } value })
-            return new Literal(SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false), ReadType(operation.Type));
+            return ReadValue(value, ReadType(operation.Type), operation.Type.TypeKind == TypeKind.Enum);
         return operation is IDefaultValueOperation
             ? new Symbol($"default({ReadType(operation.Type).Text})", ReadType(operation.Type))
             : new Symbol(SourceLine.Of(operation.Syntax), ReadType(operation.Type));
     }
+
+    /// <summary>A value that stands nowhere in the source, as a literal of its type: that of an optional parameter.</summary>
+    private static Expression ReadValue(object value, Model.ValueType type, bool isEnum)
+    {
+        string text = SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false);
+        if (isEnum)
+            return new Symbol($"({type.Text})({text})", type);
+        return value switch
+        {
+            float number when float.IsNaN(number) || float.IsInfinity(number) => new Symbol("float." + NonFinite(number), type),
+            double number when double.IsNaN(number) || double.IsInfinity(number) => new Symbol("double." + NonFinite(number), type),
+            float => new Literal(text + "f", type),
+            double => new Literal(text.All(static c => char.IsDigit(c) || c == '-') ? text + ".0" : text, type),
+            long => new Literal(text + "L", type),
+            uint => new Literal(text + "u", type),
+            ulong => new Literal(text + "ul", type),
+            decimal => new Literal(text + "m", type),
+            _ => new Literal(text, type),
+        };
+    }
+
+    private static string NonFinite(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "PositiveInfinity" : "NegativeInfinity";
 
     private Expression ReadField(IFieldReferenceOperation reference)
     {
@@ -248,6 +274,8 @@ internal sealed partial class BodyReader
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
         if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
             return Placeholder(to);
+        if (ReadType(to).IsBuffer)
+            return ReadBufferConversion(conversion);
         Expression operand = ReadExpression(conversion.Operand);
         Model.ValueType type = ReadType(to);
         if (conversion.Conversion.IsIdentity && operand.Type == type)

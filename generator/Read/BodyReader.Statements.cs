@@ -88,6 +88,11 @@ internal sealed partial class BodyReader
                 sineAndCosine[local] = (BindTemporary("sin", sine, declarator.Syntax), BindTemporary("cos", cosine, declarator.Syntax));
                 continue;
             }
+            if (ReadType(local.Type).IsBuffer)
+            {
+                ReadBufferLocal(local, initializer, declarator.Syntax);
+                continue;
+            }
             Variable variable = variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
             if (!CheckType(local.Type, declarator.Syntax) || initializer is null)
                 continue;
@@ -155,7 +160,9 @@ internal sealed partial class BodyReader
         if (returned.ReturnedValue is { } value)
         {
             string origin = "return " + SourceLine.Of(value.Syntax);
-            Expression expression = ReadExpression(value);
+            Expression expression = value.Type is not null && ReadType(value.Type).IsBuffer
+                ? ReadBuffer("result", ReadType(value.Type), value, origin) ?? Placeholder(value.Type)
+                : ReadExpression(value);
             result ??= NewVariable("value", expression.Type, VariableKind.Result);
             EmitAssign(result, expression, origin);
         }

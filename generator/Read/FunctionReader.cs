@@ -130,19 +130,17 @@ public static class FunctionReader
     {
         if (!parameters.Any(static parameter => parameter.IsDifferentiable))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
-        if (!returnType.IsReal)
+        bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
+        if (!returnType.IsReal && !writes && !IsRealArray(returnType))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
-        foreach (Parameter parameter in parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: false }))
-        {
-            IParameterSymbol declared = symbol.Parameters.First(candidate => candidate.Name == parameter.Name);
-            fence.Refuse(Descriptors.UnsupportedType, declared.Locations[0], parameter.Type.Text, "pass float or double, or mark the parameter [NoGradient]");
-        }
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
         CheckNameFree(type, symbol, symbol.Name + "Gradient", symbol.Parameters.Length, fence, syntax);
         if (!hasCustom)
             CheckNameFree(type, symbol, symbol.Name + "Backward", symbol.Parameters.Length + 1, fence, syntax);
     }
+
+    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsReal: true };
 
     /// <summary>A member of the same name is in the way unless it is a method with other parameters.</summary>
     private static void CheckNameFree(INamedTypeSymbol type, IMethodSymbol symbol, string name, int parameterCount, Fence fence, MethodDeclarationSyntax syntax)

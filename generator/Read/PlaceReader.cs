@@ -47,12 +47,16 @@ internal static class PlaceReader
             usesCodeDom)
         {
             Layers = ShortName(model, position, "AutoBackprop", "Layers"),
+            Span = ShortName(model, position, "System", "Span", 1),
+            ReadOnlySpan = ShortName(model, position, "System", "ReadOnlySpan", 1),
+            Workspace = ShortName(model, position, "AutoBackprop", "Workspace"),
+            GradientBuffer = ShortName(model, position, "AutoBackprop", "GradientBuffer"),
         };
     }
 
-    private static string ShortName(SemanticModel model, int position, string space, string name)
+    private static string ShortName(SemanticModel model, int position, string space, string name, int arity = 0)
     {
-        INamedTypeSymbol? wanted = model.Compilation.GetTypeByMetadataName(space + "." + name);
+        INamedTypeSymbol? wanted = model.Compilation.GetTypeByMetadataName(space + "." + name + (arity == 0 ? "" : "`" + arity));
         return wanted is not null && model.LookupSymbols(position, name: name) is [INamedTypeSymbol found]
             && SymbolEqualityComparer.Default.Equals(found, wanted)
             ? name

@@ -8,7 +8,8 @@ internal sealed class TypeReader(SemanticModel model, int position)
 {
     public Model.ValueType Read(ITypeSymbol type)
     {
-        string text = type.ToMinimalDisplayString(model, position);
+        // What flow analysis thinks of a `var` is not part of the type.
+        string text = type.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position);
         switch (type.SpecialType)
         {
             case SpecialType.System_Void: return Model.ValueType.Void;

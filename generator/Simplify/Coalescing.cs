@@ -8,13 +8,16 @@ public sealed class Coalescing
 {
     private readonly Dictionary<Variable, HashSet<Variable>> interferences = [];
     private readonly Dictionary<Variable, Variable> shared = [];
+    private readonly Scopes scopes;
+
+    private Coalescing(Block body) => scopes = Scopes.Of(body);
 
     /// <summary>Coalesces a method body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="readOnly">Variables that must not be assigned: parameters passed by <c>in</c>.</param>
     public static Block Coalesce(Block body, IReadOnlyCollection<Variable> readOnly)
     {
-        var coalescing = new Coalescing();
+        var coalescing = new Coalescing(body);
         coalescing.FindInterferences(body);
         Variable[] all = [.. body.Descendants()
             .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
@@ -29,7 +32,7 @@ public sealed class Coalescing
         var groups = new List<List<Variable>>();
         foreach (Variable version in versions)
         {
-            List<Variable>? group = groups.FirstOrDefault(group => group[0].Type == version.Type && !group.Any(member => Interfere(member, version)));
+            List<Variable>? group = groups.FirstOrDefault(group => group[0].Type == version.Type && !group.Any(member => Interfere(member, version)) && group.Any(member => scopes.CanShare(member, version)));
             if (group is null)
             {
                 groups.Add([version]);

@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Simplify;
@@ -94,7 +95,8 @@ public sealed class Nesting
     /// <summary>The statement that uses a temporary, if its value can be computed there instead.</summary>
     private static int FindUser(List<Statement> statements, int definition, Variable temporary, Expression value)
     {
-        bool hasEffect = Purity.HasEffect(value);
+        bool calls = Purity.Calls(value);
+        HashSet<Variable> read = [.. value.SelfAndDescendants().OfType<Element>().Select(static element => element.Root().Variable)];
         HashSet<Variable> mentioned = [.. value.Mentions()];
         for (int i = definition + 1; i < statements.Count; i++)
         {
@@ -102,10 +104,12 @@ public sealed class Nesting
             if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
                 return Fits(statement, temporary, value) ? i : -1;
             if (statement.Blocks().Any(block => Mentions(block, temporary)))
-                return !hasEffect && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
+                return !Purity.HasEffect(value) && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
             if (statement.Assigned().Concat(statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())).Any(mentioned.Contains))
                 return -1;
-            if (hasEffect && !IsQuiet(statement))
+            if (calls && !IsQuiet(statement) || Block.Of(statement).Descendants().SelectMany(Buffers.Written).Any(read.Contains))
+                return -1;
+            if (read.Count > 0 && statement is not Assign)
                 return -1;
         }
         return -1;
@@ -142,11 +146,15 @@ public sealed class Nesting
             : statement.MapBlocks(block => Block.Of(block.Statements.Select(inner => Put(inner, temporary, value))));
 
     /// <summary>A gradient that a negative term is added to is one that it is subtracted from.</summary>
-    private static Expression Tidy(Expression expression, Statement statement) =>
-        statement is Assign { Target: Reference { Variable.IsAdjoint: true } }
-        && expression is Binary { Operator: BinaryOperator.Add } sum && WithoutSign(sum.Right) is { } positive
-            ? sum with { Operator = BinaryOperator.Subtract, Right = positive }
-            : expression;
+    private static Expression Tidy(Expression expression, Statement statement) => statement is not Assign { Target: Reference { Variable.IsAdjoint: true } or Element { Buffer: Reference { Variable.IsAdjoint: true } } }
+        ? expression
+        : expression switch
+        {
+            Binary { Operator: BinaryOperator.Add } sum when WithoutSign(sum.Right) is { } positive => sum with { Operator = BinaryOperator.Subtract, Right = positive },
+            Binary { Operator: BinaryOperator.Subtract } difference when WithoutSign(difference.Right) is { } positive => difference with { Operator = BinaryOperator.Add, Right = positive },
+            Unary { Operator: UnaryOperator.Negate } negative when WithoutSign(negative.Operand) is { } positive => positive,
+            _ => expression,
+        };
 
     private static Expression? WithoutSign(Expression expression) => expression switch
     {

@@ -10,16 +10,20 @@ public static class Purity
     {
         Call { Callee: RuleCallee } => false,
         Call => true,
-        Element or Member => true,
+        Element or Member or NewBuffer => true,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => true,
         _ => false,
     });
 
+    /// <summary>Whether an expression calls something of which more than a rule is known.</summary>
+    public static bool Calls(Expression expression) => expression.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee } or NewBuffer or Member);
+
     /// <summary>Whether an unused value may be dropped. A differentiable function may: where it throws, its backward does.</summary>
     public static bool CanDrop(Expression expression) => expression.SelfAndDescendants().All(static part => part switch
     {
-        Call { Callee: OpaqueCallee } => false,
-        Element or Member => false,
+        Call { Callee: OpaqueCallee or WorkspaceCallee } => false,
+        Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsBuffer),
+        Element or Member or NewBuffer => false,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => false,
         _ => true,
     });

@@ -7,7 +7,7 @@ public static class Simplification
 {
     public static Method Simplify(Method method)
     {
-        Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0).Select(static parameter => parameter.Variable), method.Upstream];
+        Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0).Select(static parameter => parameter.Variable)];
         Block body = DeadCode.Remove(method.Body);
         body = Nesting.Nest(body);
         body = Choices.Restore(body);

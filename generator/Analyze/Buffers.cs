@@ -1,0 +1,70 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Analyze;
+
+/// <summary>Which buffers are written where: what must be known before one is read again in the backward part.</summary>
+public sealed class Buffers
+{
+    private readonly Dictionary<Variable, int> lastWrite = [];
+    private readonly Dictionary<Statement, int> position = new(ReferenceComparer.Instance);
+    private readonly HashSet<Variable> insideLoops = [];
+
+    private Buffers()
+    {
+    }
+
+    public static Buffers Of(Block body)
+    {
+        var buffers = new Buffers();
+        for (int i = 0; i < body.Statements.Count; i++)
+        {
+            foreach (Statement statement in Block.Of(body.Statements[i]).Descendants())
+            {
+                buffers.position[statement] = i;
+                foreach (Variable written in Written(statement))
+                    buffers.lastWrite[written] = i;
+            }
+            foreach (Statement loop in Block.Of(body.Statements[i]).Descendants().Where(static statement => statement is For or While))
+            {
+                foreach (Statement inner in loop.Blocks().SelectMany(static block => block.Descendants()))
+                    buffers.insideLoops.UnionWith(inner is Assign { Target: Reference { Variable: { Type.IsBuffer: true } variable } } ? [variable] : []);
+            }
+        }
+        return buffers;
+    }
+
+    /// <summary>
+    /// Whether a buffer, read in a statement, still has the same elements in the backward part: nothing writes it in the
+    /// outermost statement around, nor after, and it is not made anew by a loop.
+    /// </summary>
+    public bool IsSettled(Variable buffer, Statement reader) =>
+        !insideLoops.Contains(buffer) && (!lastWrite.TryGetValue(buffer, out int last) || position.TryGetValue(reader, out int at) && last < at);
+
+    /// <summary>Whether anything writes a buffer.</summary>
+    public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer);
+
+    /// <summary>The buffers that a statement itself writes.</summary>
+    public static IEnumerable<Variable> Written(Statement statement)
+    {
+        if (statement is Assign { Target: Element target })
+            yield return target.Root().Variable;
+        foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
+        {
+            for (int i = 0; i < call.Arguments.Count; i++)
+            {
+                if (MayWrite(call, i))
+                    yield return call.Arguments[i].Root().Variable;
+            }
+        }
+    }
+
+    /// <summary>Whether a call may write the buffer that one of its arguments is.</summary>
+    public static bool MayWrite(Call call, int argument) => call.Arguments[argument].Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }
+        && call.Arguments[argument] is not Literal
+        && call.Callee switch
+        {
+            DifferentiableCallee callee => callee.Parameters[argument] is { Type.Class: not TypeClass.ReadOnlySpan, IsWritten: true },
+            RuleCallee or WorkspaceCallee => false,
+            _ => true,
+        };
+}

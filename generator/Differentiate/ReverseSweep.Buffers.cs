@@ -1,0 +1,93 @@
+using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Lower;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <content>Elements of buffers: a read adds to the gradient's element, a write takes it and leaves zero.</content>
+public sealed partial class ReverseSweep
+{
+    /// <summary>The element that holds an element's gradient.</summary>
+    private static Element GradientOf(Element element, Adjoints adjoints) => element with { Buffer = GradientBuffer(element.Buffer, adjoints) };
+
+    private static Expression GradientBuffer(Expression buffer, Adjoints adjoints) => buffer switch
+    {
+        Reference { Variable: var variable } => new Reference(adjoints.NameBuffer(variable)),
+        Element row => row with { Buffer = GradientBuffer(row.Buffer, adjoints) },
+        Model.Conversion conversion => GradientBuffer(conversion.Operand, adjoints),
+        _ => throw new InvalidOperationException($"{buffer.GetType().Name} is no buffer."),
+    };
+
+    private void ReverseStore(Assign assign, Element target, Adjoints adjoints)
+    {
+        if (!activity.IsVaried(target.Root()))
+            return;
+        Element gradient = GradientOf(target, adjoints);
+        if (assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target)
+        {
+            if (activity.IsVaried(sum.Right))
+                Contribute(sum.Right, sum.Operator == BinaryOperator.Add ? gradient : Algebra.Negate(gradient), assign.Origin, adjoints);
+            return;
+        }
+        if (activity.IsVaried(assign.Value))
+            Contribute(assign.Value, gradient, assign.Origin, adjoints);
+        output.Add(new Assign(gradient, Literal.Whole(0, target.Type)) { Origin = assign.Origin });
+    }
+
+    private IEnumerable<Statement> ReverseBufferAssign(Assign assign, Variable target, Adjoints adjoints)
+    {
+        switch (assign.Value)
+        {
+            case NewBuffer:
+                return [assign];
+            case Call { Callee: DifferentiableCallee callee } call when activity.IsVaried(target):
+                return ReverseCall(assign, call, callee, new Reference(adjoints.NameBuffer(target)), adjoints);
+            case Call:
+                return [assign];
+            case Reference { Variable: var source } when activity.IsVaried(source):
+                // The result is this buffer: its gradient is what comes from outside.
+                AddAll(new Reference(adjoints.NameBuffer(source)), new Reference(adjoints.NameBuffer(target)), assign.Origin);
+                return [assign];
+            case Reference:
+                return [assign];
+            default:
+                throw new InvalidOperationException($"The reverse sweep does not know a buffer made by {assign.Value.GetType().Name}.");
+        }
+    }
+
+    private void AddAll(Reference target, Reference source, string? origin)
+    {
+        Variable index = variables.Temporary("index", Model.ValueType.Int32);
+        EquatableArray<Expression> at = EquatableArray.Of<Expression>(new Reference(index));
+        var element = new Element(target, at, target.Type.Element!);
+        var sum = new Assign(element, Algebra.Add(element, new Element(source, at, source.Type.Element!))) { Origin = origin };
+        output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(source, null, Model.ValueType.Int32), 1, null, Block.Of(sum)));
+    }
+
+    /// <summary>The gradients of the buffers that a block declares begin with its reverse, at zero.</summary>
+    private void CreateGradients(Block block, Adjoints adjoints)
+    {
+        foreach (Assign assign in block.Statements.OfType<Assign>().Reverse())
+        {
+            if (assign.Target is not Reference { Variable: { Type.IsBuffer: true } buffer } || assign.Value is Reference || !adjoints.IsNamed(buffer))
+                continue;
+            Variable gradient = adjoints.NameBuffer(buffer);
+            if (!output.Any(statement => Mentions(statement, gradient)))
+                continue;
+            Expression value = assign.Value is NewBuffer { Sizes.Count: > 1 } rectangular
+                ? new NewBuffer(rectangular.Sizes, gradient.Type)
+                : Work("Zeros", gradient.Type, assign.Value is NewBuffer { Sizes: [var size] } ? size : new Length(new Reference(buffer), null, Model.ValueType.Int32));
+            output.Insert(0, new Assign(new Reference(gradient), value) { Origin = assign.Origin });
+        }
+    }
+
+    private static bool Mentions(Statement statement, Variable variable) => Block.Of(statement).Descendants()
+        .Any(inner => inner.Expressions().Any(expression => expression.Mentions().Contains(variable)));
+
+    /// <summary>A call of the workspace that gives a span.</summary>
+    private Call Work(string method, Model.ValueType span, Expression length) => new(
+        new WorkspaceCallee($".{method}<{span.Element!.Text}>"), EquatableArray.Of(new Reference(workspace), length), span);
+
+    private Model.ValueType SpanOf(Model.ValueType element) => new(TypeClass.Span, $"{names.Span}<{element.Text}>", element);
+}

@@ -1,0 +1,109 @@
+using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Lower;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <content>Calls of functions that have a backward method of their own.</content>
+public sealed partial class ReverseSweep
+{
+    private IEnumerable<Statement> ReverseCall(Statement statement, Call call, DifferentiableCallee callee, Reference? upstream, Adjoints adjoints)
+    {
+        string? origin = statement.Origin;
+        var pairs = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).ToArray();
+        bool reachesBuffer = pairs.Where((pair, i) => Buffers.MayWrite(call, i) && activity.IsVaried(pair.Argument.Root())).Any();
+        if (upstream is null && !reachesBuffer || !pairs.Any(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)))
+            return [statement];
+        (Expression[] inputs, Statement[] kept) = Restore(statement, call);
+        Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: true })
+            .Select(pair => activity.IsVaried(pair.Argument) ? GradientBuffer(pair.Argument, adjoints) : Unwanted(pair.Argument))];
+        Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (Expression)Literal.Whole(0, call.Type)];
+        var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
+        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: false }).ToArray(), call.Type.Class != TypeClass.Void, origin, adjoints);
+        return [.. kept, statement];
+    }
+
+    private void TakeGradients(Call backward, (Parameter Parameter, Expression Argument)[] scalars, bool hasValue, string? origin, Adjoints adjoints)
+    {
+        var wanted = scalars.Where(pair => activity.IsVaried(pair.Argument)).ToArray();
+        if (wanted.Length == 0)
+        {
+            output.Add(new Evaluate(backward) { Origin = origin });
+            return;
+        }
+        if (wanted is [(var only, var argument)])
+        {
+            bool isTuple = hasValue || scalars.Length > 1;
+            Contribute(argument, isTuple ? new Member(backward, only.GradientName, only.Type) : backward with { Type = only.Type }, origin, adjoints);
+            return;
+        }
+        // The result's value comes first; gradients that nobody wants are discarded. A gradient that is its variable's first is taken at once.
+        List<Variable?> targets = hasValue ? [null] : [];
+        var contributions = new List<(Expression Argument, Variable Gradient)>();
+        var taken = new List<Variable>();
+        foreach ((Parameter parameter, Expression value) in scalars)
+        {
+            if (!activity.IsVaried(value))
+            {
+                targets.Add(null);
+            }
+            else if (value is Reference { Variable: var variable } && !adjoints.IsPresent(variable) && !taken.Contains(variable))
+            {
+                targets.Add(adjoints.Name(variable));
+                taken.Add(variable);
+            }
+            else
+            {
+                Variable gradient = variables.Temporary(GradientName.Of(Inner(value).Name), parameter.Type);
+                targets.Add(gradient);
+                contributions.Add((value, gradient));
+            }
+        }
+        output.Add(new Deconstruction(targets.ToEquatableArray(), backward) { Origin = origin });
+        foreach (Variable variable in taken)
+            adjoints.MarkPresent(variable);
+        foreach ((Expression value, Variable gradient) in contributions)
+            Contribute(value, new Reference(gradient), origin, adjoints);
+    }
+
+    /// <summary>
+    /// The arguments as they were when the call was made: its backward runs it again. A buffer that has been written
+    /// since is kept beforehand and taken back.
+    /// </summary>
+    private (Expression[] Inputs, Statement[] Kept) Restore(Statement statement, Call call)
+    {
+        var kept = new List<Statement>();
+        var recalled = new List<Statement>();
+        var known = new Dictionary<Expression, Expression>();
+        var inputs = new Expression[call.Arguments.Count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Expression argument = inputs[i] = call.Arguments[i];
+            if (!argument.Type.IsBuffer || argument is Literal)
+                continue;
+            if (!Buffers.MayWrite(call, i) && buffers.IsSettled(argument.Root().Variable, statement))
+                continue;
+            if (!known.TryGetValue(argument, out Expression? restored))
+            {
+                Expression length = new Length(argument, null, Model.ValueType.Int32);
+                Variable size = variables.Temporary(TemporaryName.Of(argument) + "Length", Model.ValueType.Int32);
+                kept.Add(new Assign(new Reference(size), length));
+                Model.ValueType span = SpanOf(argument.Type.Element!);
+                kept.Add(new Evaluate(Work("KeepCopy", span, argument)));
+                Expression block = Work("Recall", span, new Reference(size));
+                Variable copy = variables.New(argument.Root().Variable.Name, argument.Type.Class == TypeClass.Array ? argument.Type : span, VariableKind.Local);
+                if (argument.Type.Class == TypeClass.Array)
+                    block = new Call(new WorkspaceCallee(".ToArray"), EquatableArray.Of(block), argument.Type);
+                recalled.Insert(0, new Assign(new Reference(copy), block) { Origin = statement.Origin });
+                known[argument] = restored = new Reference(copy);
+            }
+            inputs[i] = restored;
+        }
+        output.AddRange(recalled);
+        return ([.. inputs], [.. kept]);
+    }
+
+    /// <summary>Memory for a gradient that nobody wants.</summary>
+    private Call Unwanted(Expression buffer) => Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));
+}

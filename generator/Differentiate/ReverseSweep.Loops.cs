@@ -1,0 +1,139 @@
+using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Lower;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <content>Loops: reversed by a loop that goes the other way.</content>
+public sealed partial class ReverseSweep
+{
+    private IEnumerable<Statement> ReverseLoop(Statement loop, Adjoints adjoints)
+    {
+        (Block body, EquatableArray<Variable> heads) = loop is For counted ? (counted.Body, counted.Heads) : (((While)loop).Body, ((While)loop).Heads);
+        HashSet<Variable> local = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
+        local.ExceptWith(heads);
+        loopDepth++;
+        // What has a gradient at the end of an iteration: what has one after the loop, or gets one in an iteration.
+        HashSet<Variable> around = [.. adjoints.Present.Where(variable => !local.Contains(variable))];
+        Adjoints inside;
+        Block forward, backward;
+        do
+        {
+            inside = adjoints.Fork();
+            inside.Become(around);
+            (forward, backward) = Reverse(body, inside);
+        }
+        while (inside.Present.Count(variable => !local.Contains(variable) && around.Add(variable)) > 0);
+        loopDepth--;
+        if (backward.IsEmpty)
+            return [loop];
+        foreach (Variable variable in around.OrderBy(static variable => variable.Id))
+        {
+            if (!adjoints.IsPresent(variable))
+                output.Add(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type)));
+            adjoints.MarkPresent(variable);
+            if (!inside.IsPresent(variable))
+                backward = Block.Of(backward.Statements.Append(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type))));
+        }
+        return loop is For known ? ReverseFor(known, forward, backward) : ReverseWhile((While)loop, forward, backward);
+    }
+
+    private IEnumerable<Statement> ReverseFor(For loop, Block forward, Block backward)
+    {
+        var before = new List<Statement>();
+        Expression start = loop.Start, last = Last(loop);
+        if (loop.Stop is not null)
+        {
+            // How far it came is counted.
+            Variable count = variables.New("count", Model.ValueType.Int32, VariableKind.Local);
+            before.Add(new Assign(new Reference(count), Literal.Int(0)));
+            forward = Block.Of(forward.Statements.Prepend(new Assign(new Reference(count), Integer(BinaryOperator.Add, new Reference(count), Literal.Int(1)))));
+            Expression steps = Integer(BinaryOperator.Subtract, new Reference(count), Literal.Int(1));
+            last = Integer(BinaryOperator.Add, start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
+        }
+        Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables);
+        bool inBlocks = !HasKept(forward);
+        if (inBlocks)
+        {
+            Expression slot = Slot(loop);
+            foreach (Recording.Stored stored in recording.Kept)
+            {
+                Model.ValueType span = SpanOf(stored.Variable.Type);
+                Variable block = variables.New(stored.Variable.Name + "Kept", span, VariableKind.Local);
+                before.Add(new Assign(new Reference(block), Work(loopDepth == 0 ? "Take" : "Keep", span, Count(loop))));
+                stored.Slot = new Element(new Reference(block), EquatableArray.Of(slot), stored.Variable.Type);
+            }
+            if (loopDepth > 0)
+            {
+                foreach (Recording.Stored stored in recording.Kept.Reverse())
+                {
+                    var block = new Reference(variables.Version(stored.Slot!.Root().Variable));
+                    output.Add(new Assign(block, Work("Recall", block.Type, Count(loop))));
+                    stored.RestoredSlot = stored.Slot! with { Buffer = block };
+                }
+            }
+        }
+        (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
+        BinaryOperator comparison = loop.Step > 0 ? BinaryOperator.GreaterOrEqual : BinaryOperator.LessOrEqual;
+        Variable counter = variables.Version(loop.Counter);
+        backward = backward.RenameVariables(variable => variable == loop.Counter ? counter : variable);
+        output.Add(new For(counter, last, comparison, start, -loop.Step, null, backward) { Origin = loop.Origin });
+        return [.. before, loop with { Body = forward }];
+    }
+
+    private IEnumerable<Statement> ReverseWhile(While loop, Block forward, Block backward)
+    {
+        Variable count = variables.New("count", Model.ValueType.Int32, VariableKind.Local);
+        Variable step = variables.New("step", Model.ValueType.Int32, VariableKind.Temporary);
+        Recording recording = Recording.Plan(loop.Heads, null, backward, forward, buffers, variables);
+        (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
+        forward = Block.Of(forward.Statements.Prepend(new Assign(new Reference(count), Integer(BinaryOperator.Add, new Reference(count), Literal.Int(1)))));
+        output.Add(new For(step, new Reference(count), BinaryOperator.Greater, Literal.Int(0), -1, null, backward) { Origin = loop.Origin });
+        return [new Assign(new Reference(count), Literal.Int(0)), loop with { Body = forward }];
+    }
+
+    /// <summary>The counter's value in the last iteration; before the start where there is none.</summary>
+    private static Expression Last(For loop)
+    {
+        bool isStrict = loop.Comparison is BinaryOperator.Less or BinaryOperator.Greater;
+        if (loop.Step is 1 or -1)
+            return isStrict ? Integer(BinaryOperator.Subtract, loop.Limit, Literal.Int(loop.Step)) : loop.Limit;
+        Expression steps = Integer(BinaryOperator.Subtract, Count(loop), Literal.Int(1));
+        return Integer(BinaryOperator.Add, loop.Start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
+    }
+
+    /// <summary>How many iterations there are; may be negative where there are none.</summary>
+    private static Expression Count(For loop)
+    {
+        (Expression from, Expression to) = loop.Step > 0 ? (loop.Start, loop.Limit) : (loop.Limit, loop.Start);
+        int size = Math.Abs(loop.Step);
+        int extra = (loop.Comparison is BinaryOperator.Less or BinaryOperator.Greater ? 0 : 1) + size - 1;
+        Expression distance = Integer(BinaryOperator.Add, Integer(BinaryOperator.Subtract, to, from), Literal.Int(extra));
+        // A loop that does not run has a negative distance, and rounding towards zero must not make an iteration of it.
+        return size == 1 ? distance : Integer(BinaryOperator.Divide, distance, Literal.Int(size));
+    }
+
+    /// <summary>The number of the iteration that the counter is in.</summary>
+    private static Expression Slot(For loop)
+    {
+        var counter = new Reference(loop.Counter);
+        Expression distance = loop.Step > 0 ? Integer(BinaryOperator.Subtract, counter, loop.Start) : Integer(BinaryOperator.Subtract, loop.Start, counter);
+        return Math.Abs(loop.Step) == 1 ? distance : Integer(BinaryOperator.Divide, distance, Literal.Int(Math.Abs(loop.Step)));
+    }
+
+    private static Expression Integer(BinaryOperator symbol, Expression left, Expression right) => (symbol, left, right) switch
+    {
+        (BinaryOperator.Add or BinaryOperator.Subtract, _, Literal { Text: "0" }) => left,
+        (BinaryOperator.Add, _, Literal { Text: var text }) when text[0] == '-' => Integer(BinaryOperator.Subtract, left, Literal.Int(-int.Parse(text))),
+        (BinaryOperator.Subtract, _, Literal { Text: var text }) when text[0] == '-' => Integer(BinaryOperator.Add, left, Literal.Int(-int.Parse(text))),
+        (BinaryOperator.Add, Literal { Text: "0" }, _) => right,
+        (BinaryOperator.Multiply, _, Literal { Text: "1" }) => left,
+        (BinaryOperator.Add, Literal { Text: var a }, Literal { Text: var b }) when int.TryParse(a, out int l) && int.TryParse(b, out int r) => Literal.Int(l + r),
+        (BinaryOperator.Subtract, Literal { Text: var a }, Literal { Text: var b }) when int.TryParse(a, out int l) && int.TryParse(b, out int r) => Literal.Int(l - r),
+        _ => new Binary(symbol, left, right, Model.ValueType.Int32),
+    };
+
+    private static bool HasKept(Block block) => block.Descendants().SelectMany(static statement => statement.Expressions())
+        .SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call { Callee: WorkspaceCallee });
+}

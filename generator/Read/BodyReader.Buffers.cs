@@ -1,0 +1,258 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>
+/// Arrays and spans. A variable stands for one buffer as long as it lives; a second name for the same buffer is the
+/// buffer itself. What copies, fills or clears is read as the loop that it is.
+/// </content>
+internal sealed partial class BodyReader
+{
+    private readonly Dictionary<ISymbol, Expression> aliases = new(SymbolEqualityComparer.Default);
+
+    private void ReadBufferLocal(ILocalSymbol local, IOperation? initializer, SyntaxNode syntax)
+    {
+        if (initializer is null)
+        {
+            fence.RefuseConstruct(syntax, "A buffer without an initializer", "declare it where it is created");
+            return;
+        }
+        Expression? value = ReadBuffer(local.Name, ReadType(local.Type), initializer, $"{local.Name} = {SourceLine.Of(initializer.Syntax)}");
+        if (value is not null)
+            aliases[local] = value;
+    }
+
+    /// <summary>Reads what makes or names a buffer; null where it is refused.</summary>
+    private Expression? ReadBuffer(string name, Model.ValueType type, IOperation operation, string? origin)
+    {
+        switch (operation)
+        {
+            case IConversionOperation conversion when conversion.OperatorMethod is null || IsSpanConversion(conversion):
+                return ReadBuffer(name, conversion.Operand is IInvocationOperation or IConversionOperation ? type : ReadOwnType(conversion.Operand, type), conversion.Operand, origin);
+            case IParenthesizedOperation parenthesized:
+                return ReadBuffer(name, type, parenthesized.Operand, origin);
+            case IArrayCreationOperation { Initializer: null } creation:
+                return NewBufferOf(name, type, [.. creation.DimensionSizes.Select(Pinned)], origin);
+            case IArrayCreationOperation { Initializer: { } list, DimensionSizes.Length: 1 }:
+                return FilledBuffer(name, type, [.. list.ElementValues], origin);
+            case ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation):
+                return FilledBuffer(name, type, [.. collection.Elements], origin);
+            case IInvocationOperation { TargetMethod: { Name: "Clone" or "ToArray" } } copy when BufferOf(copy) is { } source:
+                return CopyOf(name, source, origin);
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
+                return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
+            case IInvocationOperation invocation when invocation.Instance is null:
+                Expression call = ReadExpression(invocation);
+                if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
+                    return null;
+                Variable result = NewVariable(name, call.Type, VariableKind.Local);
+                EmitAssign(result, call, origin);
+                return new Reference(result);
+            case ILocalReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation:
+                return PinBuffer(ReadExpression(operation));
+            case { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax array, Initializer: null } }
+                when array.RankSpecifiers[0].Sizes[0] is { } size && model.GetOperation(size, cancellation) is { } length:
+                Variable onStack = NewVariable(name, type, VariableKind.Local);
+                EmitAssign(onStack, new NewBuffer(EquatableArray.Of(Pinned(length)), type, IsOnStack: true), origin);
+                return new Reference(onStack);
+            default:
+                fence.RefuseConstruct(operation.Syntax, "Making a buffer this way", "use new T[n], a list of elements, Clone, or another buffer");
+                return null;
+        }
+    }
+
+    private Model.ValueType ReadOwnType(IOperation operation, Model.ValueType otherwise) => operation.Type is null ? otherwise : ReadType(operation.Type);
+
+    private static bool IsSpanConversion(IConversionOperation conversion) => conversion.Type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" };
+
+    private Expression ReadBufferConversion(IConversionOperation conversion)
+    {
+        if (conversion.Operand is ILiteralOperation)
+            return new Literal("null", ReadType(conversion.Type!));
+        return ReadBuffer("buffer", ReadType(conversion.Type!), conversion, null) ?? Placeholder(conversion.Type);
+    }
+
+    /// <summary>An element's indices as they are now: the alias lives longer.</summary>
+    private Expression PinBuffer(Expression buffer)
+    {
+        if (buffer is not Element element)
+            return buffer;
+        return element with { Buffer = PinBuffer(element.Buffer), Indices = element.Indices.Select(PinValue).ToEquatableArray() };
+    }
+
+    private Expression Pinned(IOperation operation) => PinValue(ReadExpression(operation is IConversionOperation { IsImplicit: true, Type.SpecialType: not SpecialType.System_Int32 } widened ? widened.Operand : operation));
+
+    private Expression PinValue(Expression value)
+    {
+        if (value is Literal or Symbol or Length { Buffer: Reference })
+            return value;
+        Variable temporary = NewTemporary(TemporaryName.Of(value), value.Type);
+        EmitAssign(temporary, value);
+        return new Reference(temporary);
+    }
+
+    private Expression? NewBufferOf(string name, Model.ValueType type, Expression[] sizes, string? origin)
+    {
+        if (type.Element is { IsBuffer: true } && type.IsDifferentiable)
+        {
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, Location.None, type.Text, "use a rectangular array, T[,]");
+            return null;
+        }
+        Variable variable = NewVariable(name, type, VariableKind.Local);
+        EmitAssign(variable, new NewBuffer(sizes.ToEquatableArray(), type), origin);
+        return new Reference(variable);
+    }
+
+    private Expression? FilledBuffer(string name, Model.ValueType type, IOperation[] elements, string? origin)
+    {
+        Expression[] values = ReadOperands(elements);
+        if (NewBufferOf(name, type, [Literal.Int(elements.Length)], origin) is not Reference buffer)
+            return null;
+        for (int i = 0; i < values.Length; i++)
+        {
+            Expression value = values[i].Type == type.Element! ? values[i] : new Model.Conversion(values[i], type.Element!, IsImplicit: true);
+            Emit(new Assign(new Element(buffer, EquatableArray.Of<Expression>(Literal.Int(i)), type.Element!), value) { Origin = origin });
+        }
+        return buffer;
+    }
+
+    private Expression? CopyOf(string name, Expression source, string? origin)
+    {
+        if (source.Type is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsBuffer: false } element })
+        {
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, Location.None, source.Type.Text, "copy the elements in a loop");
+            return null;
+        }
+        Expression length = new Length(source, null, Model.ValueType.Int32);
+        if (NewBufferOf(name, new Model.ValueType(TypeClass.Array, element.Text + "[]", element), [length], origin) is not Reference buffer)
+            return null;
+        EmitCopy(source, Literal.Int(0), buffer, Literal.Int(0), length, origin);
+        return buffer;
+    }
+
+    private Expression? BufferOf(IInvocationOperation invocation)
+    {
+        IOperation? source = invocation.Instance ?? (invocation.Arguments.Length == 1 ? invocation.Arguments[0].Value : null);
+        while (source is IConversionOperation { IsImplicit: true } conversion)
+            source = conversion.Operand;
+        return source?.Type is not null && ReadType(source.Type).IsBuffer ? PinBuffer(ReadExpression(source)) : null;
+    }
+
+    /// <summary>What <c>x.AsSpan()</c> shows whole.</summary>
+    private static IOperation? ViewedWhole(IInvocationOperation view)
+    {
+        IOperation[] operands = [.. view.Instance is null ? [] : new[] { view.Instance }, .. view.Arguments.Select(static argument => argument.Value)];
+        return operands is [var only] ? only is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : only : null;
+    }
+
+    /// <summary>Reads a call that copies, fills or clears; null where it is another call.</summary>
+    private Expression? ReadBufferCall(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        string type = MetadataName(method.ContainingType);
+        IOperation[] operands = [.. invocation.Instance is null ? [] : new[] { invocation.Instance }, .. invocation.Arguments.Select(static argument => argument.Value)];
+        bool isBuffer = type is "System.Array" or "System.Span`1" or "System.ReadOnlySpan`1" or "System.MemoryExtensions";
+        if (!isBuffer)
+            return null;
+        string origin = SourceLine.Of(invocation.Syntax);
+        switch (method.Name, operands.Length)
+        {
+            case ("Clear", 1):
+                EmitFill(ReadWhole(operands[0]), null, null, null, origin);
+                break;
+            case ("Clear", 3):
+                EmitFill(ReadWhole(operands[0]), Pinned(operands[1]), Pinned(operands[2]), null, origin);
+                break;
+            case ("Fill", 2):
+                EmitFill(ReadWhole(operands[0]), null, null, ReadExpression(operands[1]), origin);
+                break;
+            case ("Fill", 4):
+                Expression filled = ReadWhole(operands[0]);
+                Expression value = ReadExpression(operands[1]);
+                EmitFill(filled, Pinned(operands[2]), Pinned(operands[3]), value, origin);
+                break;
+            case ("Copy", 3):
+                EmitCopy(ReadWhole(operands[0]), Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), Pinned(operands[2]), origin);
+                break;
+            case ("Copy", 5):
+                EmitCopy(ReadWhole(operands[0]), Pinned(operands[1]), ReadWhole(operands[2]), Pinned(operands[3]), Pinned(operands[4]), origin);
+                break;
+            case ("CopyTo", 2):
+                Expression source = ReadWhole(operands[0]);
+                EmitCopy(source, Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), new Length(source, null, Model.ValueType.Int32), origin);
+                break;
+            case ("CopyTo", 3):
+                Expression from = ReadWhole(operands[0]);
+                EmitCopy(from, Literal.Int(0), ReadWhole(operands[1]), Pinned(operands[2]), new Length(from, null, Model.ValueType.Int32), origin);
+                break;
+            default:
+                return null;
+        }
+        return Literal.True;
+    }
+
+    private Expression ReadWhole(IOperation operation)
+    {
+        while (operation is IConversionOperation { IsImplicit: true } conversion)
+            operation = conversion.Operand;
+        if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" } view && ViewedWhole(view) is { } whole)
+            return ReadWhole(whole);
+        Expression buffer = operation.Type is not null && ReadType(operation.Type).IsBuffer ? PinBuffer(ReadExpression(operation)) : Refuse(operation, "This buffer", "name an array or a span");
+        if (buffer.Type.Class is TypeClass.RectangularArray || buffer.Type.Element is { IsBuffer: true })
+            return Refuse(operation, "Copying or clearing a nested array at once", "do it in loops");
+        return buffer;
+    }
+
+    private void EmitFill(Expression buffer, Expression? start, Expression? length, Expression? value, string origin)
+    {
+        if (!buffer.Type.IsBuffer)
+            return;
+        Model.ValueType element = buffer.Type.Element!;
+        value ??= element.IsReal || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
+        if (value is not (Literal or Symbol or Reference))
+        {
+            Variable filling = NewTemporary(TemporaryName.Of(value), value.Type);
+            EmitAssign(filling, value, origin);
+            value = new Reference(filling);
+        }
+        EmitIndexLoop(length ?? new Length(buffer, null, Model.ValueType.Int32), index =>
+            Emit(new Assign(new Element(buffer, EquatableArray.Of(Offset(start, index)), element), value) { Origin = origin }));
+    }
+
+    private void EmitCopy(Expression source, Expression sourceStart, Expression target, Expression targetStart, Expression length, string? origin)
+    {
+        if (!source.Type.IsBuffer || !target.Type.IsBuffer)
+            return;
+        // Copying within one buffer may overlap; through a loop it would read what it has written.
+        if (source == target)
+        {
+            fence.RefuseConstruct(model.SyntaxTree.GetRoot(cancellation).FindToken(position).Parent!, "Copying a buffer onto itself", "use a second buffer");
+            return;
+        }
+        EmitIndexLoop(length, index => Emit(new Assign(
+            new Element(target, EquatableArray.Of(Offset(targetStart, index)), target.Type.Element!),
+            new Element(source, EquatableArray.Of(Offset(sourceStart, index)), source.Type.Element!)) { Origin = origin }));
+    }
+
+    private static Expression Offset(Expression? start, Expression index) => start is null or Literal { Text: "0" }
+        ? index
+        : new Binary(BinaryOperator.Add, start, index, Model.ValueType.Int32);
+
+    private void EmitIndexLoop(Expression length, Action<Expression> body)
+    {
+        Variable index = NewTemporary("index", Model.ValueType.Int32);
+        var reference = new Reference(index);
+        Block inner = ReadBlock(() => body(reference));
+        Emit(new RawLoop(
+            Block.Of(new Assign(reference, Literal.Int(0))),
+            new Binary(BinaryOperator.Less, reference, length, Model.ValueType.Boolean),
+            Block.Of(new Assign(reference, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32))),
+            inner,
+            TestsFirst: true,
+            nextLabel++,
+            nextLabel++));
+    }
+}

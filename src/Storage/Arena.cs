@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoBackprop;
+
+/// <summary>A stack of memory in blocks that never move: what was given out stays valid while more is.</summary>
+internal sealed class Arena
+{
+    private const int FirstBlock = 1 << 14;
+    private const int LargestDoubledBlock = 1 << 22;
+
+    // Blocks are of longs, so that every element type is aligned; a position counts longs within a block.
+    private long[][] blocks = [GC.AllocateUninitializedArray<long>(FirstBlock)];
+    private long[] block;
+    private int[] leftAt = new int[8];
+    private int index;
+    private int used;
+
+    public Arena() => block = blocks[0];
+
+    /// <summary>How much is in use.</summary>
+    public Position Top
+    {
+        get => new(index, used);
+        set
+        {
+            index = value.Block;
+            used = value.Used;
+            block = blocks[index];
+        }
+    }
+
+    public Span<T> Push<T>(int length) where T : unmanaged
+    {
+        if (length <= 0)
+            return default;
+        int longs = Longs<T>(length);
+        if (longs > block.Length - used)
+            Next(longs);
+        Span<T> memory = MemoryMarshal.Cast<long, T>(block.AsSpan(used, longs))[..length];
+        used += longs;
+        return memory;
+    }
+
+    public Span<T> Pop<T>(int length) where T : unmanaged
+    {
+        if (length <= 0)
+            return default;
+        int longs = Longs<T>(length);
+        if (used == 0)
+            Previous();
+        used -= longs;
+        return MemoryMarshal.Cast<long, T>(block.AsSpan(used, longs))[..length];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PushOne<T>(T value) where T : unmanaged
+    {
+        if (used == block.Length)
+            Next(1);
+        Unsafe.As<long, T>(ref block[used]) = value;
+        used++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T PopOne<T>() where T : unmanaged
+    {
+        if (used == 0)
+            Previous();
+        used--;
+        return Unsafe.As<long, T>(ref block[used]);
+    }
+
+    private static int Longs<T>(int length) where T : unmanaged => checked((int)(((long)length * Unsafe.SizeOf<T>() + 7) / 8));
+
+    /// <summary>Goes on in a block with room, and notes how full the one before was left, for <see cref="Previous"/>.</summary>
+    private void Next(int longs)
+    {
+        int left = used;
+        index++;
+        if (index == blocks.Length)
+            Array.Resize(ref blocks, blocks.Length + 1);
+        if (blocks[index] is null || blocks[index].Length < longs)
+        {
+            int doubled = Math.Min(2 * blocks[index - 1].Length, LargestDoubledBlock);
+            blocks[index] = GC.AllocateUninitializedArray<long>(Math.Max(longs, doubled));
+        }
+        block = blocks[index];
+        if (index >= leftAt.Length)
+            Array.Resize(ref leftAt, 2 * index);
+        leftAt[index] = left;
+        used = 0;
+    }
+
+    private void Previous()
+    {
+        used = leftAt[index];
+        index--;
+        block = blocks[index];
+    }
+
+    /// <summary>A position in an arena.</summary>
+    internal readonly record struct Position(int Block, int Used);
+}

@@ -1,0 +1,73 @@
+namespace AutoBackprop;
+
+/// <summary>What a generated backward pass asks of the spans that it adds gradients into, before it writes anything.</summary>
+public static class GradientBuffer
+{
+    /// <summary>Checks that a gradient's span fits the buffer that it is the gradient of, and is not that buffer.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The span that gradients are added into.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="gradientName">The span's name, for the message.</param>
+    /// <param name="bufferName">The buffer's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the two overlap.</exception>
+    public static void Check<T>(Span<T> gradient, ReadOnlySpan<T> buffer, string gradientName, string bufferName)
+    {
+        if (gradient.Length != buffer.Length)
+        {
+            throw new ArgumentException(
+                $"'{gradientName}' takes the gradient of '{bufferName}' and must have its length {buffer.Length}, but has {gradient.Length}.", gradientName);
+        }
+        CheckApart(gradient, buffer, gradientName, bufferName);
+    }
+
+    /// <summary>Checks that a gradient's span does not share memory with another buffer.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The span that gradients are added into.</param>
+    /// <param name="other">The other buffer.</param>
+    /// <param name="gradientName">The span's name, for the message.</param>
+    /// <param name="otherName">The other buffer's name, for the message.</param>
+    /// <exception cref="ArgumentException">The two overlap.</exception>
+    public static void CheckApart<T>(Span<T> gradient, ReadOnlySpan<T> other, string gradientName, string otherName)
+    {
+        if (((ReadOnlySpan<T>)gradient).Overlaps(other))
+            throw new ArgumentException($"'{gradientName}' overlaps '{otherName}'; gradients need memory of their own.", gradientName);
+    }
+
+    /// <summary>Checks that a buffer that is written does not share memory with another: what is read from the one would change with the other.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="written">The buffer that is written.</param>
+    /// <param name="other">The other buffer.</param>
+    /// <param name="writtenName">The written buffer's name, for the message.</param>
+    /// <param name="otherName">The other buffer's name, for the message.</param>
+    /// <exception cref="ArgumentException">The two overlap.</exception>
+    public static void CheckWritten<T>(ReadOnlySpan<T> written, ReadOnlySpan<T> other, string writtenName, string otherName)
+    {
+        if (written.Overlaps(other))
+            throw new ArgumentException($"'{writtenName}' is written and overlaps '{otherName}'; a gradient needs them apart.", writtenName);
+    }
+
+    /// <summary>Checks that the gradient of a rectangular or jagged array has its shape and is another array.</summary>
+    /// <param name="gradient">The array that gradients are added into.</param>
+    /// <param name="buffer">The array.</param>
+    /// <param name="gradientName">The gradient's name, for the message.</param>
+    /// <param name="bufferName">The array's name, for the message.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the two share memory.</exception>
+    public static void CheckShape(Array gradient, Array buffer, string gradientName, string bufferName)
+    {
+        ArgumentNullException.ThrowIfNull(gradient, gradientName);
+        ArgumentNullException.ThrowIfNull(buffer, bufferName);
+        if (ReferenceEquals(gradient, buffer))
+            throw new ArgumentException($"'{gradientName}' is '{bufferName}' itself; gradients need memory of their own.", gradientName);
+        for (int dimension = 0; dimension < buffer.Rank; dimension++)
+        {
+            if (gradient.Rank == buffer.Rank && gradient.GetLength(dimension) == buffer.GetLength(dimension))
+                continue;
+            throw new ArgumentException($"'{gradientName}' takes the gradient of '{bufferName}' and must have its shape.", gradientName);
+        }
+        if (buffer is Array[] rows)
+        {
+            for (int i = 0; i < rows.Length; i++)
+                CheckShape(((Array[])gradient)[i], rows[i], $"{gradientName}[{i}]", $"{bufferName}[{i}]");
+        }
+    }
+}

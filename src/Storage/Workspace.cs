@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoBackprop;
+
+/// <summary>
+/// Memory that a generated backward pass works in: the values that its forward part keeps for the backward part, and the
+/// gradients of local arrays. It belongs to the thread and is used again by the next call, so that a call allocates
+/// nothing once the largest one has been made. What a call took is given back when it is disposed of, on every path.
+/// </summary>
+/// <remarks>
+/// Two stacks. <see cref="Take{T}"/> and <see cref="Zeros{T}"/> give memory that lasts until the workspace is disposed
+/// of, or <see cref="Release"/> gives it back. <see cref="Keep{T}"/> and <see cref="Push{T}"/> put values on the other,
+/// from which <see cref="Recall{T}"/> and <see cref="Pop{T}"/> take them in reverse: the order in which a backward pass
+/// wants what the forward pass kept. Memory is taken in blocks that never move; a block that is too small is followed by
+/// a larger one, and one that would be larger than any before has exactly the size that is asked for.
+/// </remarks>
+public readonly ref struct Workspace : IDisposable
+{
+    [ThreadStatic]
+    private static Arenas? current;
+
+    private readonly Arena taken;
+    private readonly Arena kept;
+    private readonly Arena.Position takenBefore;
+    private readonly Arena.Position keptBefore;
+
+    private Workspace(Arenas arenas)
+    {
+        taken = arenas.Taken;
+        kept = arenas.Kept;
+        takenBefore = taken.Top;
+        keptBefore = kept.Top;
+    }
+
+    /// <summary>Opens the thread's workspace for one call. Calls may nest.</summary>
+    /// <returns>The workspace, to be disposed of in the same method.</returns>
+    public static Workspace Rent() => new(current ??= new Arenas());
+
+    /// <summary>Gives the memory that the thread's workspace holds back to the garbage collector. No call may be under way.</summary>
+    public static void Trim() => current = null;
+
+    /// <summary>Takes memory with any content.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements; none for a negative number.</param>
+    /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
+    public Span<T> Take<T>(int length) where T : unmanaged => taken.Push<T>(length);
+
+    /// <summary>Takes memory that is all zero.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements; none for a negative number.</param>
+    /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
+    public Span<T> Zeros<T>(int length) where T : unmanaged
+    {
+        Span<T> memory = taken.Push<T>(length);
+        memory.Clear();
+        return memory;
+    }
+
+    /// <summary>Notes how much has been taken.</summary>
+    /// <returns>A mark for <see cref="Release"/>.</returns>
+    public WorkspaceMark Mark() => new(taken.Top);
+
+    /// <summary>Gives back what was taken since a mark.</summary>
+    /// <param name="mark">The mark.</param>
+    public void Release(WorkspaceMark mark) => taken.Top = mark.Position;
+
+    /// <summary>Keeps a block of values for the backward part, to be written by the caller.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements; none for a negative number.</param>
+    /// <returns>The block.</returns>
+    public Span<T> Keep<T>(int length) where T : unmanaged => kept.Push<T>(length);
+
+    /// <summary>Keeps a copy of a buffer's values for the backward part.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="values">The values.</param>
+    public void KeepCopy<T>(ReadOnlySpan<T> values) where T : unmanaged => values.CopyTo(kept.Push<T>(values.Length));
+
+    /// <summary>Takes back the block that was kept last.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements it has.</param>
+    /// <returns>The block, valid until something else is kept.</returns>
+    public Span<T> Recall<T>(int length) where T : unmanaged => kept.Pop<T>(length);
+
+    /// <summary>Keeps one value for the backward part.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">The value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push<T>(T value) where T : unmanaged => kept.PushOne(value);
+
+    /// <summary>Takes back the value that was kept last.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <returns>The value.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Pop<T>() where T : unmanaged => kept.PopOne<T>();
+
+    /// <summary>Gives back everything that was taken and kept since the workspace was opened.</summary>
+    public void Dispose()
+    {
+        taken.Top = takenBefore;
+        kept.Top = keptBefore;
+    }
+
+    private sealed class Arenas
+    {
+        public Arena Taken { get; } = new();
+
+        public Arena Kept { get; } = new();
+    }
+}
