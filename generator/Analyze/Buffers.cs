@@ -63,7 +63,8 @@ public sealed class Buffers
         && call.Arguments[argument] is not Literal
         && call.Callee switch
         {
-            DifferentiableCallee callee => callee.Parameters[argument] is { Type.Class: not TypeClass.ReadOnlySpan, IsWritten: true },
+            // Behind the parameters of a backward call stand the gradients that it adds into.
+            DifferentiableCallee callee => argument >= callee.Parameters.Count || callee.Parameters[argument] is { Type.Class: not TypeClass.ReadOnlySpan, IsWritten: true },
             RuleCallee or WorkspaceCallee => false,
             _ => true,
         };

@@ -33,11 +33,12 @@ public sealed class Scopes
         foreach (Statement statement in block.Statements)
         {
             foreach (Variable variable in statement.Expressions().SelectMany(static expression => expression.Mentions()).Concat(statement is For ? [] : statement.Assigned()))
-                scopes[variable] = scopes.TryGetValue(variable, out int[]? known) ? Common(known, path) : path;
+                scopes[variable] = scopes.TryGetValue(variable, out int[]? before) ? Common(before, path) : path;
+            // A counter belongs to its loop's body, whose number comes next.
+            if (statement is For { Counter: var counter })
+                scopes[counter] = scopes.TryGetValue(counter, out int[]? known) ? Common(known, path) : [.. path, nextBlock];
             foreach (Block inner in statement.Blocks())
                 Visit(inner, path);
-            if (statement is For { Counter: var counter } && !scopes.ContainsKey(counter))
-                scopes[counter] = [.. path, nextBlock];
         }
     }
 

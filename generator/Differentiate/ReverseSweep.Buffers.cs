@@ -24,6 +24,12 @@ public sealed partial class ReverseSweep
         if (!activity.IsVaried(target.Root()))
             return;
         Element gradient = GradientOf(target, adjoints);
+        if (assign.Value is NewBuffer)
+        {
+            // The row is new: what reached it goes no further.
+            output.Add(new Evaluate(new Call(new WorkspaceCallee("global::System.Array.Clear"), EquatableArray.Of<Expression>(gradient), Model.ValueType.Void)) { Origin = assign.Origin });
+            return;
+        }
         if (assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target)
         {
             if (activity.IsVaried(sum.Right))
@@ -75,10 +81,38 @@ public sealed partial class ReverseSweep
             Variable gradient = adjoints.NameBuffer(buffer);
             if (!output.Any(statement => Mentions(statement, gradient)))
                 continue;
-            Expression value = assign.Value is NewBuffer { Sizes.Count: > 1 } rectangular
+            if (loopDepth > 0 && gradient.Type.Element is { IsBuffer: true } && assign.Value is NewBuffer outerBuffer)
+            {
+                // The rows are gone with their iteration: the gradient's rows are made as theirs were.
+                List<Statement> rows = [new Assign(new Reference(gradient), outerBuffer) { Origin = assign.Origin }, .. Rows(block, buffer, gradient)];
+                output.InsertRange(0, rows);
+                continue;
+            }
+            Expression value = gradient.Type.Element is { IsBuffer: true }
+                ? new Call(new WorkspaceCallee(names.GradientBuffer + ".ZerosLike"), EquatableArray.Of<Expression>(new Reference(buffer)), gradient.Type)
+                : assign.Value is NewBuffer { Sizes.Count: > 1 } rectangular
                 ? new NewBuffer(rectangular.Sizes, gradient.Type)
                 : Work("Zeros", gradient.Type, assign.Value is NewBuffer { Sizes: [var size] } ? size : new Length(new Reference(buffer), null, Model.ValueType.Int32));
             output.Insert(0, new Assign(new Reference(gradient), value) { Origin = assign.Origin });
+        }
+    }
+
+    /// <summary>The statements that make the rows of a buffer, made into ones that make the rows of its gradient.</summary>
+    private static IEnumerable<Statement> Rows(Block block, Variable buffer, Variable gradient)
+    {
+        foreach (Statement statement in block.Statements)
+        {
+            switch (statement)
+            {
+                case Assign { Target: Element { Buffer: Reference { Variable: var rooted } } row, Value: NewBuffer } assign when rooted == buffer:
+                    yield return assign with { Target = row with { Buffer = new Reference(gradient) } };
+                    break;
+                case For loop when Rows(loop.Body, buffer, gradient).ToArray() is { Length: > 0 } inner:
+                    yield return loop with { Body = Block.Of(inner), Heads = EquatableArray<Variable>.Empty };
+                    break;
+                case If or While when statement.Blocks().Any(inner => Rows(inner, buffer, gradient).Any()):
+                    throw new InvalidOperationException($"The rows of '{buffer.Name}' are made under a condition inside a loop.");
+            }
         }
     }
 

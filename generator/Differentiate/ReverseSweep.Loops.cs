@@ -26,7 +26,8 @@ public sealed partial class ReverseSweep
         }
         while (inside.Present.Count(variable => !local.Contains(variable) && around.Add(variable)) > 0);
         loopDepth--;
-        if (backward.IsEmpty)
+        // What an iteration overwrites without looking at it has no gradient before, even where nothing else happens.
+        if (backward.IsEmpty && around.All(inside.IsPresent))
             return [loop];
         foreach (Variable variable in around.OrderBy(static variable => variable.Id))
         {

@@ -15,7 +15,7 @@ public static class WorkspacePlacement
         var spans = new Dictionary<Variable, Variable>();
         foreach (Statement statement in body.Descendants())
         {
-            if (statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { IsOnStack: false, Sizes.Count: 1 } } && !arrays.Contains(buffer)
+            if (statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes.Count: 1 } } && !arrays.Contains(buffer)
                 && buffer.Type is { Class: TypeClass.Array or TypeClass.Span, Element: { Class: not TypeClass.Opaque, IsBuffer: false } element })
                 spans[buffer] = buffer with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{element.Text}>", element) };
         }

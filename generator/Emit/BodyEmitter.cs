@@ -161,7 +161,7 @@ public sealed class BodyEmitter
         otherwise.Statements is [If next] && !declarations.Before(next).Any() ? next : null;
 
     /// <summary>Whether every arm of a chain is one plain statement: then none has braces.</summary>
-    private bool IsShort(If branch) => (branch.Then.IsEmpty || IsShort(branch.Then))
+    private bool IsShort(If branch) => !(branch.Then.IsEmpty && branch.Else.IsEmpty) && (branch.Then.IsEmpty || IsShort(branch.Then))
         && (branch.Else.IsEmpty || (!branch.Then.IsEmpty && Chained(branch.Else) is { } next ? IsShort(next) : IsShort(branch.Else)));
 
     private bool IsShort(Block block) => block.Statements is [var only] && only is (Assign or Throw or Evaluate) && !declarations.Before(only).Any() && !DeclaresAny(only);

@@ -55,13 +55,16 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return ($"{Print(length.Buffer, Precedence.Primary)}.GetLength({length.Dimension})", Precedence.Primary);
             case NewBuffer buffer:
                 string keyword = buffer.IsOnStack ? "stackalloc" : "new";
-                return ($"{keyword} {buffer.Type.Leaf.Text}[{string.Join(", ", buffer.Sizes.Select(Print))}]", Precedence.Primary);
+                string rows = string.Concat(Enumerable.Repeat("[]", Depth(buffer.Type) - 1));
+                return ($"{keyword} {buffer.Type.Leaf.Text}[{string.Join(", ", buffer.Sizes.Select(Print))}]{rows}", Precedence.Primary);
             case Member member:
                 return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
             default:
                 throw new InvalidOperationException($"No way to write {expression.GetType().Name}.");
         }
     }
+
+    private static int Depth(Model.ValueType type) => type.IsBuffer ? 1 + Depth(type.Element!) : 0;
 
     private (string Text, Precedence Own) WriteBinary(Binary binary)
     {

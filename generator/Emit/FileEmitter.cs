@@ -85,7 +85,7 @@ public static class FileEmitter
         writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: {Purpose(function)}.</summary>");
         EmitParameterDocs(function, writer);
         if (method.Upstream is not null)
-            writer.Line($"/// <param name=\"{method.Upstream.Name}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
+            writer.Line($"/// <param name=\"{body.NameOf(method.Upstream)}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
         Parameter[] buffers = [.. Buffered(function)];
         for (int i = 0; i < buffers.Length; i++)
             writer.Line($"/// <param name=\"{body.NameOf(method.Gradients[i])}\">The gradient of <paramref name=\"{buffers[i].Name}\"/> is added into it{(IsWritten(function, buffers[i]) ? "; it holds the gradient of what is written there, and is left with that of what was there before" : "")}.</param>");

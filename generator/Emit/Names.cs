@@ -12,6 +12,7 @@ public sealed class Names
 {
     private readonly Dictionary<Variable, string> names = [];
     private readonly HashSet<string> reserved;
+    private readonly HashSet<string> outside;
     private readonly Dictionary<string, List<Variable>> taken = [];
     private readonly Scopes scopes;
 
@@ -23,13 +24,14 @@ public sealed class Names
         Function source = method.Source;
         reserved = [.. source.Reserved];
         scopes = Scopes.Of(method.Body);
+        outside = [.. source.Reserved.Except(source.Locals).Except(source.Parameters.Select(static parameter => parameter.Name))];
         foreach (Parameter parameter in source.Parameters)
             Give(parameter.Variable, Escape(parameter.Name));
         if (method.Upstream is { } upstream)
-            Claim(upstream, upstream.Name, isOwner: false, separator: "_");
+            GiveParameter(upstream, upstream.Name);
         Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
         for (int i = 0; i < buffers.Length; i++)
-            Claim(method.Gradients[i], buffers[i].GradientName, isOwner: false, separator: "_");
+            GiveParameter(method.Gradients[i], buffers[i].GradientName);
         Claim(method.Workspace, method.Workspace.Name, isOwner: false, separator: "_");
         everywhere = [.. names.Keys];
         Variable[] variables = [.. method.Body.Descendants().SelectMany(static statement => statement.Assigned())
@@ -65,6 +67,18 @@ public sealed class Names
         for (int number = 1; !IsFree(Escape(name), variable) || reserved.Contains(name) && !(isOwner && name == wish); number++)
             name = separator is null ? wish + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : name + separator;
         Give(variable, Escape(name));
+    }
+
+    /// <summary>
+    /// The names of parameters are part of the contract: a local of the user's gives way, only something outside the
+    /// function that its code means by the name does not.
+    /// </summary>
+    private void GiveParameter(Variable parameter, string wish)
+    {
+        string name = wish;
+        while (outside.Contains(name) || taken.ContainsKey(Escape(name)))
+            name += "_";
+        Give(parameter, Escape(name));
     }
 
     private bool IsFree(string name, Variable variable) =>

@@ -35,7 +35,7 @@ public sealed class Flattening(VariableFactory variables)
             case Assign { Target: Element target } assign:
                 Element element = AtomicElement(target, assign.Origin);
                 // `a[i] += e` adds to the gradient's way through a[i] nothing but e: it stays one statement.
-                Expression stored = assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target
+                Expression stored = assign.Value is NewBuffer ? assign.Value : assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target
                     ? sum with { Left = element, Right = Atom(sum.Right, assign.Origin) }
                     : Atom(assign.Value, assign.Origin);
                 output.Add(assign with { Target = element, Value = stored });

@@ -42,6 +42,7 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 /// <param name="Place">Where it stands.</param>
 /// <param name="Names">How brought-in names are written there.</param>
 /// <param name="Reserved">Identifiers that occur in it: no generated name may hide one of them.</param>
+/// <param name="Locals">Those of them that only name its own locals.</param>
 /// <param name="VariableCount">One more than the highest variable id in it.</param>
 /// <param name="Result">The variable that holds the result; null where it returns nothing.</param>
 /// <param name="CustomBackward">How a hand-written [BackwardOf] method of it is called; null where the backward is to be generated.</param>
@@ -58,6 +59,7 @@ public sealed record Function(
     Place Place,
     BroughtNames Names,
     EquatableArray<string> Reserved,
+    EquatableArray<string> Locals,
     int VariableCount,
     Variable? Result,
     string? CustomBackward,

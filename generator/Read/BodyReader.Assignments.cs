@@ -19,12 +19,7 @@ internal sealed partial class BodyReader
         {
             case ILocalReferenceOperation or IParameterReferenceOperation:
                 return ReadExpression(target) as Reference;
-            case IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
-                if (target.Type is not null && ReadType(target.Type).IsBuffer)
-                {
-                    fence.RefuseConstruct(target.Syntax, "Replacing an array inside an array", "write its elements");
-                    return null;
-                }
+            case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 return ReadExpression(target) as Element;
             case IFieldReferenceOperation { Field: var field }:
                 fence.RefuseConstruct(target.Syntax, $"Writing the field '{field.Name}'", "return the value or write it into a buffer parameter");
@@ -66,6 +61,11 @@ internal sealed partial class BodyReader
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);
+        if (target is Element { Type.IsBuffer: true } row)
+        {
+            ReadRow(row, assignment.Value, origin);
+            return target;
+        }
         Expression value = ReadExpression(assignment.Value);
         Emit(new Assign(target, value) { Origin = origin });
         return target;

@@ -11,6 +11,10 @@ namespace AutoBackprop.Generator.Read;
 /// </content>
 internal sealed partial class BodyReader
 {
+    /// <summary>The sizes of buffers that loops make: the buffer is gone when its reverse asks for them.</summary>
+    private readonly Dictionary<Variable, Expression[]> sizesInLoops = [];
+    private int loopDepth;
+
     private readonly Dictionary<ISymbol, Expression> aliases = new(SymbolEqualityComparer.Default);
 
     private void ReadBufferLocal(ILocalSymbol local, IOperation? initializer, SyntaxNode syntax)
@@ -56,13 +60,21 @@ internal sealed partial class BodyReader
             case { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax array, Initializer: null } }
                 when array.RankSpecifiers[0].Sizes[0] is { } size && model.GetOperation(size, cancellation) is { } length:
                 Variable onStack = NewVariable(name, type, VariableKind.Local);
-                EmitAssign(onStack, new NewBuffer(EquatableArray.Of(Pinned(length)), type, IsOnStack: true), origin);
+                Expression count = Pinned(length);
+                EmitAssign(onStack, new NewBuffer(EquatableArray.Of(count), type, IsOnStack: true), origin);
+                if (loopDepth > 0)
+                    sizesInLoops[onStack] = [count];
                 return new Reference(onStack);
             default:
                 fence.RefuseConstruct(operation.Syntax, "Making a buffer this way", "use new T[n], a list of elements, Clone, or another buffer");
                 return null;
         }
     }
+
+    private Expression LengthOf(Expression buffer, int? dimension = null) =>
+        buffer is Reference { Variable: var variable } && sizesInLoops.TryGetValue(variable, out Expression[]? sizes)
+            ? sizes[dimension ?? 0]
+            : new Length(buffer, dimension, Model.ValueType.Int32);
 
     private Model.ValueType ReadOwnType(IOperation operation, Model.ValueType otherwise) => operation.Type is null ? otherwise : ReadType(operation.Type);
 
@@ -96,18 +108,22 @@ internal sealed partial class BodyReader
 
     private Expression? NewBufferOf(string name, Model.ValueType type, Expression[] sizes, string? origin)
     {
-        if (type.Element is { IsBuffer: true } && type.IsDifferentiable)
-        {
-            fence.Refuse(Diagnose.Descriptors.UnsupportedType, Location.None, type.Text, "use a rectangular array, T[,]");
-            return null;
-        }
         Variable variable = NewVariable(name, type, VariableKind.Local);
         EmitAssign(variable, new NewBuffer(sizes.ToEquatableArray(), type), origin);
+        if (loopDepth > 0)
+            sizesInLoops[variable] = sizes;
         return new Reference(variable);
     }
 
     private Expression? FilledBuffer(string name, Model.ValueType type, IOperation[] elements, string? origin)
     {
+        if (type.Element is { IsBuffer: true })
+        {
+            Expression? rows = NewBufferOf(name, type, [Literal.Int(elements.Length)], origin);
+            for (int i = 0; i < elements.Length && rows is not null; i++)
+                ReadRow(new Element(rows, EquatableArray.Of<Expression>(Literal.Int(i)), type.Element), elements[i], origin);
+            return rows;
+        }
         Expression[] values = ReadOperands(elements);
         if (NewBufferOf(name, type, [Literal.Int(elements.Length)], origin) is not Reference buffer)
             return null;
@@ -119,6 +135,34 @@ internal sealed partial class BodyReader
         return buffer;
     }
 
+    /// <summary>Reads the creation of an array inside an array: only a new one, so that no two names mean one row.</summary>
+    private void ReadRow(Element row, IOperation operation, string? origin)
+    {
+        while (operation is IConversionOperation conversion)
+            operation = conversion.Operand;
+        IOperation[]? elements = operation switch
+        {
+            IArrayCreationOperation { Initializer: { } list } => [.. list.ElementValues],
+            ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation) => [.. collection.Elements],
+            _ => null,
+        };
+        if (row.Type.Class != TypeClass.Array || elements is null && operation is not IArrayCreationOperation { DimensionSizes.Length: 1 })
+        {
+            fence.RefuseConstruct(operation.Syntax, "Putting this array into an array", "make a new one there, new T[n], and copy the elements");
+            return;
+        }
+        Expression size = elements is null ? Pinned(((IArrayCreationOperation)operation).DimensionSizes[0]) : Literal.Int(elements.Length);
+        Emit(new Assign(row, new NewBuffer(EquatableArray.Of(size), row.Type)) { Origin = origin });
+        for (int i = 0; i < (elements?.Length ?? 0); i++)
+        {
+            var element = new Element(row, EquatableArray.Of<Expression>(Literal.Int(i)), row.Type.Element!);
+            if (row.Type.Element is { IsBuffer: true })
+                ReadRow(element, elements![i], origin);
+            else
+                Emit(new Assign(element, Convert(ReadExpression(elements![i]), element.Type)) { Origin = origin });
+        }
+    }
+
     private Expression? CopyOf(string name, Expression source, string? origin)
     {
         if (source.Type is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsBuffer: false } element })
@@ -126,7 +170,7 @@ internal sealed partial class BodyReader
             fence.Refuse(Diagnose.Descriptors.UnsupportedType, Location.None, source.Type.Text, "copy the elements in a loop");
             return null;
         }
-        Expression length = new Length(source, null, Model.ValueType.Int32);
+        Expression length = LengthOf(source);
         if (NewBufferOf(name, new Model.ValueType(TypeClass.Array, element.Text + "[]", element), [length], origin) is not Reference buffer)
             return null;
         EmitCopy(source, Literal.Int(0), buffer, Literal.Int(0), length, origin);
@@ -182,11 +226,11 @@ internal sealed partial class BodyReader
                 break;
             case ("CopyTo", 2):
                 Expression source = ReadWhole(operands[0]);
-                EmitCopy(source, Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), new Length(source, null, Model.ValueType.Int32), origin);
+                EmitCopy(source, Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), LengthOf(source), origin);
                 break;
             case ("CopyTo", 3):
                 Expression from = ReadWhole(operands[0]);
-                EmitCopy(from, Literal.Int(0), ReadWhole(operands[1]), Pinned(operands[2]), new Length(from, null, Model.ValueType.Int32), origin);
+                EmitCopy(from, Literal.Int(0), ReadWhole(operands[1]), Pinned(operands[2]), LengthOf(from), origin);
                 break;
             default:
                 return null;
@@ -218,7 +262,7 @@ internal sealed partial class BodyReader
             EmitAssign(filling, value, origin);
             value = new Reference(filling);
         }
-        EmitIndexLoop(length ?? new Length(buffer, null, Model.ValueType.Int32), index =>
+        EmitIndexLoop(length ?? LengthOf(buffer), index =>
             Emit(new Assign(new Element(buffer, EquatableArray.Of(Offset(start, index)), element), value) { Origin = origin }));
     }
 

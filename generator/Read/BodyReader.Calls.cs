@@ -91,7 +91,7 @@ internal sealed partial class BodyReader
         if (instance is IInstanceReferenceOperation)
             return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
         if (instance.Type is IArrayTypeSymbol && method.Name == "GetLength" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension })
-            return new Length(ReadExpression(instance), dimension, Model.ValueType.Int32);
+            return LengthOf(ReadExpression(instance), dimension);
         bool isPredicate = !CanCarryReals(method.ReturnType) && !method.ReturnsVoid && instance.Type?.IsReal() == true;
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", "write it with assignments and loops");

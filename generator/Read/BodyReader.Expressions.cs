@@ -44,6 +44,9 @@ internal sealed partial class BodyReader
                 return ReadInvocation(invocation);
             case IArrayElementReferenceOperation element:
                 return ReadElement(element);
+            case IImplicitIndexerReferenceOperation { Argument: IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat } element
+                when element.Instance.Type is not null && ReadType(element.Instance.Type).IsBuffer:
+                return ReadFromEnd(element, element.Instance, hat);
             case ISimpleAssignmentOperation assignment:
                 return ReadAssignment(assignment, SourceLine.Of(operation.Syntax));
             case ICompoundAssignmentOperation assignment:
@@ -143,7 +146,7 @@ internal sealed partial class BodyReader
             if (instance.Type is not null && ReadType(instance.Type) is { IsBuffer: true } buffer)
             {
                 if (property.Name == "Length")
-                    return new Length(ReadExpression(instance), null, ReadType(property.Type));
+                    return LengthOf(ReadExpression(instance));
                 if (property.IsIndexer && buffer.Class is TypeClass.Span or TypeClass.ReadOnlySpan)
                     return ReadSpanElement(reference, instance, buffer);
             }
@@ -269,13 +272,13 @@ internal sealed partial class BodyReader
                 ? new Literal("null", ReadType(conversion.Type!))
                 : Refuse(conversion, DescribeExpression(conversion.Operand).Construct, DescribeExpression(conversion.Operand).Instead);
         }
+        if (ReadType(to).IsBuffer)
+            return ReadBufferConversion(conversion);
         if (conversion.OperatorMethod is { } method && !IsBuiltIn(method))
             return RefuseOperator(conversion, method);
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
         if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
             return Placeholder(to);
-        if (ReadType(to).IsBuffer)
-            return ReadBufferConversion(conversion);
         Expression operand = ReadExpression(conversion.Operand);
         Model.ValueType type = ReadType(to);
         if (conversion.Conversion.IsIdentity && operand.Type == type)
@@ -323,7 +326,7 @@ internal sealed partial class BodyReader
     private Expression ReadFromEnd(IOperation element, IOperation buffer, IUnaryOperation hat)
     {
         Expression[] operands = ReadOperands(buffer, hat.Operand is IConversionOperation { IsImplicit: true } c ? c.Operand : hat.Operand);
-        var index = new Binary(BinaryOperator.Subtract, new Length(operands[0], null, Model.ValueType.Int32), operands[1], Model.ValueType.Int32);
+        var index = new Binary(BinaryOperator.Subtract, LengthOf(operands[0]), operands[1], Model.ValueType.Int32);
         return new Element(operands[0], EquatableArray.Of<Expression>(index), ReadType(element.Type!));
     }
 

@@ -266,7 +266,9 @@ internal sealed partial class BodyReader
         Block first = ReadBlock(initial);
         Expression test = Literal.True;
         Block effects = ReadBlock(() => test = condition is null ? Literal.True : ReadExpression(condition));
+        loopDepth++;
         Block inner = ReadBlock(body);
+        loopDepth--;
         Block after = ReadBlock(step);
         if (!effects.IsEmpty)
         {
@@ -308,7 +310,7 @@ internal sealed partial class BodyReader
         var raw = (RawLoop)output[output.Count - 1];
         output[output.Count - 1] = raw with
         {
-            Condition = new Binary(BinaryOperator.Less, reference, new Length(buffer, null, Model.ValueType.Int32), Model.ValueType.Boolean),
+            Condition = new Binary(BinaryOperator.Less, reference, LengthOf(buffer), Model.ValueType.Boolean),
         };
     }
 

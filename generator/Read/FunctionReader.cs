@@ -44,11 +44,20 @@ public static class FunctionReader
             PlaceReader.Read(syntax, symbol),
             PlaceReader.Names(model, position, identifiers),
             identifiers.ToEquatableArray(),
+            LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             body.VariableCount,
             body.Result,
             FindBackwardOf(symbol)?.Name,
             body.Callees.ToEquatableArray());
     }
+
+    private static IEnumerable<string> LocalNames(MethodDeclarationSyntax syntax) => syntax.DescendantNodes().Select(static node => node switch
+    {
+        VariableDeclaratorSyntax declarator => declarator.Identifier.ValueText,
+        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        ForEachStatementSyntax loop => loop.Identifier.ValueText,
+        _ => null,
+    }).OfType<string>().Distinct();
 
     private static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
         model.GetDiagnostics(syntax.Span, cancellation).Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -21,7 +21,7 @@ public static class DeadCode
     private static Block Remove(Block block, Liveness liveness) => Block.Of(block.Statements
         .Where(statement => !IsDead(statement, liveness))
         .Select(statement => statement.MapBlocks(inner => Remove(inner, liveness)))
-        .Where(static statement => statement is not If { Then.IsEmpty: true, Else.IsEmpty: true, Condition: var condition } || !Purity.CanDrop(condition))
+        .Where(static statement => statement is not If { Then.IsEmpty: true, Else.IsEmpty: true, Condition: var condition } || Purity.Calls(condition))
         .Where(static statement => statement is not For { Body.IsEmpty: true }));
 
     private static bool IsDead(Statement statement, Liveness liveness) => statement switch

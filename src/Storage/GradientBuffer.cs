@@ -70,4 +70,10 @@ public static class GradientBuffer
                 CheckShape(((Array[])gradient)[i], rows[i], $"{gradientName}[{i}]", $"{bufferName}[{i}]");
         }
     }
+
+    /// <summary>A jagged array of zeros, with rows as long as another's.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="buffer">The other array.</param>
+    /// <returns>The zeros.</returns>
+    public static T[][] ZerosLike<T>(T[][] buffer) => Array.ConvertAll(buffer, static row => new T[row.Length]);
 }
