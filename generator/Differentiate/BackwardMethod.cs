@@ -35,7 +35,7 @@ public static class BackwardMethod
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
         Block placed = WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names);
-        return new Method(function, upstream, buffers.Select(parameter => adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next);
+        return new Method(function, upstream, buffers.Select(parameter => adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
     }
 
     private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer

@@ -88,6 +88,7 @@ public sealed partial class ReverseSweep
             {
                 Expression length = new Length(argument, null, Model.ValueType.Int32);
                 Variable size = variables.Temporary(TemporaryName.Of(argument) + "Length", Model.ValueType.Int32);
+                notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, which is run again by its backward.");
                 kept.Add(new Assign(new Reference(size), length));
                 Model.ValueType span = SpanOf(argument.Type.Element!);
                 kept.Add(new Evaluate(Work("KeepCopy", span, argument)));

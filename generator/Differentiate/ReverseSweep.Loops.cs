@@ -18,8 +18,10 @@ public sealed partial class ReverseSweep
         HashSet<Variable> around = [.. adjoints.Present.Where(variable => !local.Contains(variable))];
         Adjoints inside;
         Block forward, backward;
+        int notesBefore = notes.Count;
         do
         {
+            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
             inside = adjoints.Fork();
             inside.Become(around);
             (forward, backward) = Reverse(body, inside);
@@ -75,6 +77,7 @@ public sealed partial class ReverseSweep
                 }
             }
         }
+        notes.Add(StorageNote.Of(recording.Kept, backward, $"for ({loop.Counter.Name} …)", inBlocks ? Count(loop) : null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
         BinaryOperator comparison = loop.Step > 0 ? BinaryOperator.GreaterOrEqual : BinaryOperator.LessOrEqual;
         Variable counter = variables.Version(loop.Counter);
@@ -88,6 +91,7 @@ public sealed partial class ReverseSweep
         Variable count = variables.New("count", Model.ValueType.Int32, VariableKind.Local);
         Variable step = variables.New("step", Model.ValueType.Int32, VariableKind.Temporary);
         Recording recording = Recording.Plan(loop.Heads, null, backward, forward, buffers, variables);
+        notes.Add(StorageNote.Of(recording.Kept, backward, loop.TestsFirst ? "while (…)" : "do … while (…)", null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
         forward = Block.Of(forward.Statements.Prepend(new Assign(new Reference(count), Integer(BinaryOperator.Add, new Reference(count), Literal.Int(1)))));
         output.Add(new For(step, new Reference(count), BinaryOperator.Greater, Literal.Int(0), -1, null, backward) { Origin = loop.Origin });

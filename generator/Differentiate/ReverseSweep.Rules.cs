@@ -8,9 +8,10 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <content>Statements that apply a rule.</content>
 public sealed partial class ReverseSweep
 {
-    private void ReverseRule(RuleApplication application, Model.ValueType type, Variable target, Expression upstream, string? origin, Adjoints adjoints)
+    private IEnumerable<Statement> ReverseRule(RuleApplication application, Model.ValueType type, Variable target, Expression upstream, string? origin, Adjoints adjoints)
     {
         Rule rule = application.Rule;
+        var companions = new List<Statement>();
         var bindings = new Dictionary<Variable, Expression> { [RulePlaceholders.Y] = new Reference(target) };
         for (int i = 0; i < rule.Arity; i++)
             bindings[RulePlaceholders.Parameters[i]] = Partials.Operand(application.Operands[i]);
@@ -27,7 +28,7 @@ public sealed partial class ReverseSweep
         foreach (int i in varying)
         {
             Expression operand = application.Operands[i];
-            Expression slope = partials.Instantiate(rule.Partial(i, varying.Length == 1)!, type, bindings);
+            Expression slope = WithCompanions(partials.Instantiate(rule.Partial(i, varying.Length == 1)!, type, bindings), companions);
             int known = slopes.FindIndex(pair => pair.Operand == operand);
             if (known < 0)
                 slopes.Add((operand, slope));
@@ -42,6 +43,26 @@ public sealed partial class ReverseSweep
             if (slope is not Literal { Text: "0" })
                 Contribute(operand, Scale(upstream, slope), origin, adjoints);
         }
+        return companions;
+    }
+
+    /// <summary>
+    /// The sine's slope is the cosine, and the other way round: what the forward part has of the two is used, and what
+    /// it has not is computed there, where both cost little more than one.
+    /// </summary>
+    private Expression WithCompanions(Expression slope, List<Statement> companions)
+    {
+        if (slope is not Call { Callee: RuleCallee { Name: "Math.Sin" or "Math.Cos" or "double.SinPi" or "double.CosPi" } callee } call || !call.Arguments[0].Mentions().Any())
+            return slope.MapChildren(child => WithCompanions(child, companions));
+        Variable? known = current.Statements.OfType<Assign>()
+            .Where(assign => assign is { Target: Reference, Value: Call { Callee: RuleCallee same } other } && same.Name == callee.Name && other.Arguments == call.Arguments)
+            .Select(static assign => ((Reference)assign.Target).Variable).FirstOrDefault();
+        if (known is null)
+        {
+            known = variables.Temporary(TemporaryName.Of(call), call.Type);
+            companions.Add(new Assign(new Reference(known), call));
+        }
+        return new Reference(known);
     }
 
     /// <summary>Divides the upstream gradient once where several slopes have the same denominator.</summary>

@@ -14,20 +14,26 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
 {
     private readonly Partials partials = new(names);
     private List<Statement> output = [];
+    private readonly List<string?> notes = [];
+    private Block current = Block.Empty;
     private int loopDepth;
+
+    /// <summary>What the loops store, in the order in which they run forward.</summary>
+    public EquatableArray<string> Notes => notes.OfType<string>().Reverse().ToEquatableArray();
 
     /// <summary>Reverses a block, given which gradients there are after it; leaves which there are before it.</summary>
     /// <returns>The block as it runs forward, and its reverse.</returns>
     public (Block Forward, Block Backward) Reverse(Block block, Adjoints adjoints)
     {
         List<Statement> outer = output;
-        output = [];
+        Block around = current;
+        (output, current) = ([], block);
         var forward = new List<Statement>();
         for (int i = block.Statements.Count - 1; i >= 0; i--)
             forward.InsertRange(0, Reverse(block.Statements[i], adjoints));
         CreateGradients(block, adjoints);
         Block backward = Block.Of(output);
-        output = outer;
+        (output, current) = (outer, around);
         return (Block.Of(forward), backward);
     }
 
@@ -70,8 +76,7 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
             case Call { Callee: DifferentiableCallee callee } call:
                 return ReverseCall(assign, call, callee, upstream, adjoints);
             case var value when RuleApplication.Of(value) is { } application:
-                ReverseRule(application, value.Type, target, upstream, assign.Origin, adjoints);
-                return [assign];
+                return [assign, .. ReverseRule(application, value.Type, target, upstream, assign.Origin, adjoints)];
             default:
                 throw new InvalidOperationException($"The reverse sweep does not know {assign.Value.GetType().Name} with an operand that varies.");
         }

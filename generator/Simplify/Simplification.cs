@@ -9,12 +9,14 @@ public static class Simplification
     {
         Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0).Select(static parameter => parameter.Variable)];
         Block body = DeadCode.Remove(method.Body);
+        body = SinesAndCosines.Pair(body);
         body = Nesting.Nest(body);
         body = Choices.Restore(body);
         body = DeadCode.Remove(Nesting.Nest(body));
         body = Choices.Restore(body);
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
         body = DeadCode.Remove(KnownConstants.Simplify(body));
+        body = LocalSlopes.Combine(body);
         return method with { Body = body };
     }
 }

@@ -1,0 +1,48 @@
+using AutoBackprop.Generator.Emit;
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <summary>Says in a sentence what a loop stores, why, and how much: the user sees what memory the backward pass takes.</summary>
+public static class StorageNote
+{
+    private const int PushedBytes = 8;
+
+    /// <summary>The sentence, as XML documentation; null where nothing is stored.</summary>
+    /// <param name="kept">What is stored once an iteration.</param>
+    /// <param name="backward">The reverse of an iteration.</param>
+    /// <param name="loop">How the loop is called.</param>
+    /// <param name="count">How many iterations there are, or null where that is known only afterwards.</param>
+    public static string? Of(IReadOnlyList<Recording.Stored> kept, Block backward, string loop, Expression? count)
+    {
+        if (kept.Count == 0)
+            return null;
+        string values = Join(kept.Select(static stored => $"<c>{stored.Variable.Name}</c>").Distinct());
+        string users = Join(kept.SelectMany(stored => Users(backward, stored.Variable)).Distinct().Take(3).Select(static name => $"<c>{name}</c>"));
+        int bytes = kept.Sum(stored => count is null ? PushedBytes : Size(stored.Variable.Type));
+        string size = count is null
+            ? $"{bytes} bytes for each iteration made"
+            : $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(count))}</c> times {bytes} bytes";
+        string why = users.Length == 0 ? "needed by the backward pass" : $"needed by {users}";
+        return $"Stores {values} per iteration of <c>{Escape(loop)}</c>, {size}: overwritten there, {why}.";
+    }
+
+    private static IEnumerable<string> Users(Block backward, Variable variable) => backward.Descendants().OfType<Assign>()
+        .Where(assign => assign.Value.Mentions().Contains(variable) && assign.Target.Root().Variable.IsAdjoint)
+        .Select(static assign => assign.Target.Root().Variable.Name);
+
+    private static string Join(IEnumerable<string> parts)
+    {
+        string[] all = [.. parts];
+        return all.Length < 2 ? string.Concat(all) : string.Join(", ", all.Take(all.Length - 1)) + " and " + all[all.Length - 1];
+    }
+
+    private static int Size(Model.ValueType type) => type.Class switch
+    {
+        TypeClass.Double => 8,
+        TypeClass.Boolean => 1,
+        _ => 4,
+    };
+
+    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}
