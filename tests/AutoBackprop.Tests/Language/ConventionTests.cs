@@ -1,0 +1,97 @@
+using Xunit;
+using static AutoBackprop.Tests.Language.GeneratedGradient;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>The mathematical conventions, in generated code: kinks, poles, edges, constants.</summary>
+public sealed class ConventionTests
+{
+    [Theory]
+    [InlineData("Math.Abs(x)", 0, 0)]
+    [InlineData("Layers.Relu(x)", 0, 0)]
+    [InlineData("Math.Max(x, 0)", 0, 0)]
+    [InlineData("Math.Min(0, x)", 0, 0)]
+    [InlineData("Math.Max(x, 2 * x)", 0, 1.5)]
+    [InlineData("Math.Max(x, x)", 3, 1)]
+    [InlineData("Math.Clamp(x, 0, 1)", 0, 0)]
+    [InlineData("Math.Clamp(x, 0, 1)", 1, 0)]
+    [InlineData("Math.Clamp(x, 0, 1)", 0.5, 1)]
+    [InlineData("Math.Sqrt(x)", 0, double.PositiveInfinity)]
+    [InlineData("Math.Log(x)", 0, double.PositiveInfinity)]
+    [InlineData("Math.Cbrt(x)", 0, double.PositiveInfinity)]
+    [InlineData("Math.Pow(x, 2)", 0, 0)]
+    [InlineData("Math.Pow(x, 3)", -2, 12)]
+    [InlineData("Math.Pow(x, 1)", 0, 1)]
+    [InlineData("Math.Pow(x, 0)", 0, 0)]
+    [InlineData("Math.Pow(0, x)", 2, 0)]
+    [InlineData("Math.Pow(0, x)", 0, 0)]
+    [InlineData("Math.Pow(-2, x)", 2, double.NaN)]
+    [InlineData("Math.Floor(x) + Math.Ceiling(x) + Math.Round(x) + Math.Truncate(x) + Math.Sign(x)", 2.5, 0)]
+    [InlineData("(int)x", 2.5, 0)]
+    [InlineData("double.Hypot(x, x)", 0, 0)]
+    [InlineData("x - x", 2, 0)]
+    [InlineData("x / x", 2, 0)]
+    [InlineData("x % 2", 5.5, 1)]
+    [InlineData("7 % x", 2.5, -2)]
+    [InlineData("-7 % x", 2.5, 2)]
+    public void The_slope_is_the_conventions(string expression, double x, double slope) => Assert.Equal(
+        [slope], Of($"[Differentiable] public static double F(double x) => {expression};", x));
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(0, 2, 0, 0)]
+    [InlineData(2, 0, 0, 0.6931471805599453)]
+    [InlineData(-2, 3, 12, double.NaN)]
+    public void A_power_has_the_conventions_slopes(double x, double y, double dX, double dY) => Assert.Equal(
+        [dX, dY], Of("[Differentiable] public static double F(double x, double y) => Math.Pow(x, y);", x, y));
+
+    [Fact]
+    public void A_tie_of_two_varying_operands_is_shared() => Assert.Equal(
+        [0.5, 0.5], Of("[Differentiable] public static double F(double x, double y) => Math.Max(x, y);", 2.0, 2.0));
+
+    [Fact]
+    public void The_remainder_truncates() => Check("[Differentiable] public static double F(double x, double y) => x % y + (-x) % (y * 2) + 7 % y + x % 2;", -5.5, 2.3);
+
+    [Fact]
+    public void A_dead_arc_cosine_out_of_its_domain_poisons_nothing() => Check(
+        "[Differentiable] public static double F(double x) { double a = Math.Acos(x); double b = Math.Sqrt(-x) * a; return x * x; }", 2.0);
+
+    [Fact]
+    public void An_input_that_is_not_used_has_gradient_zero() => Assert.Equal(
+        [3.0, 0.0, 0.0], Of("[Differentiable] public static double F(double x, double unused, double dead) { double t = dead * dead; return x * x; }", 1.5, 2.0, 3.0));
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("1 / 2")]
+    [InlineData("Math.PI * 2")]
+    [InlineData("(int)x * Math.Floor(x)")]
+    [InlineData("Gradient.Stop(x * x)")]
+    [InlineData("x > 2 ? 1 : 2")]
+    public void A_constant_result_has_gradient_zero(string expression)
+    {
+        using var gradient = new GeneratedGradient(InClass($"[Differentiable] public static double F(double x) => {expression};"));
+
+        Assert.Equal([0.0], gradient.At("P.F", 1.5));
+        Assert.Equal(gradient.Program.Invoke("P.F", 1.5), gradient.Program.InvokeTuple("P.FGradient", 1.5)[0]);
+    }
+
+    [Fact]
+    public void An_upstream_gradient_scales_every_gradient()
+    {
+        using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(double x, double y) => x * x * y;"));
+
+        Assert.Equal([18.0, -120.0, -90.0], gradient.Program.InvokeTuple("P.FBackward", 3.0, 2.0, -10.0).Cast<double>());
+    }
+
+    [Fact]
+    public void A_backward_called_twice_says_the_same()
+    {
+        using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(double x, double y) { x *= y; y += x; return x / y; }"));
+
+        Assert.Equal(gradient.At("P.F", 1.5, 0.3), gradient.At("P.F", 1.5, 0.3));
+    }
+
+    [Fact]
+    public void NaN_goes_through() => Assert.Equal(
+        [double.NaN], Of("[Differentiable] public static double F(double x) => Math.Max(x * x, 1);", double.NaN));
+}
