@@ -11,10 +11,14 @@ public sealed class CheckResult
     /// <summary>How many differed at a tie of Min or Max of which it is not known which side of the convention holds.</summary>
     public int Inconclusive { get; set; }
 
+    /// <summary>Functions that were handed one buffer by two names, of which they write one: refused when run.</summary>
+    public int Refused { get; set; }
+
     public void Add(CheckResult other)
     {
         Failures.AddRange(other.Failures);
         Compared += other.Compared;
         Inconclusive += other.Inconclusive;
+        Refused += other.Refused;
     }
 }
