@@ -18,7 +18,9 @@ public static class Algebra
         (Literal { Text: "-1" }, _) => Negate(right),
         (_, Literal { Text: "-1" }) => Negate(left),
         (_, Binary { Operator: BinaryOperator.Divide } quotient) => Divide(Multiply(left, quotient.Left), quotient.Right),
-        (not Literal, Literal) => new Binary(BinaryOperator.Multiply, right, left, left.Type),
+        (Literal number, Binary { Operator: BinaryOperator.Multiply, Left: Literal other } product) when Fold(number, other, static (a, b) => a * b) is { } folded => Multiply(folded, product.Right),
+        (not Literal, Literal) => Multiply(right, left),
+        (Literal number, Literal other) when Fold(number, other, static (a, b) => a * b) is { } folded => folded,
         (_, Binary { Operator: BinaryOperator.Multiply } product) => Multiply(Multiply(left, product.Left), product.Right),
         _ => new Binary(BinaryOperator.Multiply, left, right, left.Type),
     };
@@ -34,6 +36,7 @@ public static class Algebra
     {
         (_, Unary { Operator: UnaryOperator.Negate } r) => new Binary(BinaryOperator.Subtract, left, r.Operand, left.Type),
         (Unary { Operator: UnaryOperator.Negate } l, _) => new Binary(BinaryOperator.Subtract, right, l.Operand, left.Type),
+        (Literal a, Literal b) when Fold(a, b, static (x, y) => x + y) is { } folded => folded,
         _ when left == right => Multiply(Literal.Whole(2, left.Type), left),
         _ => new Binary(BinaryOperator.Add, left, right, left.Type),
     };
@@ -49,4 +52,17 @@ public static class Algebra
         Literal { Text: "1" } => Literal.Whole(-1, operand.Type),
         _ => new Unary(UnaryOperator.Negate, operand, operand.Type),
     };
+
+    /// <summary>Computes with small whole numbers and halves, which are exact; null where they are not that.</summary>
+    private static Literal? Fold(Literal left, Literal right, Func<double, double, double> compute)
+    {
+        if (!left.Type.IsReal || Value(left) is not { } a || Value(right) is not { } b)
+            return null;
+        double result = compute(a, b);
+        string text = result.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        return Math.Abs(result) > 1e6 || 2 * result != Math.Floor(2 * result) ? null : new Literal(result == Math.Floor(result) || left.Type.Class != TypeClass.Single ? text : text + "f", left.Type);
+    }
+
+    private static double? Value(Literal literal) => double.TryParse(literal.Text.TrimEnd('f'), System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out double value)
+        && Math.Abs(value) <= 1e6 && 2 * value == Math.Floor(2 * value) ? value : null;
 }

@@ -44,10 +44,13 @@ public sealed class Partials(BroughtNames names)
     }
 
     /// <summary>An operand as a rule sees it: a whole-number literal is a real number without a conversion.</summary>
-    public static Expression Operand(Expression operand) =>
-        operand is Model.Conversion { IsImplicit: true, Type: { IsReal: true } type, Operand: Literal { Text: var text } } && text.All(char.IsDigit)
-            ? new Literal(text, type)
-            : operand;
+    public static Expression Operand(Expression operand) => operand switch
+    {
+        Model.Conversion { IsImplicit: true, Type: { IsReal: true } type, Operand: Literal { Text: var text } } when text.All(char.IsDigit) => new Literal(text, type),
+        Model.Conversion { IsImplicit: true, Type: { IsReal: true } type, Operand: Unary { Operator: UnaryOperator.Negate, Operand: Literal { Text: var text } } } when text.All(char.IsDigit) => new Literal("-" + text, type),
+        Unary { Operator: UnaryOperator.Negate, Operand: Literal { Type.IsReal: true } literal } => literal with { Text = "-" + literal.Text },
+        _ => operand,
+    };
 
     private static Expression Arithmetic(BinaryOperator symbol, Expression left, Expression right, Model.ValueType type)
     {

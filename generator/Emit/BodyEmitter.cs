@@ -124,7 +124,7 @@ public sealed class BodyEmitter
         string target = printer.Print(assign.Target);
         if (assign.Target is Reference { Variable: var variable } && declarations.Declares(assign, variable))
             return $"{assign.Target.Type.Text} {target} = {printer.Print(assign.Value)};";
-        Expression value = assign.Value is Conversion { IsImplicit: false, Operand: Binary inner } conversion && inner.Left is Conversion { IsImplicit: true } widened && widened.Operand == assign.Target && conversion.Type == assign.Target.Type
+        Expression value = assign.Value is Conversion { IsImplicit: false, Operand: Binary inner } conversion && inner.Left is Conversion { IsImplicit: true } widened && widened.Operand == assign.Target && conversion.Type == assign.Target.Type && FitsCompound(inner, assign.Target.Type)
             ? inner with { Left = assign.Target }
             : assign.Value;
         if (value is Binary binary && binary.Left == assign.Target && ExpressionPrinter.Compound(binary.Operator) is { } symbol)
@@ -134,6 +134,15 @@ public sealed class BodyEmitter
                 : $"{target} {symbol} {printer.Print(binary.Right)};";
         }
         return $"{target} = {printer.Print(assign.Value)};";
+    }
+
+    /// <summary>C# narrows the result of a compound assignment by itself, if its right side converts to the target's type.</summary>
+    private static bool FitsCompound(Binary binary, Model.ValueType target)
+    {
+        Expression right = binary.Right;
+        while (right is Conversion { IsImplicit: true } conversion)
+            right = conversion.Operand;
+        return right.Type == target || right is Literal { Type.Class: TypeClass.Integer } && target.Class == TypeClass.Integer;
     }
 
     private void EmitIf(If branch, string keyword, string? comment, bool? isShortChain = null)
@@ -168,9 +177,18 @@ public sealed class BodyEmitter
 
     private bool DeclaresAny(Statement statement) => statement.Assigned().Any(variable => declarations.Declares(statement, variable));
 
-    private static Expression Not(Expression condition) => condition is Unary { Operator: UnaryOperator.Not } negation
-        ? negation.Operand
-        : new Unary(UnaryOperator.Not, condition, Model.ValueType.Boolean);
+    private static Expression Not(Expression condition) => condition switch
+    {
+        Unary { Operator: UnaryOperator.Not } negation => negation.Operand,
+        // With reals, what is not less need not be greater or equal.
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.Equal } binary => binary with { Operator = BinaryOperator.NotEqual },
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.NotEqual } binary => binary with { Operator = BinaryOperator.Equal },
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.Less } binary => binary with { Operator = BinaryOperator.GreaterOrEqual },
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.LessOrEqual } binary => binary with { Operator = BinaryOperator.Greater },
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.Greater } binary => binary with { Operator = BinaryOperator.LessOrEqual },
+        Binary { Left.Type.Class: TypeClass.Integer, Operator: BinaryOperator.GreaterOrEqual } binary => binary with { Operator = BinaryOperator.Less },
+        _ => new Unary(UnaryOperator.Not, condition, Model.ValueType.Boolean),
+    };
 
     private void EmitArm(Block block, bool isShort, string? origin)
     {

@@ -53,6 +53,10 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
             case Length length:
                 return ($"{Print(length.Buffer, Precedence.Primary)}.GetLength({length.Dimension})", Precedence.Primary);
+            case Interpolation text:
+                // Pieces alternate: text, a value's format, text, …
+                string holes = string.Concat(text.Values.Select((value, i) => $"{{{Print(value, Precedence.Or)}{text.Pieces[2 * i + 1]}}}{text.Pieces[2 * i + 2]}"));
+                return ($"$\"{text.Pieces[0]}{holes}\"", Precedence.Primary);
             case NewBuffer buffer:
                 string keyword = buffer.IsOnStack ? "stackalloc" : "new";
                 string rows = string.Concat(Enumerable.Repeat("[]", Depth(buffer.Type) - 1));

@@ -13,6 +13,9 @@ public sealed class Names
     private readonly Dictionary<Variable, string> names = [];
     private readonly HashSet<string> reserved;
     private readonly HashSet<string> outside;
+
+    /// <summary>What backward calls begin with: a local of that name would hide it.</summary>
+    private readonly HashSet<string> called;
     private readonly Dictionary<string, List<Variable>> taken = [];
     private readonly Scopes scopes;
 
@@ -24,6 +27,8 @@ public sealed class Names
         Function source = method.Source;
         reserved = [.. source.Reserved];
         scopes = Scopes.Of(method.Body);
+        called = [.. method.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+            .OfType<Call>().Where(static call => call.Callee is DifferentiableCallee).Select(static call => call.Callee.Text.Split('.', '<')[0])];
         outside = [.. source.Reserved.Except(source.Locals).Except(source.Parameters.Select(static parameter => parameter.Name))];
         foreach (Parameter parameter in source.Parameters)
             Give(parameter.Variable, Escape(parameter.Name));
@@ -64,7 +69,7 @@ public sealed class Names
     private void Claim(Variable variable, string wish, bool isOwner, string? separator = null)
     {
         string name = wish;
-        for (int number = 1; !IsFree(Escape(name), variable) || reserved.Contains(name) && !(isOwner && name == wish); number++)
+        for (int number = 1; !IsFree(Escape(name), variable) || called.Contains(name) || reserved.Contains(name) && !(isOwner && name == wish); number++)
             name = separator is null ? wish + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : name + separator;
         Give(variable, Escape(name));
     }

@@ -46,6 +46,9 @@ public sealed class Flattening(VariableFactory variables)
             case Evaluate evaluate:
                 output.Add(evaluate with { Expression = Operation(evaluate.Expression, evaluate.Origin) });
                 break;
+            case If { Condition: Literal { Text: "true" } } certain:
+                output.AddRange(Lower(certain.Then).Statements);
+                break;
             case If branch:
                 output.Add(branch with { Condition = Atom(branch.Condition, branch.Origin), Then = Lower(branch.Then), Else = Lower(branch.Else) });
                 break;

@@ -61,5 +61,8 @@ public sealed record Length(Expression Buffer, int? Dimension, ValueType Type) :
 /// <param name="IsOnStack">Whether it is allocated by <c>stackalloc</c>.</param>
 public sealed record NewBuffer(EquatableArray<Expression> Sizes, ValueType Type, bool IsOnStack = false) : Expression(Type);
 
+/// <summary>An interpolated string: text, and before each value's text behind it its alignment and format.</summary>
+public sealed record Interpolation(EquatableArray<string> Pieces, EquatableArray<Expression> Values, ValueType Type) : Expression(Type);
+
 /// <summary>A named element of a tuple-valued expression.</summary>
 public sealed record Member(Expression Target, string Name, ValueType Type) : Expression(Type);

@@ -13,7 +13,11 @@ public sealed record NamespaceScope(string Name, EquatableArray<string> Usings);
 /// <param name="Scopes">The file, then the namespaces inwards.</param>
 /// <param name="Types">The containing types, outermost first.</param>
 /// <param name="HintName">The generated file's name.</param>
-public sealed record Place(EquatableArray<NamespaceScope> Scopes, EquatableArray<ContainingType> Types, string HintName);
+public sealed record Place(EquatableArray<NamespaceScope> Scopes, EquatableArray<ContainingType> Types, string HintName)
+{
+    /// <summary>The warnings that the user's file turns off: code that is repeated from it may need that too.</summary>
+    public EquatableArray<string> DisabledWarnings { get; init; }
+}
 
 /// <summary>How generated code writes the names that it brings in: short where the short name binds right, <c>global::</c> otherwise.</summary>
 public sealed record BroughtNames(string Math, string MathF, string GeneratedCode, bool UsesCodeDom)

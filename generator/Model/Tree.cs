@@ -26,6 +26,10 @@ public static class Tree
                     yield return index;
                 break;
             case Length length: yield return length.Buffer; break;
+            case Interpolation text:
+                foreach (Expression value in text.Values)
+                    yield return value;
+                break;
             case NewBuffer buffer:
                 foreach (Expression size in buffer.Sizes)
                     yield return size;
@@ -81,6 +85,8 @@ public static class Tree
                 return element with { Buffer = map(element.Buffer), Indices = element.Indices.Select(map).ToEquatableArray() };
             case Length length:
                 return With(length.Buffer, map, buffer => length with { Buffer = buffer }, length);
+            case Interpolation text:
+                return text with { Values = text.Values.Select(map).ToEquatableArray() };
             case NewBuffer buffer:
                 return buffer with { Sizes = buffer.Sizes.Select(map).ToEquatableArray() };
             case Member member:

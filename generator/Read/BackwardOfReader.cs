@@ -25,6 +25,12 @@ public static class BackwardOfReader
             fence.Refuse(Descriptors.BackwardSignature, location, method.Name, candidates[0].Name, Expected(candidates[0], method.Name));
             return null;
         }
+        bool isForeign = !SymbolEqualityComparer.Default.Equals(target.ContainingType, method.ContainingType);
+        if (isForeign && method.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+        {
+            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, target.Name, "internal " + Expected(target, method.Name));
+            return null;
+        }
         EquatableArray<Parameter> parameters = Parameters(target);
         string container = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return new CustomBackward(target.Key(), container, method.Name, parameters);

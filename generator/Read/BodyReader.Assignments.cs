@@ -155,7 +155,8 @@ internal sealed partial class BodyReader
         Expression[] values;
         if (targets.Elements.Length == 2 && TryReadSineAndCosine(source, out Expression sine, out Expression cosine))
         {
-            values = [sine, cosine];
+            // Both are taken before the first target changes, which may be the angle.
+            values = [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))];
         }
         else if (source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length)
         {

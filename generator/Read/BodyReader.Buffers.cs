@@ -22,11 +22,11 @@ internal sealed partial class BodyReader
         if (initializer is null)
         {
             fence.RefuseConstruct(syntax, "A buffer without an initializer", "declare it where it is created");
+            aliases[local] = Placeholder(local.Type);
             return;
         }
         Expression? value = ReadBuffer(local.Name, ReadType(local.Type), initializer, $"{local.Name} = {SourceLine.Of(initializer.Syntax)}");
-        if (value is not null)
-            aliases[local] = value;
+        aliases[local] = value ?? Placeholder(local.Type);
     }
 
     /// <summary>Reads what makes or names a buffer; null where it is refused.</summary>

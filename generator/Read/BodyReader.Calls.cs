@@ -13,7 +13,7 @@ internal sealed partial class BodyReader
     private Expression ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
-        if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out))
+        if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
         if (ReadBufferCall(invocation) is { } whole)
             return whole;
@@ -42,10 +42,12 @@ internal sealed partial class BodyReader
         {
             if (SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, model.Compilation.Assembly))
                 callees.Add(definition.Key());
+            else if (definition.ContainingType.GetMembers(definition.Name + "Backward").IsEmpty)
+                fence.Refuse(Diagnose.Descriptors.CalleeRefused, invocation.Syntax.GetLocation(), definition.Name);
             return Differentiable(invocation, method, text, WithSuffix(text, "Backward"));
         }
         bool isCheck = method.ReturnsVoid && method.Name.StartsWith("ThrowIf", StringComparison.Ordinal);
-        bool isPredicate = !method.ReturnsVoid && !CanCarryReals(method.ReturnType) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
+        bool isPredicate = IsVerdict(method) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
         return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate);
     }
 
@@ -60,6 +62,10 @@ internal sealed partial class BodyReader
     private static IMethodSymbol? BackwardOf(IMethodSymbol method) => FunctionReader.FindBackwardOf(method);
 
     private string QualifiedText(IMethodSymbol method) => method.ContainingType.ToMinimalDisplayString(model, position) + "." + method.Name;
+
+    /// <summary>Whether what a method gives says something about a number, but not the number: a text or the bits of a double would.</summary>
+    private static bool IsVerdict(IMethodSymbol method) => method.ReturnType is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
+        || MetadataName(method.ContainingType) == "System.Convert" && !CanCarryReals(method.ReturnType) && method.ReturnType.SpecialType != SpecialType.System_String;
 
     private static bool CanCarryReals(ITypeSymbol type) => type switch
     {
@@ -92,7 +98,7 @@ internal sealed partial class BodyReader
             return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
         if (instance.Type is IArrayTypeSymbol && method.Name == "GetLength" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension })
             return LengthOf(ReadExpression(instance), dimension);
-        bool isPredicate = !CanCarryReals(method.ReturnType) && !method.ReturnsVoid && instance.Type?.IsReal() == true;
+        bool isPredicate = IsVerdict(method) && instance.Type?.IsReal() == true;
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", "write it with assignments and loops");
         Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);

@@ -12,6 +12,12 @@ internal sealed partial class BodyReader
     private Expression ReadExpression(IOperation operation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (operation is { ConstantValue: { HasValue: true, Value: { } constant }, Type: { TypeKind: not TypeKind.Enum } constantType }
+            && ReadType(constantType).Class == TypeClass.Integer && operation is not ILiteralOperation && IsUnchecked(operation.Syntax))
+        {
+            // Constants are always checked, unless it is said that they are not: what was computed unchecked is a number now.
+            return new Model.Conversion(ReadValue(constant, ReadType(constantType), isEnum: false), ReadType(constantType), IsImplicit: false);
+        }
         switch (operation)
         {
             case ILiteralOperation literal:
@@ -57,11 +63,16 @@ internal sealed partial class BodyReader
                 return ReadPattern(isPattern.Pattern, BindSubject(isPattern.Value, [isPattern.Pattern]));
             case ISwitchExpressionOperation selection:
                 return ReadSwitchExpression(selection);
+            case IInterpolatedStringOperation text:
+                return ReadInterpolation(text);
             default:
                 (string construct, string instead) = DescribeExpression(operation);
                 return Refuse(operation, construct, instead);
         }
     }
+
+    private static bool IsUnchecked(SyntaxNode node) => node.AncestorsAndSelf()
+        .Any(static ancestor => ancestor.Kind() is SyntaxKind.UncheckedExpression or SyntaxKind.UncheckedStatement);
 
     private static (string Construct, string Instead) DescribeExpression(IOperation operation) => operation switch
     {
@@ -74,7 +85,6 @@ internal sealed partial class BodyReader
         IObjectCreationOperation => ("Creating an object", "compute with float, double and buffers of them"),
         IArrayCreationOperation or ICollectionExpressionOperation => ("Creating an array", "pass a buffer as a parameter"),
         ICoalesceOperation or IConditionalAccessOperation => ("A null test", "test for null in the caller"),
-        IInterpolatedStringOperation => ("An interpolated string", "use a constant string"),
         IThrowOperation => ("A throw expression", "throw in a statement of its own"),
         IParameterReferenceOperation => ("A parameter of the containing type", "pass it as a parameter of the method"),
         _ => ($"This expression ({operation.Kind})", "write it with arithmetic, calls and assignments of float and double"),
@@ -119,6 +129,28 @@ internal sealed partial class BodyReader
     }
 
     private static string NonFinite(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "PositiveInfinity" : "NegativeInfinity";
+
+    private Expression ReadInterpolation(IInterpolatedStringOperation text)
+    {
+        var pieces = new List<string> { "" };
+        var values = new List<Expression>();
+        foreach (IInterpolatedStringContentOperation part in text.Parts)
+        {
+            if (part is IInterpolationOperation value)
+            {
+                values.Add(ReadExpression(value.Expression is IConversionOperation { IsImplicit: true } boxed ? boxed.Operand : value.Expression));
+                var syntax = (InterpolationSyntax)value.Syntax;
+                pieces.Add($"{syntax.AlignmentClause}{syntax.FormatClause}");
+                pieces.Add("");
+            }
+            else
+            {
+                pieces[pieces.Count - 1] += SymbolDisplay.FormatLiteral(((IInterpolatedStringTextOperation)part).Text.ConstantValue.Value as string ?? "", quote: false)
+                    .Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("{", "{{").Replace("}", "}}").Replace("\r", "\\r").Replace("\n", "\\n");
+            }
+        }
+        return new Interpolation(pieces.ToEquatableArray(), values.ToEquatableArray(), ReadType(text.Type!));
+    }
 
     private Expression ReadField(IFieldReferenceOperation reference)
     {
@@ -242,7 +274,7 @@ internal sealed partial class BodyReader
 
     private static BinaryOperator? Operator(BinaryOperatorKind kind, Model.ValueType type) => kind switch
     {
-        BinaryOperatorKind.Add when type.Class is not TypeClass.Opaque => BinaryOperator.Add,
+        BinaryOperatorKind.Add when type.Class is not TypeClass.Opaque || type.Text is "string" or "string?" => BinaryOperator.Add,
         BinaryOperatorKind.Subtract => BinaryOperator.Subtract,
         BinaryOperatorKind.Multiply => BinaryOperator.Multiply,
         BinaryOperatorKind.Divide => BinaryOperator.Divide,
@@ -289,7 +321,8 @@ internal sealed partial class BodyReader
         if (from.IsReal() && !to.IsReal() && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
             return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "keep it float or double");
         // A constant that C# converts silently because its value fits would not be, once it has become a variable.
-        bool isPlain = conversion.IsImplicit && (conversion.Operand is ILiteralOperation || !conversion.Operand.ConstantValue.HasValue || to.IsReal());
+        bool isPlain = conversion.IsImplicit && (to.TypeKind != TypeKind.Enum || from.TypeKind == TypeKind.Enum)
+            && (conversion.Operand is ILiteralOperation || !conversion.GetConversion().IsConstantExpression || to.IsReal());
         return new Model.Conversion(operand, type, isPlain);
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class BodyReader
         switch (clause)
         {
             case ISingleValueCaseClauseOperation { Value: var value }:
-                return EqualTo(subject, ReadExpression(value));
+                return EqualTo(subject, value);
             case IPatternCaseClauseOperation pattern:
                 Expression condition = ReadPattern(pattern.Pattern, subject);
                 return pattern.Guard is null ? condition : And(condition, ReadGuard(pattern.Guard));
@@ -36,7 +36,7 @@ internal sealed partial class BodyReader
             case IDiscardPatternOperation:
                 return Literal.True;
             case IConstantPatternOperation { Value: var value }:
-                return EqualTo(subject, ReadExpression(value));
+                return EqualTo(subject, value);
             case IRelationalPatternOperation relational when Operator(relational.OperatorKind, Model.ValueType.Boolean) is { } symbol:
                 Expression limit = ReadExpression(relational.Value);
                 return new Binary(symbol, subject, limit, Model.ValueType.Boolean);
@@ -65,11 +65,11 @@ internal sealed partial class BodyReader
     /// <summary>
     /// A constant pattern is tested by <c>==</c>, but for NaN, which as a pattern matches NaN and by <c>==</c> never does.
     /// </summary>
-    private Expression EqualTo(Expression subject, Expression constant)
+    private Expression EqualTo(Expression subject, IOperation constant)
     {
-        if (subject.Type.IsReal && constant is Symbol { Text: var text } && text.EndsWith("NaN", StringComparison.Ordinal))
+        if (constant.ConstantValue is { HasValue: true, Value: double.NaN or float.NaN })
             return new Call(new RuleCallee(subject.Type.Text + ".IsNaN", "double.IsNaN"), EquatableArray.Of(subject), Model.ValueType.Boolean);
-        return new Binary(BinaryOperator.Equal, subject, constant, Model.ValueType.Boolean);
+        return new Binary(BinaryOperator.Equal, subject, ReadExpression(constant), Model.ValueType.Boolean);
     }
 
     private Expression ReadSwitchExpression(ISwitchExpressionOperation selection)

@@ -80,6 +80,7 @@ internal sealed partial class BodyReader
             if (local.IsRef)
             {
                 fence.RefuseConstruct(declarator.Syntax, "A 'ref' local", "read and write the variable or the element itself");
+                aliases[local] = Placeholder(local.Type);
                 continue;
             }
             IOperation? initializer = declarator.Initializer?.Value ?? declaration.Initializer?.Value;
@@ -230,7 +231,14 @@ internal sealed partial class BodyReader
     private Expression BindSubject(IOperation value, IEnumerable<IOperation> patterns)
     {
         Expression subject = ReadExpression(value);
-        bool isNamed = patterns.SelectMany(static pattern => pattern.DescendantsAndSelf()).OfType<IDeclarationPatternOperation>().Any();
+        bool isNamed = false;
+        foreach (IOperation pattern in patterns)
+        {
+            int given = pattern.DescendantsAndSelf().OfType<IDeclarationPatternOperation>().Count(static declaration => declaration.DeclaredSymbol is not null);
+            isNamed |= given > 0;
+            if (given > 1)
+                fence.RefuseConstruct(pattern.Syntax, "A pattern that gives two names", "give one, and assign it to another local");
+        }
         if (subject is Literal or Symbol or Reference { Variable.Kind: VariableKind.Temporary } || subject is Reference && !isNamed)
             return subject;
         Variable temporary = NewTemporary(TemporaryName.Of(subject), subject.Type);

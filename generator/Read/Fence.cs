@@ -19,6 +19,9 @@ public sealed class Fence
     public void Refuse(DiagnosticDescriptor descriptor, Location location, params string[] arguments) =>
         refusals.Add(new Refusal(descriptor, location, arguments));
 
+    /// <summary>Takes back what was refused, where something else has been reported already. The function stays without a derivative.</summary>
+    public void Forget() => refusals.Clear();
+
     /// <summary>Refuses a construct: what it is, and what to do instead.</summary>
     public void RefuseConstruct(SyntaxNode node, string construct, string instead) =>
         Refuse(Descriptors.Construct, node.GetLocation(), construct, instead);

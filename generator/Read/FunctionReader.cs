@@ -27,8 +27,13 @@ public static class FunctionReader
         Model.ValueType returnType = body.ReadType(symbol.ReturnType);
         CheckSignature(syntax, symbol, parameters, returnType, fence);
         Block statements = body.ReadBody(block);
-        if (fence.HasRefused || HasErrors(model, syntax, cancellation))
+        if (fence.HasRefused)
+        {
+            // Code that does not compile has its error already.
+            if (HasErrors(model, syntax, cancellation))
+                fence.Forget();
             return null;
+        }
         string[] identifiers = [.. syntax.DescendantTokens()
             .Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText)
             .Distinct().OrderBy(static name => name, StringComparer.Ordinal)];
@@ -65,7 +70,7 @@ public static class FunctionReader
     public static Parameter ReadParameter(IParameterSymbol parameter, Variable variable)
     {
         bool isDifferentiable = variable.Type.IsDifferentiable && parameter.Attribute(NoGradientAttribute) is null;
-        string modifier = parameter.RefKind switch { RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "" };
+        string modifier = parameter.RefKind switch { RefKind.In => "in ", _ => "" };
         return new Parameter(variable, variable.Type.Text, isDifferentiable, modifier, GradientName: "");
     }
 
@@ -128,7 +133,7 @@ public static class FunctionReader
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "make it static");
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter)
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference", "return the value instead");
             if (parameter.IsParams)
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' as a 'params' list", "drop 'params'");

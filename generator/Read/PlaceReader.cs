@@ -27,7 +27,9 @@ internal static class PlaceReader
                     break;
             }
         }
-        return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol));
+        string[] disabled = [.. method.SyntaxTree.GetRoot().DescendantTrivia(descendIntoTrivia: true).Select(static trivia => trivia.GetStructure()).OfType<PragmaWarningDirectiveTriviaSyntax>()
+            .Where(static pragma => pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword)).SelectMany(static pragma => pragma.ErrorCodes).Select(SourceLine.Of).Distinct()];
+        return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol)) { DisabledWarnings = disabled.ToEquatableArray() };
     }
 
     public static BroughtNames Names(SemanticModel model, int position, IReadOnlyCollection<string> identifiers)
@@ -86,15 +88,27 @@ internal static class PlaceReader
             typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
             genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters));
         string name = $"{type}.{method.Name}".Replace('<', '{').Replace('>', '}').Replace(" ", "");
-        IMethodSymbol[] overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Where(IsMarked).ToArray();
-        if (overloads.Length > 1)
-            name += "(" + string.Join(",", method.Parameters.Select(static parameter => TypeName(parameter.Type))) + ")";
+        // Names of generated files are compared without regard to case.
+        IMethodSymbol[] alike = [.. method.ContainingType.GetMembers().OfType<IMethodSymbol>()
+            .Where(other => string.Equals(other.Name, method.Name, StringComparison.OrdinalIgnoreCase) && IsMarked(other))];
+        if (alike.Length > 1)
+        {
+            string[] signatures = [.. alike.Select(Signature)];
+            int index = Array.FindIndex(alike, other => SymbolEqualityComparer.Default.Equals(other, method));
+            name = name.Substring(0, name.Length - method.Name.Length) + signatures[index];
+            int earlier = signatures.Take(index).Count(other => string.Equals(other, signatures[index], StringComparison.OrdinalIgnoreCase));
+            if (earlier > 0)
+                name += "_" + (earlier + 1);
+        }
         return name + ".g.cs";
 
         static bool IsMarked(IMethodSymbol method) =>
             method.GetAttributes().Any(static data => data.AttributeClass?.ToDisplayString() == FunctionReader.DifferentiableAttribute);
 
+        static string Signature(IMethodSymbol method) =>
+            method.Name + (method.Arity == 0 ? "" : "`" + method.Arity) + "(" + string.Join(",", method.Parameters.Select(static parameter => TypeName(parameter.Type))) + ")";
+
         static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
-            .Replace('<', '{').Replace('>', '}').Replace(" ", "").Replace("?", "");
+            .Replace('<', '{').Replace('>', '}').Replace(" ", "").Replace("?", "").Replace("*", "");
     }
 }

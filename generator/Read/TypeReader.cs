@@ -9,7 +9,7 @@ internal sealed class TypeReader(SemanticModel model, int position)
     public Model.ValueType Read(ITypeSymbol type)
     {
         // What flow analysis thinks of a `var` is not part of the type.
-        string text = type.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position);
+        string text = (type is IArrayTypeSymbol ? type.WithNullableAnnotation(NullableAnnotation.None) : type).ToMinimalDisplayString(model, position);
         switch (type.SpecialType)
         {
             case SpecialType.System_Void: return Model.ValueType.Void;

@@ -142,7 +142,7 @@ public sealed class Nesting
 
     private static Statement Put(Statement statement, Variable temporary, Expression value) =>
         statement.Expressions().Any(expression => expression.Mentions().Contains(temporary))
-            ? statement.MapExpressions(expression => Tidy(expression.Substitute(variable => variable == temporary ? value : null), statement))
+            ? statement.MapExpressions(expression => Tidy(Unwiden(expression.Substitute(variable => variable == temporary ? value : null)), statement))
             : statement.MapBlocks(block => Block.Of(block.Statements.Select(inner => Put(inner, temporary, value))));
 
     /// <summary>A gradient that a negative term is added to is one that it is subtracted from.</summary>
@@ -155,6 +155,12 @@ public sealed class Nesting
             Unary { Operator: UnaryOperator.Negate } negative when WithoutSign(negative.Operand) is { } positive => positive,
             _ => expression,
         };
+
+    /// <summary>What was widened only to be narrowed again is what it was.</summary>
+    private static Expression Unwiden(Expression expression) =>
+        expression.MapChildren(Unwiden) is Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } && inner.Type == type
+            ? inner
+            : expression.MapChildren(Unwiden);
 
     private static Expression? WithoutSign(Expression expression) => expression switch
     {

@@ -8,7 +8,7 @@ public static class Purity
     /// <summary>Whether evaluating an expression may do something besides giving a value: call unknown code, or throw.</summary>
     public static bool HasEffect(Expression expression) => expression.SelfAndDescendants().Any(static part => part switch
     {
-        Call { Callee: RuleCallee } => false,
+        Call { Callee: RuleCallee callee } => MayThrow(callee),
         Call => true,
         Element or Member or NewBuffer => true,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => true,
@@ -22,11 +22,15 @@ public static class Purity
     public static bool CanDrop(Expression expression) => expression.SelfAndDescendants().All(static part => part switch
     {
         Call { Callee: OpaqueCallee or WorkspaceCallee } => false,
+        Call { Callee: RuleCallee callee } => !MayThrow(callee),
         Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsBuffer),
         Element or Member or NewBuffer => false,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => false,
         _ => true,
     });
+
+    /// <summary>The functions with a rule that throw: on limits in the wrong order, NaN, a wrong number of digits.</summary>
+    private static bool MayThrow(RuleCallee callee) => callee.Name is "Math.Clamp" or "double.ClampNative" or "Math.Sign" or "Math.Round";
 
     /// <summary>How large an expression is, in nodes.</summary>
     public static int Size(Expression expression) => expression.SelfAndDescendants().Count();
