@@ -13,7 +13,8 @@ using Perfolizer.Horology;
 Type[] shapes = [.. typeof(Shape).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Shape)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal)];
 if (args.Contains("--quick"))
 {
-    QuickRun.Run(shapes.Select(shape => (Shape)Activator.CreateInstance(shape)!));
+    string[] names = [.. args.Where(static name => name != "--quick")];
+    QuickRun.Run(shapes.Where(shape => names.Length == 0 || names.Contains(shape.Name)).Select(static shape => (Shape)Activator.CreateInstance(shape)!));
     return;
 }
 

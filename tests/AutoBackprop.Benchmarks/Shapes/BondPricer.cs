@@ -5,7 +5,7 @@ namespace AutoBackprop.Benchmarks.Shapes;
 
 /// <summary>The price of a bond: exponentials, five of them.</summary>
 [BenchmarkCategory(nameof(BondPricer))]
-public class BondPricer : Shape
+public class BondPricer : PointShape
 {
     private readonly Point[] points = Draw(static random => new Point(
         1 + 5 * random.NextDouble(), 0.01 + 0.1 * random.NextDouble(), 1 + 29 * random.NextDouble()));

@@ -6,7 +6,7 @@ namespace AutoBackprop.Benchmarks.Shapes;
 
 /// <summary>Straight-line code of ten inputs.</summary>
 [BenchmarkCategory(nameof(StraightLine))]
-public class StraightLine : Shape
+public class StraightLine : PointShape
 {
     private readonly Point[] points = Draw(static random => new Point(
         1 + random.NextDouble(), random.NextDouble(), 1 + random.NextDouble(), 1 + random.NextDouble(), random.NextDouble(),

@@ -1,0 +1,72 @@
+using System.Numerics.Tensors;
+using BenchmarkDotNet.Attributes;
+
+namespace AutoBackprop.Benchmarks.Shapes;
+
+/// <summary>A polynomial of 128 coefficients against the sign function at 1024 points (GradBench's llsq).</summary>
+[BenchmarkCategory(nameof(LeastSquares))]
+public class LeastSquares() : CallShape(Draw(1, 128, 0, 1))
+{
+    private const int Points = 1024;
+
+    protected override double RunPrimal() => PolynomialFit.Misfit(Inputs[0], Points);
+
+    protected override double RunGenerated(double[][] gradients) => PolynomialFit.MisfitBackward(Inputs[0], Points, 1, gradients[0]);
+
+    protected override double RunByHand(double[][] gradients) => PolynomialFit.ByHand(Inputs[0], Points, 1, gradients[0]);
+}
+
+/// <summary>A polynomial fit of the sign function.</summary>
+internal static partial class PolynomialFit
+{
+    [Differentiable]
+    public static double Misfit(ReadOnlySpan<double> x, int n)
+    {
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double t = -1 + 2.0 * i / (n - 1);
+            double residual = Math.Sign(t);
+            double power = 1;
+            for (int j = 0; j < x.Length; j++)
+            {
+                residual -= x[j] * power;
+                power *= t;
+            }
+
+            sum += residual * residual;
+        }
+
+        return sum / 2;
+    }
+
+    /// <summary>A point's residual is final before its gradient is wanted, so the points need one pass.</summary>
+    public static double ByHand(ReadOnlySpan<double> x, int n, double dOut, Span<double> dX)
+    {
+        using Workspace workspace = Workspace.Rent();
+        return ByHand(x, n, dOut, dX, workspace.Take<double>(x.Length));
+    }
+
+    private static double ByHand(ReadOnlySpan<double> x, int n, double dOut, Span<double> dX, Span<double> powers)
+    {
+        powers = powers[..x.Length];
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double t = -1 + 2.0 * i / (n - 1);
+            double residual = Math.Sign(t);
+            double power = 1;
+            for (int j = 0; j < x.Length; j++)
+            {
+                powers[j] = power;
+                residual -= x[j] * power;
+                power *= t;
+            }
+
+            sum += residual * residual;
+            TensorPrimitives.MultiplyAdd(powers, -dOut * residual, dX, dX);
+        }
+
+        return sum / 2;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics.Tensors;
+using BenchmarkDotNet.Attributes;
+
+namespace AutoBackprop.Benchmarks.Shapes;
+
+/// <summary>The logarithm of a sum of 40000 exponentials (GradBench's lse).</summary>
+[BenchmarkCategory(nameof(LogSumExp))]
+public class LogSumExp() : CallShape(Draw(1, 40000, 0, 1))
+{
+    // A component of the gradient is 1/40000; the step is far from the rounding of the value.
+    protected override double Step => 1e-3;
+
+    protected override double RunPrimal() => SoftMaximum.Of(Inputs[0]);
+
+    protected override double RunGenerated(double[][] gradients) => SoftMaximum.OfBackward(Inputs[0], 1, gradients[0]);
+
+    protected override double RunByHand(double[][] gradients) => SoftMaximum.ByHand(Inputs[0], 1, gradients[0]);
+}
+
+/// <summary>The smooth maximum.</summary>
+internal static partial class SoftMaximum
+{
+    [Differentiable]
+    public static double Of(ReadOnlySpan<double> x)
+    {
+        double largest = double.NegativeInfinity;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] > largest)
+                largest = x[i];
+        }
+
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+            sum += Math.Exp(x[i] - largest);
+        return largest + Math.Log(sum);
+    }
+
+    /// <summary>The exponentials are kept; the maximum's own gradient cancels.</summary>
+    public static double ByHand(ReadOnlySpan<double> x, double dOut, Span<double> dX)
+    {
+        using Workspace workspace = Workspace.Rent();
+        return ByHand(x, dOut, dX, workspace.Take<double>(x.Length));
+    }
+
+    private static double ByHand(ReadOnlySpan<double> x, double dOut, Span<double> dX, Span<double> exponentials)
+    {
+        exponentials = exponentials[..x.Length];
+        double largest = double.NegativeInfinity;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] > largest)
+                largest = x[i];
+        }
+
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double exp = Math.Exp(x[i] - largest);
+            exponentials[i] = exp;
+            sum += exp;
+        }
+
+        TensorPrimitives.MultiplyAdd(exponentials, dOut / sum, dX, dX);
+        return largest + Math.Log(sum);
+    }
+}
