@@ -59,6 +59,9 @@ public sealed class Adjoints
         return adjoint;
     }
 
+    /// <summary>The variable whose gradient a variable holds, or null.</summary>
+    public Variable? Primal(Variable adjoint) => names.Where(pair => pair.Value == adjoint).Select(static pair => pair.Key).FirstOrDefault();
+
     /// <summary>Whether a variable's gradient has been given a name.</summary>
     public bool IsNamed(Variable variable) => names.ContainsKey(variable);
 

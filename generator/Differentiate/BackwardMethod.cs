@@ -21,7 +21,7 @@ public static class BackwardMethod
         }
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
         var sweep = new ReverseSweep(activity, Buffers.Of(lowered.Body), variables, function.Names, workspace);
-        (Block forward, Block backward) = sweep.Reverse(lowered.Body, adjoints);
+        (Block forward, Block backward) = sweep.Reverse(lowered.Body, adjoints, isWhole: true);
         Parameter[] buffers = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
         List<Expression> values = lowered.Result is null ? [] : [new Reference(lowered.Result)];
         values.AddRange(function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false }).Select(parameter =>
@@ -30,7 +30,7 @@ public static class BackwardMethod
         [
             new Heading("Forward"),
             .. forward.Statements,
-            new Heading("Backward"),
+            .. backward.IsEmpty ? [] : new Statement[] { new Heading("Backward") },
             .. backward.Statements,
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];

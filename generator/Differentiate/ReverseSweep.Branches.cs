@@ -11,8 +11,8 @@ public sealed partial class ReverseSweep
     private If ReverseBranch(If branch, Adjoints adjoints)
     {
         Adjoints afterThen = adjoints.Fork(), afterElse = adjoints.Fork();
-        (Block forwardThen, Block then) = Reverse(branch.Then, afterThen);
-        (Block forwardElse, Block otherwise) = Reverse(branch.Else, afterElse);
+        (Block forwardThen, Block then) = Reverse(branch.Then, afterThen, isWhole: false);
+        (Block forwardElse, Block otherwise) = Reverse(branch.Else, afterElse, isWhole: false);
         // A throwing arm has no backward: whatever the other arm knows holds.
         bool thenThrows = Throws(branch.Then), elseThrows = Throws(branch.Else);
         HashSet<Variable> local = [.. branch.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static statement => statement.Assigned())];

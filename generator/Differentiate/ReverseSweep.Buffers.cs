@@ -72,20 +72,24 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>The gradients of the buffers that a block declares begin with its reverse, at zero.</summary>
-    private void CreateGradients(Block block, Adjoints adjoints)
+    private void CreateGradients(Block block, Adjoints adjoints, Fusion forward)
     {
         foreach (Assign assign in block.Statements.OfType<Assign>().Reverse())
         {
             if (assign.Target is not Reference { Variable: { Type.IsBuffer: true } buffer } || assign.Value is Reference || !adjoints.IsNamed(buffer))
                 continue;
             Variable gradient = adjoints.NameBuffer(buffer);
-            if (!output.Any(statement => Mentions(statement, gradient)))
+            // A fused loop wants it where the forward part is.
+            bool isEarly = forward.Statements.Any(statement => Mentions(statement, gradient));
+            if (!isEarly && !output.Any(statement => Mentions(statement, gradient)))
                 continue;
+            List<Statement> target = isEarly ? forward.Statements : output;
+            int at = isEarly ? forward.Statements.FindIndex(statement => statement.Assigned().Contains(buffer)) + 1 : 0;
             if (loopDepth > 0 && gradient.Type.Element is { IsBuffer: true } && assign.Value is NewBuffer outerBuffer)
             {
                 // The rows are gone with their iteration: the gradient's rows are made as theirs were.
                 List<Statement> rows = [new Assign(new Reference(gradient), outerBuffer) { Origin = assign.Origin }, .. Rows(block, buffer, gradient)];
-                output.InsertRange(0, rows);
+                target.InsertRange(at, rows);
                 continue;
             }
             Expression value = gradient.Type.Element is { IsBuffer: true }
@@ -93,7 +97,7 @@ public sealed partial class ReverseSweep
                 : assign.Value is NewBuffer { Sizes.Count: > 1 } rectangular
                 ? new NewBuffer(rectangular.Sizes, gradient.Type)
                 : Work("Zeros", gradient.Type, assign.Value is NewBuffer { Sizes: [var size] } ? size : new Length(new Reference(buffer), null, Model.ValueType.Int32));
-            output.Insert(0, new Assign(new Reference(gradient), value) { Origin = assign.Origin });
+            target.Insert(at, new Assign(new Reference(gradient), value) { Origin = assign.Origin });
         }
     }
 

@@ -10,24 +10,8 @@ public sealed partial class ReverseSweep
 {
     private IEnumerable<Statement> ReverseLoop(Statement loop, Adjoints adjoints)
     {
-        (Block body, EquatableArray<Variable> heads) = loop is For counted ? (counted.Body, counted.Heads) : (((While)loop).Body, ((While)loop).Heads);
-        HashSet<Variable> local = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
-        local.ExceptWith(heads);
-        loopDepth++;
-        // What has a gradient at the end of an iteration: what has one after the loop, or gets one in an iteration.
-        HashSet<Variable> around = [.. adjoints.Present.Where(variable => !local.Contains(variable))];
-        Adjoints inside;
-        Block forward, backward;
-        int notesBefore = notes.Count;
-        do
-        {
-            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
-            inside = adjoints.Fork();
-            inside.Become(around);
-            (forward, backward) = Reverse(body, inside);
-        }
-        while (inside.Present.Count(variable => !local.Contains(variable) && around.Add(variable)) > 0);
-        loopDepth--;
+        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: false);
+        (HashSet<Variable> around, Adjoints inside, Block forward, Block backward) = iteration;
         // What an iteration overwrites without looking at it has no gradient before, even where nothing else happens.
         if (backward.IsEmpty && around.All(inside.IsPresent))
             return [loop];
@@ -41,6 +25,38 @@ public sealed partial class ReverseSweep
         }
         return loop is For known ? ReverseFor(known, forward, backward) : ReverseWhile((While)loop, forward, backward);
     }
+
+    /// <summary>An iteration, reversed.</summary>
+    /// <param name="Around">What has a gradient at its end: what has one after the loop, or gets one in an iteration.</param>
+    /// <param name="Inside">What has a gradient at its start.</param>
+    /// <param name="Forward">The body as it runs forward.</param>
+    /// <param name="Backward">Its reverse.</param>
+    private readonly record struct Iteration(HashSet<Variable> Around, Adjoints Inside, Block Forward, Block Backward);
+
+    private Iteration ReverseIteration(Statement loop, Adjoints adjoints, bool isWhole)
+    {
+        (Block body, EquatableArray<Variable> heads) = BodyOf(loop);
+        HashSet<Variable> local = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
+        local.ExceptWith(heads);
+        loopDepth++;
+        HashSet<Variable> around = [.. adjoints.Present.Where(variable => !local.Contains(variable))];
+        Adjoints inside;
+        Block forward, backward;
+        int notesBefore = notes.Count;
+        do
+        {
+            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
+            inside = adjoints.Fork();
+            inside.Become(around);
+            (forward, backward) = Reverse(body, inside, isWhole);
+        }
+        while (inside.Present.Count(variable => !local.Contains(variable) && around.Add(variable)) > 0);
+        loopDepth--;
+        return new Iteration(around, inside, forward, backward);
+    }
+
+    private static (Block Body, EquatableArray<Variable> Heads) BodyOf(Statement loop) =>
+        loop is For counted ? (counted.Body, counted.Heads) : (((While)loop).Body, ((While)loop).Heads);
 
     private IEnumerable<Statement> ReverseFor(For loop, Block forward, Block backward)
     {

@@ -22,19 +22,26 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
     public EquatableArray<string> Notes => notes.OfType<string>().Reverse().ToEquatableArray();
 
     /// <summary>Reverses a block, given which gradients there are after it; leaves which there are before it.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="adjoints">The gradients.</param>
+    /// <param name="isWhole">Whether all that comes after it, and the reverse of that, may run before its loops: so it is for a function's body.</param>
     /// <returns>The block as it runs forward, and its reverse.</returns>
-    public (Block Forward, Block Backward) Reverse(Block block, Adjoints adjoints)
+    public (Block Forward, Block Backward) Reverse(Block block, Adjoints adjoints, bool isWhole)
     {
         List<Statement> outer = output;
         Block around = current;
         (output, current) = ([], block);
-        var forward = new List<Statement>();
+        var forward = new Fusion(isWhole, hasHeading: loopDepth == 0);
         for (int i = block.Statements.Count - 1; i >= 0; i--)
-            forward.InsertRange(0, Reverse(block.Statements[i], adjoints));
-        CreateGradients(block, adjoints);
+        {
+            Statement statement = block.Statements[i];
+            if (!(statement is For or While && TryFuse(statement, forward, adjoints)))
+                forward.Prepend(Reverse(statement, adjoints));
+        }
+        CreateGradients(block, adjoints, forward);
         Block backward = Block.Of(output);
         (output, current) = (outer, around);
-        return (Block.Of(forward), backward);
+        return (Block.Of(forward.Statements), backward);
     }
 
     /// <summary>Reverses a statement; gives back what runs forward in its place.</summary>

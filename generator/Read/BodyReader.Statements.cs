@@ -29,6 +29,13 @@ internal sealed partial class BodyReader
             case IExpressionStatementOperation { Operation: var expression }:
                 ReadExpressionStatement(expression);
                 break;
+            case IConditionalOperation { Condition.ConstantValue: { HasValue: true, Value: bool isTaken } } decided:
+                // C# warns of the arm that is never reached, in a generated file too.
+                if (isTaken)
+                    ReadStatement(decided.WhenTrue);
+                else if (decided.WhenFalse is not null)
+                    ReadStatement(decided.WhenFalse);
+                break;
             case IConditionalOperation conditional:
                 Expression condition = ReadExpression(conditional.Condition);
                 Emit(new If(

@@ -156,11 +156,14 @@ public sealed class Nesting
             _ => expression,
         };
 
-    /// <summary>What was widened only to be narrowed again is what it was.</summary>
-    private static Expression Unwiden(Expression expression) =>
-        expression.MapChildren(Unwiden) is Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } && inner.Type == type
-            ? inner
-            : expression.MapChildren(Unwiden);
+    /// <summary>What was widened only to be narrowed again is what it was; a sign goes to the number in front.</summary>
+    private static Expression Unwiden(Expression expression) => expression.MapChildren(Unwiden) switch
+    {
+        Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } when inner.Type == type => inner,
+        Binary { Operator: BinaryOperator.Multiply, Left: Literal { Text: var text } number, Right: Unary { Operator: UnaryOperator.Negate } negative } product when text[0] != '-' =>
+            product with { Left = number with { Text = "-" + text }, Right = negative.Operand },
+        var other => other,
+    };
 
     private static Expression? WithoutSign(Expression expression) => expression switch
     {

@@ -1,0 +1,137 @@
+using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <content>
+/// Loops that only accumulate: the gradient of what they add to is known before they run, so that each iteration can run
+/// forward and backward at once. Nothing is stored, and every value is used while it is at hand.
+/// </content>
+public sealed partial class ReverseSweep
+{
+    private bool TryFuse(Statement loop, Fusion forward, Adjoints adjoints)
+    {
+        if (!forward.IsAllowed || !adjoints.Present.Any())
+            return false;
+        (Block body, EquatableArray<Variable> heads) = BodyOf(loop);
+        int notesBefore = notes.Count;
+        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true);
+        Statement[] both = [.. iteration.Forward.Statements, .. iteration.Backward.Statements];
+        bool hasGradients = Block.Of(both).Descendants().Any(IsGradient);
+        Statement[] needed = Needed(iteration, both, adjoints);
+        if (!hasGradients
+            || !iteration.Around.All(iteration.Inside.IsPresent)
+            || !heads.Where(iteration.Around.Contains).All(head => IsUnchanged(adjoints.Name(head), both) && !Assigns(forward.Rest, adjoints.Name(head)))
+            || !AddsOnly(body, both, forward, adjoints)
+            || !CanRunBefore([.. forward.Lead, .. needed], [loop, .. forward.Rest], adjoints))
+        {
+            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
+            return false;
+        }
+        List<Statement> zeros = [];
+        foreach (Variable variable in iteration.Around.OrderBy(static variable => variable.Id).Where(variable => !adjoints.IsPresent(variable)))
+        {
+            zeros.Add(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type)));
+            adjoints.MarkPresent(variable);
+        }
+        List<Statement> fused = [.. iteration.Forward.Statements];
+        int end = fused.FindIndex(statement => statement is Assign { Target: Reference { Variable: var target } } && heads.Contains(target));
+        fused.InsertRange(end < 0 ? fused.Count : end, iteration.Backward.Statements);
+        forward.PrependFused(loop.MapBlocks(_ => Block.Of(fused)), [.. needed, .. zeros]);
+        output.RemoveAll(statement => needed.Contains(statement, ReferenceComparer.Instance));
+        return true;
+    }
+
+    /// <summary>The statements of the reverse so far that set gradients which the iterations read or add to, and what those need.</summary>
+    private Statement[] Needed(Iteration iteration, Statement[] both, Adjoints adjoints)
+    {
+        HashSet<Variable> mentioned = [.. Block.Of(both).Descendants().SelectMany(static statement =>
+            statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))];
+        HashSet<Variable> wanted = [.. iteration.Around.Where(adjoints.IsPresent).Select(adjoints.Name).Where(mentioned.Contains)];
+        HashSet<Statement> needed = new(ReferenceComparer.Instance);
+        int count;
+        do
+        {
+            count = needed.Count;
+            foreach (Statement statement in output.Where(statement => !needed.Contains(statement)).ToArray())
+            {
+                Statement[] parts = [.. Block.Of(statement).Descendants()];
+                if (!parts.SelectMany(static part => part.Assigned()).Any(wanted.Contains))
+                    continue;
+                needed.Add(statement);
+                wanted.UnionWith(parts.SelectMany(static part => part.Assigned().Concat(part.Expressions().SelectMany(static expression => expression.Mentions()))));
+            }
+        }
+        while (needed.Count > count);
+        return [.. output.Where(needed.Contains)];
+    }
+
+    private static bool IsGradient(Statement statement) => statement is Assign { Target: var target } && target.Root().Variable.IsAdjoint
+        || statement is Deconstruction deconstruction && deconstruction.Targets.Any(static target => target is { IsAdjoint: true });
+
+    private static bool Assigns(IEnumerable<Statement> statements, Variable variable) =>
+        statements.Any(statement => Block.Of(statement).Descendants().Any(inner => inner.Assigned().Contains(variable)));
+
+    /// <summary>Whether a gradient that goes round a loop comes out of each iteration as it went in: handed on, never added to.</summary>
+    private static bool IsUnchanged(Variable gradient, Statement[] iteration)
+    {
+        ILookup<Variable, Expression?> values = Block.Of(iteration).Descendants()
+            .SelectMany(static statement => statement.Assigned().Select(variable => (Variable: variable, Value: (statement as Assign)?.Value)))
+            .Where(static pair => pair.Variable.IsAdjoint).ToLookup(static pair => pair.Variable, static pair => pair.Value);
+        HashSet<Variable> same = [gradient];
+        int count;
+        do
+        {
+            count = same.Count;
+            same.UnionWith(values.Where(group => group.All(value => value is Reference { Variable: var source } && same.Contains(source))).Select(static group => group.Key));
+        }
+        while (same.Count > count);
+        return values[gradient].All(value => value is Reference { Variable: var source } && same.Contains(source));
+    }
+
+    /// <summary>Whether the gradients of buffers from outside are only added to: then iterations may come in any order.</summary>
+    private static bool AddsOnly(Block body, Statement[] iteration, Fusion forward, Adjoints adjoints)
+    {
+        Statement[] all = [.. Block.Of(iteration).Descendants()];
+        HashSet<Variable> inner = [.. all.SelectMany(static statement => statement.Assigned())];
+        HashSet<Variable> touched = [];
+        foreach (Statement statement in all)
+        {
+            foreach (Expression expression in statement.Expressions())
+            {
+                Expression looked = statement is Assign { Target: Element target, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum } && sum.Left == target
+                    ? expression == target ? Literal.True : sum.Right
+                    : expression;
+                touched.UnionWith(looked.Mentions().Where(variable => variable.IsAdjoint && variable.Type.IsBuffer && !inner.Contains(variable) && !IsAddedToOnly(looked, variable)));
+            }
+        }
+        return touched.All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body)
+            && !forward.Statements.Any(statement => Mentions(statement, buffer) || Mentions(statement, gradient)));
+    }
+
+    /// <summary>Whether an expression hands a gradient's buffer only to backward methods that add to it.</summary>
+    private static bool IsAddedToOnly(Expression expression, Variable gradient) => expression.SelfAndDescendants().All(part => part switch
+    {
+        Call { Callee: DifferentiableCallee callee } call => !call.Arguments.Skip(call.Arguments.Count - Buffered(callee).Length)
+            .Where((argument, i) => argument.Mentions().Contains(gradient) && Buffered(callee)[i].IsWritten && Buffered(callee)[i].Type.Class != TypeClass.ReadOnlySpan).Any(),
+        Element element => !element.Mentions().Contains(gradient),
+        _ => true,
+    });
+
+    private static Parameter[] Buffered(DifferentiableCallee callee) => [.. callee.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
+
+    /// <summary>Whether statements may run before others that came before them: they use nothing of those, nor of the storage's order.</summary>
+    private static bool CanRunBefore(Statement[] early, Statement[] late, Adjoints adjoints)
+    {
+        Statement[] later = [.. Block.Of(late).Descendants()];
+        HashSet<Variable> changed = [.. later.SelectMany(static statement => statement.Assigned().Concat(Buffers.Written(statement)))];
+        return Block.Of(early).Descendants().All(statement => !statement.Assigned().Any(changed.Contains) && statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).All(part => part switch
+        {
+            // The gradient of a buffer is made where the buffer is.
+            Reference { Variable: { IsAdjoint: true, Type.IsBuffer: true } gradient } => !changed.Contains(gradient) && !(adjoints.Primal(gradient) is { } buffer && changed.Contains(buffer)),
+            Reference reference => !changed.Contains(reference.Variable),
+            Call { Callee: WorkspaceCallee callee } => !callee.Text.StartsWith(".Pop", StringComparison.Ordinal) && !callee.Text.StartsWith(".Recall", StringComparison.Ordinal),
+            _ => true,
+        }));
+    }
+}
