@@ -225,6 +225,26 @@ public sealed class CallTests
         """,
         5.0, 0.04, 2.5);
 
+    [Fact]
+    public void A_default_value_is_an_enum() => CheckWithDifferences(
+        "public enum M { A, B } [Differentiable] public static double G(double x, M m = M.B) => m == M.B ? x * x : x; [Differentiable] public static double F(double x) => G(x) + G(2 * x, M.A);", 0.7);
+
+    [Fact]
+    public void A_default_value_is_a_float() => Check(
+        "[Differentiable] public static float G(float x, float k = 1.5f) => x * k; [Differentiable] public static float F(float x) => G(x) * G(x, 2);", 0.5f);
+
+    [Fact]
+    public void A_default_value_is_NaN_or_infinite() => CheckWithDifferences(
+        "[Differentiable] public static double G(double x, double k = double.NaN, double l = double.PositiveInfinity) => double.IsNaN(k) ? x : double.IsInfinity(l) ? x * k : l; [Differentiable] public static double F(double x) => G(x) * G(x, 2);", 0.5);
+
+    [Fact]
+    public void An_argument_is_a_string_of_several_lines() => Check(
+        "[Differentiable] public static double G(double x, string s) => x * s.Length; [Differentiable] public static double F(double x) => G(x, @\"a\nb\") + G(x, \"\"\"\n   raw\n   \"\"\");", 0.5);
+
+    [Fact]
+    public void An_obsolete_function_is_called_knowingly() => Check(
+        "[Obsolete(\"no\")] [Differentiable] public static double G(double x) => x * x;\n#pragma warning disable CS0618\n[Differentiable] public static double F(double x) => G(x);", 0.5);
+
     private static object? Calls(GeneratedGradient gradient)
     {
         FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;

@@ -149,26 +149,6 @@ public sealed class ControlFlowTests
         1.5, s);
 
     [Theory]
-    [InlineData(1.5, 3)]
-    [InlineData(0.5, 7)]
-    [InlineData(-2.5, 5)]
-    public void Patterns_ask_numbers(double x, int n) => Check(
-        """
-        [Differentiable] public static double F(double x, int n)
-        {
-            double r = x is > 1 and < 2 or < -2 ? x * x : x is not (< 0) ? 3 * x : 1;
-            if (n is 3 or 4) r *= x;
-            if (n is not 5) r += x;
-            return r * x switch { > 1 => x, <= -2 when n == 5 => -x, _ => 2 };
-        }
-        """,
-        x, n);
-
-    [Fact]
-    public void A_pattern_gives_what_it_asks_a_name() => CheckWithDifferences(
-        "[Differentiable] public static double F(double x) { double r = 1; if (x * 2 is var u and > 0) r += u * u; if (x is var t && t > 0) { t *= 2; r += t * x; } return r; }", 1.5);
-
-    [Theory]
     [InlineData(1.5, 1)]
     [InlineData(0.6, 3)]
     [InlineData(-0.5, 3)]
@@ -250,4 +230,14 @@ public sealed class ControlFlowTests
         Assert.Throws<DivideByZeroException>(() => gradient.Program.Invoke("P.F", 1.5, 0));
         Assert.Throws<DivideByZeroException>(() => gradient.Program.Invoke("P.FGradient", 1.5, 0));
     }
+
+    [Fact]
+    public void A_condition_is_constant() => Check("const bool Fast = true; [Differentiable] public static double F(double x) { if (Fast) return x * x; return x; }", 0.5);
+
+    [Fact]
+    public void A_number_is_compared_with_itself() => Check("#pragma warning disable CS1718\n[Differentiable] public static double F(double x) => x != x ? 0 : x * x;", 0.5);
+
+    [Fact]
+    public void A_guard_names_a_value_in_its_message() => CheckWithDifferences(
+        "[Differentiable] public static double F(double x, int n) { if (n < 0) throw new ArgumentException($\"n is {n}\" + \"!\", nameof(n)); return x * n; }", 1.5, 3);
 }

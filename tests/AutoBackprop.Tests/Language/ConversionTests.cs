@@ -165,4 +165,24 @@ public sealed class ConversionTests
     [Fact]
     public void Integer_operands_of_functions_are_reals_in_their_slopes() => Check(
         "[Differentiable] public static double F(double x, int i, ulong u) => Math.Atan2(x, i) + double.Hypot(i, x) + Math.Pow(x, u) + x % u + u / x + Math.Log(u + x, u) + Math.Clamp(x, -i, 10) + Math.Max(i, x);", 60000.5, 50000, 3ul);
+
+    [Fact]
+    public void A_float_is_overwritten_with_a_rounded_double() => Check(
+        "[Differentiable] public static float F(float f, double d) { f = (float)(f * d); f = (float)(f * 0.5); return f * f; }", 1.5f, 0.5);
+
+    [Fact]
+    public void A_float_is_overwritten_with_a_rounded_sum() => Check(
+        "[Differentiable] public static float F(float f) { f = (float)(f + 0.1); return f * f; }", 1.5f);
+
+    [Fact]
+    public void Small_integers_are_overwritten_with_cast_sums() => Check(
+        "[Differentiable] public static double F(double x, byte b, int n) { b = (byte)(b + n); short s = 3; s = (short)(s * n); char c = 'a'; c = (char)(c + n); c += (char)1; uint u = 5; u = (uint)(u - n); return x * b + s + c * x + u * 1e-9 * x; }", 1.5, (byte)3, 5);
+
+    [Fact]
+    public void An_int_is_overwritten_with_a_truncated_product() => Check(
+        "[Differentiable] public static double F(double x, int n) { n = (int)(n * 2.5); long l = 3; l = (long)(l * 2.5); return n * x + l; }", 1.5, 3);
+
+    [Fact]
+    public void Constants_overflow_where_unchecked_allows_it() => Check(
+        "[Differentiable] public static double F(double x) { int i = unchecked(int.MaxValue + 1); byte b = unchecked((byte)300); return x * i + x * b + unchecked((int)0xFFFFFFFF) * x; }", 0.5);
 }

@@ -107,4 +107,42 @@ public sealed class NameTests
         gradient.AgreesWithDifferences("P.F", 1.5, null);
         Assert.Contains("FBackward(double x, string? label, double dOut)", gradient.Generation["P.F"]);
     }
+
+    [Fact]
+    public void A_field_is_called_like_the_upstream_gradient() => Check("static readonly double dOut = 2; [Differentiable] public static double F(double x) => x * dOut;", 1.5);
+
+    [Fact]
+    public void A_method_is_called_like_the_upstream_gradient() => Check("[Differentiable] static double dOut(double x) => x * x; [Differentiable] public static double F(double x) => dOut(x) * x;", 1.5);
+
+    [Fact]
+    public void Parameters_are_called_like_keywords() => Check(
+        "[Differentiable] public static double F(double @class, double @double) { double @int = @class * @double; return @int * @class; }", 1.5, 0.3);
+
+    [Fact]
+    public void A_local_is_called_like_a_backward_method() => Check(
+        "[Differentiable] public static double G(double x) => x * x; [Differentiable] public static double F(double x) { double GBackward = x * 2; return G(GBackward) * GBackward; }", 0.5);
+
+    [Fact]
+    public void Two_functions_differ_by_case_alone()
+    {
+        using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(double x) => x * x; [Differentiable] public static double f(double x) => x * x * x;"));
+        gradient.Agrees("P.F", 1.5);
+        gradient.Agrees("P.f", 1.5);
+    }
+
+    [Fact]
+    public void Two_overloads_differ_by_type_parameters() => GeneratorHarness.Run(InClass(
+        "[Differentiable] public static double F(double x) => x * x; [Differentiable] public static double F<T>(double x) => x * x * x;")).Compile().Dispose();
+
+    [Fact]
+    public void Two_overloads_differ_by_in() => GeneratorHarness.Run(InClass(
+        "[Differentiable] public static double F(double x) => x * x; [Differentiable] public static double F(in double x) => x * x * x;")).Compile().Dispose();
+
+    [Fact]
+    public void Two_overloads_differ_by_types_of_one_name() => GeneratorHarness.Run(InClass(
+        "public enum Mode { A } public static class Q { public enum Mode { A } } [Differentiable] public static double F(double x, Mode m) => x * x; [Differentiable] public static double F(double x, Q.Mode m) => x * x * x;")).Compile().Dispose();
+
+    [Fact]
+    public void Two_overloads_have_each_others_types() => GeneratorHarness.Run(InClass(
+        "[Differentiable] public static float F(double x) => (float)x; [Differentiable] public static double F(float x) => x * x;")).Compile().Dispose();
 }

@@ -121,6 +121,24 @@ public sealed class StatementTests
         Assert.Equal(7, gradient.Program.Invoke("P.Next"));
     }
 
+    [Fact]
+    public void SinCos_is_deconstructed_into_its_own_argument() => Check(
+        "[Differentiable] public static double F(double x, double y) { (x, y) = Math.SinCos(x * y); (y, x) = Math.SinCos(y); (x, y) = Math.SinCos(x); return x * 2 + y * y; }", 0.7, 0.2);
+
+    [Fact]
+    public void A_clamp_that_nobody_reads_still_throws()
+    {
+        using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(double x) { double t = Math.Clamp(x, 2, 1); return x; }"));
+        Assert.Throws<ArgumentException>(() => gradient.Program.Invoke("P.FGradient", 1.0));
+    }
+
+    [Fact]
+    public void A_sign_that_nobody_reads_still_throws()
+    {
+        using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(double x) { int s = Math.Sign(x); return x; }"));
+        Assert.Throws<ArithmeticException>(() => gradient.Program.Invoke("P.FGradient", double.NaN));
+    }
+
     /// <summary>Sets the counter of a compiled program back.</summary>
     private static class CompiledPrograms
     {

@@ -1,0 +1,93 @@
+using Xunit;
+
+namespace AutoBackprop.Tests.Diagnostics;
+
+/// <summary>Constructs outside the language: ABP0004, at the construct, with what to write instead.</summary>
+public sealed class ConstructTests
+{
+    private const string Structured = "use structured control flow: if, switch, loops, break, continue, return";
+
+    [Theory]
+    [InlineData("[|try { return x; } catch (Exception) { return 0; }|]", "A 'try' statement", "move the differentiable code out of it")]
+    [InlineData("double y = 0; [|try { y = x; } finally { y = 2; }|] return y;", "A 'try' statement", "move the differentiable code out of it")]
+    [InlineData("[|lock (Gate) { return x; }|]", "A 'lock' statement", "take the lock in the caller")]
+    [InlineData("[|using (new System.IO.MemoryStream()) { return x; }|]", "A 'using' statement", "dispose of resources in the caller")]
+    [InlineData("[|using var stream = new System.IO.MemoryStream();|] return x;", "A 'using' statement", "dispose of resources in the caller")]
+    [InlineData("[|double Square(double t) => t * t;|] return x;", "A local function", "make it a method of its own and mark it [Differentiable]")]
+    [InlineData("[|static double Square(double t) => t * t;|] return x;", "A local function", "make it a method of its own and mark it [Differentiable]")]
+    [InlineData("switch (n) { case 0: x *= 2; [|goto case 1;|] case 1: return x; } return 2 * x;", "A 'goto'", Structured)]
+    [InlineData("switch (n) { case 0: [|goto default;|] default: return x; }", "A 'goto'", Structured)]
+    [InlineData("return x * [|Counter|];", "The field 'Counter', which can change while gradients are taken,", "make it const or static readonly, or pass it as a parameter")]
+    [InlineData("return x * [|Property|];", "The static property 'Property', which can change while gradients are taken,", "pass its value as a parameter")]
+    [InlineData("[|Counter|] = x; return x;", "Writing the field 'Counter'", "return the value or write it into a buffer parameter")]
+    [InlineData("[|Counter|]++; return x;", "Writing the field 'Counter'", "return the value or write it into a buffer parameter")]
+    [InlineData("[|Counter|] += x; return x;", "Writing the field 'Counter'", "return the value or write it into a buffer parameter")]
+    [InlineData("int m = checked([|n + 1|]); return x * m;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
+    [InlineData("checked { n = [|n * 2|]; } return x * n;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
+    [InlineData("checked { [|n++|]; } return x * n;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
+    [InlineData("return checked([|(int)x|]) * x;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
+    [InlineData("ref double [|y = ref x|]; y *= 2; return x;", "A 'ref' local", "read and write the variable or the element itself")]
+    [InlineData("if (x is [|var t and var u|]) return t * u; return x;", "A pattern that gives two names", "give one, and assign it to another local")]
+    [InlineData("if (n < 0) [|throw Failure;|] return x;", "This 'throw'", "throw a new exception: throw new …")]
+    [InlineData("return x * ([|Text?.Length ?? 1|]);", "A null test", "test for null in the caller")]
+    [InlineData("double[] a = { x, 1 }; [|a|] = new double[2]; return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
+    public void A_construct_is_refused_with_what_to_do_instead(string body, string construct, string instead) => Refused.InClass(
+        $$"""
+        static readonly object Gate = new(); static double Counter; static double Property { get; set; } static readonly Exception Failure = new(); static readonly string? Text = null;
+        [Differentiable] public static double F(double x, int n) { {{body}} }
+        """,
+        Refused.Construct(construct, instead));
+
+    [Fact]
+    public void A_parameter_that_is_an_array_stays_the_same_array() => Refused.InClass(
+        "[Differentiable] public static double F(double[] a, double[] b) { [|a|] = b; return a[0]; }",
+        Refused.Construct("Letting a variable stand for another buffer", "declare another variable, or copy the elements"));
+
+    [Fact]
+    public void A_foreach_goes_over_arrays_and_spans() => Refused.InClass(
+        "[Differentiable] public static double F(double x, System.Collections.Generic.List<int> list) { foreach (int i in [|list|]) x *= i; return x; }",
+        Refused.Construct("A foreach over anything but an array or a span", "use a for loop with an index"));
+
+    [Fact]
+    public void A_label_and_a_goto_are_refused() => Refused.InClass(
+        "[Differentiable] public static double F(double x) { [|Again: x *= 2;|] if (x < 10) [|goto Again;|] return x; }",
+        Refused.Construct("A label", Structured), Refused.Construct("A 'goto'", Structured));
+
+    [Fact]
+    public void A_yield_is_refused() => Refused.InClass(
+        "[Differentiable] public static [|System.Collections.Generic.IEnumerable<double>|] F(double x) { [|yield return x;|] }",
+        "ABP0002: 'F' has no differentiable result: a gradient needs a float or double (or a buffer of them) among the parameters not marked [NoGradient], and in the result",
+        Refused.Construct("A 'yield' statement", "return an array or write into a span instead"));
+
+    [Fact]
+    public void An_operator_of_a_users_type_is_refused() => Refused.InClass(
+        """
+        public readonly struct Money { public static double operator *(Money m, double x) => x; }
+        [Differentiable] public static double F(double x, Money m) => [|m * x|];
+        """,
+        Refused.Construct("The operator of 'Money'", "compute with float, double and integers"));
+
+    [Fact]
+    public void A_conversion_of_a_users_type_is_refused() => Refused.InClass(
+        """
+        public readonly struct Money(double x) { public static implicit operator double(Money m) => 1; public static explicit operator Money(double x) => new(x); }
+        [Differentiable] public static double F(double x) => [|(Money)x|];
+        """,
+        Refused.Construct("The operator of 'Money'", "compute with float, double and integers"));
+
+    [Fact]
+    public void A_lambda_as_an_argument_is_refused() => Refused.InClass(
+        "static double Apply(Func<double, double> f, double x) => f(x); [Differentiable] public static double F(double x) => Apply([|t => t * t|], x);",
+        Refused.Construct("A lambda", "call a [Differentiable] method directly"));
+
+    [Fact]
+    public void A_method_as_an_argument_is_refused() => Refused.InClass(
+        "static double Apply(Func<double, double> f, double x) => f(x); static double Square(double x) => x * x; [Differentiable] public static double F(double x) => Apply([|Square|], x);",
+        Refused.Construct("A lambda", "call a [Differentiable] method directly"));
+
+    [Fact]
+    public void A_buffer_is_declared_where_it_is_created() => Refused.InClass(
+        "[Differentiable] public static double F(double x) { double[] [|a|]; [|a|] = new double[2]; return x; }",
+        Refused.Construct("A buffer without an initializer", "declare it where it is created"),
+        Refused.Construct("Letting a variable stand for another buffer", "declare another variable, or copy the elements"));
+}

@@ -1,0 +1,69 @@
+using Xunit;
+
+namespace AutoBackprop.Tests.Diagnostics;
+
+/// <summary>Types that could hold a number which varies, but cannot be followed: ABP0005, or ABP0004 at the conversion.</summary>
+public sealed class TypeTests
+{
+    [Theory]
+    [InlineData("decimal [|y = (decimal)x|]; return (double)y;", "decimal", "use double")]
+    [InlineData("double? [|y = x|]; return y.Value;", "double?", "use the type without '?'")]
+    [InlineData("(double A, double B) [|t = (x, x)|]; return t.A;", "(double A, double B)", "use a local for each element")]
+    [InlineData("var [|t = (2 * x, 2)|]; return t.Item1;", "(double, int)", "use a local for each element")]
+    [InlineData("dynamic [|d = x|]; return (double)d;", "dynamic", "use float or double")]
+    [InlineData("Func<double> [|f = () => x|]; return f();", "System.Func<double>", "call a [Differentiable] method directly")]
+    public void A_local_of_a_type_that_cannot_be_followed_is_refused(string body, string type, string instead) => Refused.InClass(
+        Function(body), $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; {instead}");
+
+    [Fact]
+    public void A_half_is_refused_where_it_is_declared_and_where_it_is_converted() => Refused.InClass(
+        Function("Half [|y = (Half)x|]; return [|(double)y|];"),
+        "ABP0005: A value of type 'System.Half' cannot be part of a differentiable computation; use float or double",
+        Refused.Construct("The operator of 'Half'", "compute with float, double and integers"));
+
+    [Theory]
+    [InlineData("return (double)[|(object)x|];", "object")]
+    [InlineData("object o = [|x|]; return (double)o;", "object")]
+    [InlineData("IComparable o = [|x|]; return (double)o;", "System.IComparable")]
+    [InlineData("return (double)[|(decimal)x|];", "decimal")]
+    [InlineData("string s = \"\" + [|x|]; return double.Parse(s);", "object")]
+    public void A_number_that_varies_is_not_converted_to_what_cannot_be_followed(string body, string type) => Refused.InClass(
+        Function(body), Refused.Construct($"Converting 'double' to '{type}'", "keep it float or double"));
+
+    [Theory]
+    [InlineData("return [|new double?(x)|]!.Value;")]
+    [InlineData("var c = [|new System.Numerics.Complex(x, 0)|]; return c.Real;")]
+    public void A_number_that_varies_is_not_put_into_an_object(string body) => Refused.InClass(
+        Function(body), Refused.Construct("Creating an object", "compute with float, double and buffers of them"));
+
+    [Fact]
+    public void A_list_is_refused_where_it_is_made_and_where_it_is_read() => Refused.InClass(
+        Function("var l = [|new System.Collections.Generic.List<double> { x }|]; return [|l[0]|];"),
+        Refused.Construct("Creating an object", "compute with float, double and buffers of them"),
+        Refused.Construct("This indexer", "index an array or a span"));
+
+    [Fact]
+    public void A_tuple_is_refused() => Refused.InClass(
+        Function("return [|(x, 2)|].Item1;"), Refused.Construct("A tuple", "use a local for each element"));
+
+    [Theory]
+    [InlineData("decimal y", "y = [|(decimal)x|]; return (double)y;", "Converting 'double' to 'decimal'", "keep it float or double")]
+    [InlineData("(double A, double B) y", "[|y.A|] = x; return y.A;", "Writing the field 'A'", "return the value or write it into a buffer parameter")]
+    [InlineData("S y", "[|y.A|] = x; return y.A;", "Writing the field 'A'", "return the value or write it into a buffer parameter")]
+    [InlineData("S y", "[|y.B|] = x; return y.B;", "This assignment", "assign to a local, a parameter or an element")]
+    [InlineData("System.Collections.Generic.List<double> y", "[|y[0]|] = x; return 2 * x;", "This indexer", "index an array or a span")]
+    [InlineData("object y", "y = [|x|]; return (double)y;", "Converting 'double' to 'object'", "keep it float or double")]
+    [InlineData("double? y", "y = [|x|]; return y.Value;", "Converting 'double' to 'double?'", "keep it float or double")]
+    public void A_number_that_varies_is_not_kept_in_a_parameter_that_cannot_be_followed(string parameter, string body, string construct, string instead) => Refused.InClass(
+        $"public struct S {{ public double A; public double B {{ get; set; }} }} [Differentiable] public static double F(double x, {parameter}) {{ {body} }}",
+        Refused.Construct(construct, instead));
+
+    [Theory]
+    [InlineData("decimal y", "(double)y")]
+    [InlineData("System.Numerics.Complex y", "y.Real")]
+    [InlineData("System.Collections.Generic.List<int> y", "y.Count")]
+    public void A_parameter_of_another_type_is_a_constant(string parameter, string use) => Refused.No(
+        $"[Differentiable] public static double F(double x, {parameter}) => x * {use};");
+
+    private static string Function(string body) => $"[Differentiable] public static double F(double x) {{ {body} }}";
+}

@@ -1,0 +1,46 @@
+using Xunit;
+using static AutoBackprop.Tests.Language.GeneratedGradient;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Patterns: what they ask of a number, and the names they give.</summary>
+public sealed class PatternTests
+{
+    [Theory]
+    [InlineData(1.5, 3)]
+    [InlineData(0.5, 7)]
+    [InlineData(-2.5, 5)]
+    public void Patterns_ask_numbers(double x, int n) => Check(
+        """
+        [Differentiable] public static double F(double x, int n)
+        {
+            double r = x is > 1 and < 2 or < -2 ? x * x : x is not (< 0) ? 3 * x : 1;
+            if (n is 3 or 4) r *= x;
+            if (n is not 5) r += x;
+            return r * x switch { > 1 => x, <= -2 when n == 5 => -x, _ => 2 };
+        }
+        """,
+        x, n);
+
+    [Fact]
+    public void A_pattern_gives_what_it_asks_a_name() => CheckWithDifferences(
+        "[Differentiable] public static double F(double x) { double r = 1; if (x * 2 is var u and > 0) r += u * u; if (x is var t && t > 0) { t *= 2; r += t * x; } return r; }", 1.5);
+
+    [Fact]
+    public void A_pattern_of_a_constant_that_is_NaN_matches_NaN()
+    {
+        using var gradient = new GeneratedGradient(InClass("const double Nothing = double.NaN; [Differentiable] public static double F(double x) => x is Nothing ? 3 : x;"));
+        Assert.Equal(3.0, gradient.Program.InvokeTuple("P.FGradient", double.NaN)[0]);
+    }
+
+    [Fact]
+    public void A_pattern_of_a_constant_whose_name_ends_in_NaN_matches_the_constant()
+    {
+        using var gradient = new GeneratedGradient(InClass("const double NotNaN = 0.5; [Differentiable] public static double F(double x) => x is NotNaN ? x : x * x;"));
+        Assert.Equal(0.5, gradient.Program.InvokeTuple("P.FGradient", 0.5)[0]);
+    }
+
+    [Fact]
+    public void A_pattern_names_a_value_that_is_overwritten_later() => CheckWithDifferences(
+        "[Differentiable] public static double F(double x) { double r = 0; if (x is var t) { x *= 2; r = t * x; } switch (x) { case var a when a > 100: return a; case var b: x++; r += b * x; break; } return r; }", 1.5);
+}
