@@ -17,7 +17,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var handWritten = Marked(context, FunctionReader.BackwardOfAttribute, FunctionSource.ReadBackwardOf, Steps.ReadBackwardOf);
         var allHandWritten = handWritten.Collect().Select(static (all, _) => all.ToEquatableArray());
         var bound = functions.Combine(allHandWritten).Select(static (pair, _) => Linking.Bind(pair.Left, pair.Right)).WithTrackingName(Steps.Bind);
-        var writes = bound.Select(static (function, _) => Linking.SummarizeWrites(function)).Collect()
+        var writes = bound.Select(static (function, _) => Contained.SummarizeWrites(function)).Collect()
             .Select(static (all, _) => Linking.Writes(all)).WithTrackingName(Steps.Writes);
         var resolved = bound.Combine(writes).Select(static (pair, _) => Linking.Resolve(pair.Left, pair.Right)).WithTrackingName(Steps.Resolve);
         var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);

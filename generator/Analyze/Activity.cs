@@ -55,11 +55,21 @@ public sealed class Activity
         };
     }
 
+    /// <summary>Whether a value that varies gets out of sight in an expression: as a text, or a buffer as another type.</summary>
+    private bool Carries(Expression expression) => expression switch
+    {
+        Conversion conversion => IsVaried(conversion) || conversion.Operand.Type.IsBuffer && Carries(conversion.Operand),
+        Interpolation text => text.Values.Any(Carries),
+        Binary { Type.Class: TypeClass.Opaque } binary => Carries(binary.Left) || Carries(binary.Right),
+        Conditional conditional => Carries(conditional.WhenTrue) || Carries(conditional.WhenFalse),
+        _ => IsVaried(expression),
+    };
+
     private void Visit(Statement statement)
     {
         foreach (Expression expression in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()))
         {
-            if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(IsVaried))
+            if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(Carries))
                 refused[callee.Site] = callee;
             if (expression is Call { Callee: DifferentiableCallee } differentiable)
                 VisitCall(differentiable);
@@ -69,7 +79,7 @@ public sealed class Activity
         switch (assign.Target)
         {
             case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable); break;
-            case Element element: varied.Add(element.Root().Variable); break;
+            case Element element when element.Owner() is { } owner: varied.Add(owner); break;
         }
     }
 
@@ -79,6 +89,9 @@ public sealed class Activity
         if (!call.Arguments.Where((argument, i) => ((DifferentiableCallee)call.Callee).Parameters[i].IsDifferentiable && IsVaried(argument)).Any())
             return;
         foreach (Expression argument in call.Arguments.Where((argument, i) => Buffers.MayWrite(call, i)))
-            varied.Add(argument.Root().Variable);
+        {
+            if (argument.Owner() is { } owner)
+                varied.Add(owner);
+        }
     }
 }

@@ -46,14 +46,14 @@ public sealed class Buffers
     /// <summary>The buffers that a statement itself writes.</summary>
     public static IEnumerable<Variable> Written(Statement statement)
     {
-        if (statement is Assign { Target: Element target })
-            yield return target.Root().Variable;
+        if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
+            yield return assigned;
         foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
         {
             for (int i = 0; i < call.Arguments.Count; i++)
             {
-                if (MayWrite(call, i))
-                    yield return call.Arguments[i].Root().Variable;
+                if (MayWrite(call, i) && call.Arguments[i].Owner() is { } owner)
+                    yield return owner;
             }
         }
     }

@@ -3,8 +3,8 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Differentiate;
 
 /// <summary>
-/// A block's forward statements, gathered from the last to the first, with the loops among them whose reverse runs in the
-/// same iterations. What such loops need to know beforehand, the lead, stands before the first of them.
+/// A block's forward statements, gathered from the last to the first, with the calls and loops among them whose reverse
+/// runs at the same time. What those need to know beforehand, the lead, stands before the first of them.
 /// </summary>
 public sealed class Fusion(bool isAllowed, bool hasHeading)
 {
@@ -29,15 +29,15 @@ public sealed class Fusion(bool isAllowed, bool hasHeading)
             leadAt += Statements.Count - before;
     }
 
-    /// <summary>Puts a fused loop in front, and the lead, with more, in front of it.</summary>
-    public void PrependFused(Statement loop, IEnumerable<Statement> more)
+    /// <summary>Puts fused statements in front, and the lead, with more, in front of them.</summary>
+    public void PrependFused(IReadOnlyCollection<Statement> fused, IEnumerable<Statement> more)
     {
         List<Statement> lead = [.. Lead, .. more];
         if (leadAt >= 0)
             Statements.RemoveRange(leadAt, leadLength);
         else if (hasHeading)
             lead.Insert(0, new Heading("Forward and backward"));
-        Statements.InsertRange(0, [.. lead, loop]);
+        Statements.InsertRange(0, [.. lead, .. fused]);
         (leadAt, leadLength) = (0, lead.Count);
     }
 }

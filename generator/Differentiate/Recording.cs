@@ -87,7 +87,7 @@ public sealed class Recording
 
     private static bool IsCheap(Assign definition, Buffers buffers) => definition.Value.SelfAndDescendants().All(part => part switch
     {
-        Element element => buffers.IsSettled(element.Root().Variable, definition),
+        Element element => element.Owner() is { } owner && buffers.IsSettled(owner, definition),
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Right: not Literal } => false,
         Call or NewBuffer or Member or Conditional => false,
         _ => true,

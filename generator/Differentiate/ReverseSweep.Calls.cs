@@ -20,51 +20,63 @@ public sealed partial class ReverseSweep
             .Select(pair => activity.IsVaried(pair.Argument) ? GradientBuffer(pair.Argument, adjoints) : Unwanted(pair.Argument))];
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (Expression)Literal.Whole(0, call.Type)];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
-        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: false }).ToArray(), call.Type.Class != TypeClass.Void, origin, adjoints);
+        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
         return [.. kept, statement];
     }
 
-    private void TakeGradients(Call backward, (Parameter Parameter, Expression Argument)[] scalars, bool hasValue, string? origin, Adjoints adjoints)
+    /// <summary>Calls a backward method and adds what it returns to the gradients of its arguments.</summary>
+    /// <param name="backward">The call.</param>
+    /// <param name="scalars">The parameters whose gradients it returns, and their arguments.</param>
+    /// <param name="value">The variable that takes the function's value, or null where it is known already.</param>
+    /// <param name="hasValue">Whether it returns the value.</param>
+    /// <param name="origin">The statement that is reversed.</param>
+    /// <param name="adjoints">The gradients.</param>
+    private void TakeGradients(Call backward, (Parameter Parameter, Expression Argument)[] scalars, Variable? value, bool hasValue, string? origin, Adjoints adjoints)
     {
         var wanted = scalars.Where(pair => activity.IsVaried(pair.Argument)).ToArray();
-        if (wanted.Length == 0)
+        if (value is not null && scalars.Length == 0)
+        {
+            output.Add(new Assign(new Reference(value), backward) { Origin = origin });
+            return;
+        }
+        if (value is null && wanted.Length == 0)
         {
             output.Add(new Evaluate(backward) { Origin = origin });
             return;
         }
-        if (wanted is [(var only, var argument)])
+        if (value is null && wanted is [(var only, var argument)])
         {
             bool isTuple = hasValue || scalars.Length > 1;
             Contribute(argument, isTuple ? new Member(backward, only.GradientName, only.Type) : backward with { Type = only.Type }, origin, adjoints);
             return;
         }
         // The result's value comes first; gradients that nobody wants are discarded. A gradient that is its variable's first is taken at once.
-        List<Variable?> targets = hasValue ? [null] : [];
+        List<Variable?> targets = hasValue ? [value] : [];
         var contributions = new List<(Expression Argument, Variable Gradient)>();
         var taken = new List<Variable>();
-        foreach ((Parameter parameter, Expression value) in scalars)
+        foreach ((Parameter parameter, Expression input) in scalars)
         {
-            if (!activity.IsVaried(value))
+            if (!activity.IsVaried(input))
             {
                 targets.Add(null);
             }
-            else if (value is Reference { Variable: var variable } && !adjoints.IsPresent(variable) && !taken.Contains(variable))
+            else if (input is Reference { Variable: var variable } && !adjoints.IsPresent(variable) && !taken.Contains(variable))
             {
                 targets.Add(adjoints.Name(variable));
                 taken.Add(variable);
             }
             else
             {
-                Variable gradient = variables.Temporary(GradientName.Of(Inner(value).Name), parameter.Type);
+                Variable gradient = variables.Temporary(GradientName.Of(Inner(input).Name), parameter.Type);
                 targets.Add(gradient);
-                contributions.Add((value, gradient));
+                contributions.Add((input, gradient));
             }
         }
         output.Add(new Deconstruction(targets.ToEquatableArray(), backward) { Origin = origin });
         foreach (Variable variable in taken)
             adjoints.MarkPresent(variable);
-        foreach ((Expression value, Variable gradient) in contributions)
-            Contribute(value, new Reference(gradient), origin, adjoints);
+        foreach ((Expression input, Variable gradient) in contributions)
+            Contribute(input, new Reference(gradient), origin, adjoints);
     }
 
     /// <summary>

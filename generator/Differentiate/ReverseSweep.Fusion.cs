@@ -4,7 +4,8 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Differentiate;
 
 /// <content>
-/// Loops that only accumulate: the gradient of what they add to is known before they run, so that each iteration can run
+/// Calls whose gradient is known before they are made: the backward method gives their value too, so that a callee is
+/// run once, however deep calls are nested. And loops that only accumulate: the gradient of what they add to is known before they run, so that each iteration can run
 /// forward and backward at once. Nothing is stored, and every value is used while it is at hand.
 /// </content>
 public sealed partial class ReverseSweep
@@ -18,11 +19,13 @@ public sealed partial class ReverseSweep
         Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true);
         Statement[] both = [.. iteration.Forward.Statements, .. iteration.Backward.Statements];
         bool hasGradients = Block.Of(both).Descendants().Any(IsGradient);
-        Statement[] needed = Needed(iteration, both, adjoints);
+        HashSet<Variable> wanted = Wanted(iteration, both, adjoints);
+        Statement[] needed = Needed(wanted);
         if (!hasGradients
             || !iteration.Around.All(iteration.Inside.IsPresent)
             || !heads.Where(iteration.Around.Contains).All(head => IsUnchanged(adjoints.Name(head), both) && !Assigns(forward.Rest, adjoints.Name(head)))
             || !AddsOnly(body, both, forward, adjoints)
+            || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
             || !CanRunBefore([.. forward.Lead, .. needed], [loop, .. forward.Rest], adjoints))
         {
             notes.RemoveRange(notesBefore, notes.Count - notesBefore);
@@ -37,17 +40,48 @@ public sealed partial class ReverseSweep
         List<Statement> fused = [.. iteration.Forward.Statements];
         int end = fused.FindIndex(statement => statement is Assign { Target: Reference { Variable: var target } } && heads.Contains(target));
         fused.InsertRange(end < 0 ? fused.Count : end, iteration.Backward.Statements);
-        forward.PrependFused(loop.MapBlocks(_ => Block.Of(fused)), [.. needed, .. zeros]);
+        forward.PrependFused([loop.MapBlocks(_ => Block.Of(fused))], [.. needed, .. zeros]);
         output.RemoveAll(statement => needed.Contains(statement, ReferenceComparer.Instance));
         return true;
     }
 
-    /// <summary>The statements of the reverse so far that set gradients which the iterations read or add to, and what those need.</summary>
-    private Statement[] Needed(Iteration iteration, Statement[] both, Adjoints adjoints)
+    private bool TryFuseCall(Statement statement, Fusion forward, Adjoints adjoints)
+    {
+        if (!forward.IsAllowed || statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
+            || !adjoints.IsPresent(target) || !activity.IsVaried(call)
+            || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
+            return false;
+        var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();
+        HashSet<Variable> wanted = [adjoints.Name(target)];
+        wanted.UnionWith(arguments.Where(pair => !pair.Argument.Type.IsBuffer && activity.IsVaried(pair.Argument)).Select(static pair => Inner(pair.Argument)).Where(adjoints.IsPresent).Select(adjoints.Name));
+        Statement[] needed = Needed(wanted);
+        if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || !CanRunBefore([.. forward.Lead, .. needed], [statement, .. forward.Rest], adjoints))
+            return false;
+        List<Statement> outer = output;
+        output = [];
+        Reference upstream = new(adjoints.Name(target));
+        adjoints.MarkAbsent(target);
+        Expression[] gradients = [.. arguments.Where(static pair => pair.Argument.Type.IsBuffer)
+            .Select(pair => activity.IsVaried(pair.Argument) ? GradientBuffer(pair.Argument, adjoints) : Unwanted(pair.Argument))];
+        var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(upstream).Concat(gradients).ToEquatableArray(), call.Type);
+        TakeGradients(backward, [.. arguments.Where(static pair => !pair.Argument.Type.IsBuffer)], target, hasValue: true, assign.Origin, adjoints);
+        (List<Statement> fused, output) = (output, outer);
+        output.RemoveAll(candidate => needed.Contains(candidate, ReferenceComparer.Instance));
+        forward.PrependFused(fused, needed);
+        return true;
+    }
+
+    /// <summary>The gradients that are there before a loop is reversed and that its iterations read or add to.</summary>
+    private static HashSet<Variable> Wanted(Iteration iteration, Statement[] both, Adjoints adjoints)
     {
         HashSet<Variable> mentioned = [.. Block.Of(both).Descendants().SelectMany(static statement =>
             statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))];
-        HashSet<Variable> wanted = [.. iteration.Around.Where(adjoints.IsPresent).Select(adjoints.Name).Where(mentioned.Contains)];
+        return [.. iteration.Around.Where(adjoints.IsPresent).Select(adjoints.Name).Where(mentioned.Contains)];
+    }
+
+    /// <summary>The statements of the reverse so far that set wanted gradients, and what those need.</summary>
+    private Statement[] Needed(HashSet<Variable> wanted)
+    {
         HashSet<Statement> needed = new(ReferenceComparer.Instance);
         int count;
         do

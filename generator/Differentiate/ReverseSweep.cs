@@ -35,7 +35,7 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
         for (int i = block.Statements.Count - 1; i >= 0; i--)
         {
             Statement statement = block.Statements[i];
-            if (!(statement is For or While && TryFuse(statement, forward, adjoints)))
+            if (!(statement is For or While ? TryFuse(statement, forward, adjoints) : TryFuseCall(statement, forward, adjoints)))
                 forward.Prepend(Reverse(statement, adjoints));
         }
         CreateGradients(block, adjoints, forward);

@@ -48,8 +48,11 @@ public sealed class BodyEmitter
 
     private void EmitBlock(Block block, string? origin = null)
     {
-        foreach (Statement statement in block.Statements)
+        for (int i = 0; i < block.Statements.Count; i++)
         {
+            Statement statement = block.Statements[i];
+            if (statement is Heading && i + 1 < block.Statements.Count && block.Statements[i + 1] is Heading)
+                continue;
             foreach ((Variable variable, bool needsValue) in declarations.Before(statement))
                 Line($"{variable.Type.Text} {names[variable]}{(needsValue ? " = " + Default(variable.Type) : "")};");
             string? comment = (isBackward || IsGradient(statement)) && statement.Origin != origin ? Shorten(statement.Origin) : null;

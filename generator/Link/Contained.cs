@@ -9,6 +9,19 @@ namespace AutoBackprop.Generator.Link;
 /// </summary>
 public static class Contained
 {
+    /// <summary>A function that fails here fails in lowering too, where it is noticed.</summary>
+    public static WriteSummary SummarizeWrites(Function function)
+    {
+        try
+        {
+            return Linking.SummarizeWrites(function);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new WriteSummary(function.Key, Enumerable.Range(0, function.Parameters.Count).ToEquatableArray(), EquatableArray<(int, string, int)>.Empty);
+        }
+    }
+
     public static LinkedFunction Lower(Function function)
     {
         try

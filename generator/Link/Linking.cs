@@ -33,15 +33,15 @@ public static class Linking
         var passed = new List<(int, string, int)>();
         foreach (Statement statement in function.Body.Descendants())
         {
-            if (statement is Assign { Target: Element target })
-                written.Add(Array.IndexOf(parameters, target.Root().Variable));
+            if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
+                written.Add(Array.IndexOf(parameters, assigned));
             foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
             {
                 for (int i = 0; i < call.Arguments.Count; i++)
                 {
-                    if (!Buffers.MayWrite(call, i))
+                    if (!Buffers.MayWrite(call, i) || call.Arguments[i].Owner() is not { } owner)
                         continue;
-                    int parameter = Array.IndexOf(parameters, call.Arguments[i].Root().Variable);
+                    int parameter = Array.IndexOf(parameters, owner);
                     if (call.Callee is DifferentiableCallee callee && function.Callees.Contains(callee.Key))
                         passed.Add((parameter, callee.Key, i));
                     else

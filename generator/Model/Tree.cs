@@ -58,6 +58,15 @@ public static class Tree
         _ => throw new InvalidOperationException($"{buffer.GetType().Name} is no buffer."),
     };
 
+    /// <summary>The variable that a buffer belongs to; null where it is no variable's: a static array, what a call gives.</summary>
+    public static Variable? Owner(this Expression buffer) => buffer switch
+    {
+        Reference reference => reference.Variable,
+        Element element => element.Buffer.Owner(),
+        Conversion conversion => conversion.Operand.Owner(),
+        _ => null,
+    };
+
     /// <summary>The variables that an expression mentions, as often as it does.</summary>
     public static IEnumerable<Variable> Mentions(this Expression expression) =>
         expression.SelfAndDescendants().OfType<Reference>().Select(static reference => reference.Variable);

@@ -79,6 +79,8 @@ public static class BackwardOfReader
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
         if (scalars.Length == 0)
             return Display(backward.ReturnType) == Display(target.ReturnType);
+        if (target.ReturnsVoid && scalars.Length == 1)
+            return Display(backward.ReturnType) == scalars[0].Type.Text;
         if (backward.ReturnType is not INamedTypeSymbol { IsTupleType: true } tuple)
             return false;
         string[] names = [.. target.ReturnsVoid ? [] : new[] { "value" }, .. scalars.Select(static parameter => parameter.GradientName)];
@@ -96,10 +98,12 @@ public static class BackwardOfReader
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
+        string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         if (scalars.Length > 0)
-            result = $"({result} value, {string.Join(", ", scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}"))})";
+            result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";
+        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {FunctionReader.UpstreamName(parameters)}"];
         var inputs = target.Parameters.Select(static parameter => parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
-            .Append($"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {FunctionReader.UpstreamName(parameters)}")
+            .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })
                 .Select(static parameter => $"Span<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
         return $"static {result} {name}({string.Join(", ", inputs)})";

@@ -20,7 +20,13 @@ internal sealed partial class BodyReader
             case ILocalReferenceOperation or IParameterReferenceOperation:
                 return ReadExpression(target) as Reference;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
-                return ReadExpression(target) as Element;
+                Element? element = ReadExpression(target) as Element;
+                if (element is not null && element.Owner() is null)
+                {
+                    fence.RefuseConstruct(target.Syntax, "Writing into this array", "write into a parameter or a local array");
+                    return null;
+                }
+                return element;
             case IFieldReferenceOperation { Field: var field }:
                 fence.RefuseConstruct(target.Syntax, $"Writing the field '{field.Name}'", "return the value or write it into a buffer parameter");
                 return null;

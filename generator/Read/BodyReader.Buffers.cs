@@ -45,7 +45,7 @@ internal sealed partial class BodyReader
             case ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation):
                 return FilledBuffer(name, type, [.. collection.Elements], origin);
             case IInvocationOperation { TargetMethod: { Name: "Clone" or "ToArray" } } copy when BufferOf(copy) is { } source:
-                return CopyOf(name, source, origin);
+                return CopyOf(name, source, origin, copy.Syntax);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
             case IInvocationOperation invocation when invocation.Instance is null:
@@ -163,7 +163,7 @@ internal sealed partial class BodyReader
         }
     }
 
-    private Expression? CopyOf(string name, Expression source, string? origin)
+    private Expression? CopyOf(string name, Expression source, string? origin, SyntaxNode syntax)
     {
         if (source.Type is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsBuffer: false } element })
         {
@@ -173,7 +173,7 @@ internal sealed partial class BodyReader
         Expression length = LengthOf(source);
         if (NewBufferOf(name, new Model.ValueType(TypeClass.Array, element.Text + "[]", element), [length], origin) is not Reference buffer)
             return null;
-        EmitCopy(source, Literal.Int(0), buffer, Literal.Int(0), length, origin);
+        EmitCopy(source, Literal.Int(0), buffer, Literal.Int(0), length, origin, syntax);
         return buffer;
     }
 
@@ -219,18 +219,18 @@ internal sealed partial class BodyReader
                 EmitFill(filled, Pinned(operands[2]), Pinned(operands[3]), value, origin);
                 break;
             case ("Copy", 3):
-                EmitCopy(ReadWhole(operands[0]), Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), Pinned(operands[2]), origin);
+                EmitCopy(ReadWhole(operands[0]), Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), Pinned(operands[2]), origin, invocation.Syntax);
                 break;
             case ("Copy", 5):
-                EmitCopy(ReadWhole(operands[0]), Pinned(operands[1]), ReadWhole(operands[2]), Pinned(operands[3]), Pinned(operands[4]), origin);
+                EmitCopy(ReadWhole(operands[0]), Pinned(operands[1]), ReadWhole(operands[2]), Pinned(operands[3]), Pinned(operands[4]), origin, invocation.Syntax);
                 break;
             case ("CopyTo", 2):
                 Expression source = ReadWhole(operands[0]);
-                EmitCopy(source, Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), LengthOf(source), origin);
+                EmitCopy(source, Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), LengthOf(source), origin, invocation.Syntax);
                 break;
             case ("CopyTo", 3):
                 Expression from = ReadWhole(operands[0]);
-                EmitCopy(from, Literal.Int(0), ReadWhole(operands[1]), Pinned(operands[2]), LengthOf(from), origin);
+                EmitCopy(from, Literal.Int(0), ReadWhole(operands[1]), Pinned(operands[2]), LengthOf(from), origin, invocation.Syntax);
                 break;
             default:
                 return null;
@@ -245,6 +245,8 @@ internal sealed partial class BodyReader
         if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" } view && ViewedWhole(view) is { } whole)
             return ReadWhole(whole);
         Expression buffer = operation.Type is not null && ReadType(operation.Type).IsBuffer ? PinBuffer(ReadExpression(operation)) : Refuse(operation, "This buffer", "name an array or a span");
+        if (buffer.Owner() is null && buffer is not (Literal or Symbol))
+            return Refuse(operation, "A part of a buffer", "copy the elements in a loop");
         if (buffer.Type.Class is TypeClass.RectangularArray || buffer.Type.Element is { IsBuffer: true })
             return Refuse(operation, "Copying or clearing a nested array at once", "do it in loops");
         return buffer;
@@ -252,7 +254,7 @@ internal sealed partial class BodyReader
 
     private void EmitFill(Expression buffer, Expression? start, Expression? length, Expression? value, string origin)
     {
-        if (!buffer.Type.IsBuffer)
+        if (!buffer.Type.IsBuffer || buffer.Owner() is null)
             return;
         Model.ValueType element = buffer.Type.Element!;
         value ??= element.IsReal || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
@@ -266,14 +268,14 @@ internal sealed partial class BodyReader
             Emit(new Assign(new Element(buffer, EquatableArray.Of(Offset(start, index)), element), value) { Origin = origin }));
     }
 
-    private void EmitCopy(Expression source, Expression sourceStart, Expression target, Expression targetStart, Expression length, string? origin)
+    private void EmitCopy(Expression source, Expression sourceStart, Expression target, Expression targetStart, Expression length, string? origin, SyntaxNode syntax)
     {
         if (!source.Type.IsBuffer || !target.Type.IsBuffer)
             return;
         // Copying within one buffer may overlap; through a loop it would read what it has written.
         if (source == target)
         {
-            fence.RefuseConstruct(model.SyntaxTree.GetRoot(cancellation).FindToken(position).Parent!, "Copying a buffer onto itself", "use a second buffer");
+            fence.RefuseConstruct(syntax, "Copying a buffer onto itself", "use a second buffer");
             return;
         }
         EmitIndexLoop(length, index => Emit(new Assign(

@@ -61,7 +61,9 @@ internal sealed partial class BodyReader
     /// <summary>The hand-written backward of a method, where its own type declares one.</summary>
     private static IMethodSymbol? BackwardOf(IMethodSymbol method) => FunctionReader.FindBackwardOf(method);
 
-    private string QualifiedText(IMethodSymbol method) => method.ContainingType.ToMinimalDisplayString(model, position) + "." + method.Name;
+    private string QualifiedText(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingType, model.GetEnclosingSymbol(position, cancellation)?.ContainingType)
+        ? method.Name
+        : method.ContainingType.ToMinimalDisplayString(model, position) + "." + method.Name;
 
     /// <summary>Whether what a method gives says something about a number, but not the number: a text or the bits of a double would.</summary>
     private static bool IsVerdict(IMethodSymbol method) => method.ReturnType is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
@@ -125,7 +127,7 @@ internal sealed partial class BodyReader
 
     /// <summary>How the call is written, without its arguments: the user's own text where there is one.</summary>
     private string CalleeText(IInvocationOperation invocation, IMethodSymbol method) =>
-        invocation.Syntax is InvocationExpressionSyntax { Expression: var expression } && method.ReducedFrom is null
+        invocation.Syntax is InvocationExpressionSyntax { Expression: var expression } && !method.IsExtensionMethod
             ? SourceLine.Of(expression)
             : QualifiedText(method);
 

@@ -96,7 +96,7 @@ public sealed class Nesting
     private static int FindUser(List<Statement> statements, int definition, Variable temporary, Expression value)
     {
         bool calls = Purity.Calls(value);
-        HashSet<Variable> read = [.. value.SelfAndDescendants().OfType<Element>().Select(static element => element.Root().Variable)];
+        HashSet<Variable> read = [.. value.SelfAndDescendants().OfType<Element>().Select(static element => element.Owner()).OfType<Variable>()];
         HashSet<Variable> mentioned = [.. value.Mentions()];
         for (int i = definition + 1; i < statements.Count; i++)
         {

@@ -15,13 +15,13 @@ public static partial class P
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static (double value, double dX) FBackward(double x, double dOut)
     {
-        // Forward
-        double square = x * x;
-        double value = G(square, 3) + x;
+        // Forward and backward
+        (double g, double dSquare, _) = GBackward(x * x, 3, dOut);  // return G(x * x, 3) + x
+        double value = g + x;
 
         // Backward
-        double dX = dOut;   // return G(x * x, 3) + x
-        dX += 2 * GBackward(square, 3, dOut).dA * x;
+        double dX = dOut;                                           // return G(x * x, 3) + x
+        dX += 2 * dSquare * x;
         return (value, dX);
     }
 

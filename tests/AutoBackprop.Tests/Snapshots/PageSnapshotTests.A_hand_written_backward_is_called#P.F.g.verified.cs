@@ -15,12 +15,11 @@ public static partial class P
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static (double value, double dX) FBackward(double x, double dOut)
     {
-        // Forward
-        double product = 2 * x;
-        double value = G(product);
+        // Forward and backward
+        (double value, double dProduct) = GBackward(2 * x, dOut);   // return G(2 * x)
 
         // Backward
-        double dX = 2 * P.GBackward(product, dOut).dX;    // return G(2 * x)
+        double dX = 2 * dProduct;                                   // return G(2 * x)
         return (value, dX);
     }
 
