@@ -16,7 +16,7 @@ public static class BackwardMethod
         Variable? upstream = null;
         if (lowered.Result is { } result)
         {
-            upstream = variables.New(UpstreamName(function), UpstreamType(result.Type, function.Names), VariableKind.Parameter) with { IsAdjoint = true };
+            upstream = variables.New(GradientName.OfResult(function.Parameters), UpstreamType(result.Type, function.Names), VariableKind.Parameter) with { IsAdjoint = true };
             adjoints.Set(result, upstream);
         }
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
@@ -41,12 +41,4 @@ public static class BackwardMethod
     private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
         ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)
         : result;
-
-    private static string UpstreamName(Function function)
-    {
-        string name = "dOut";
-        while (function.Parameters.Any(parameter => parameter.Name == name))
-            name += "_";
-        return name;
-    }
 }

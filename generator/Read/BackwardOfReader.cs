@@ -101,7 +101,7 @@ public static class BackwardOfReader
         string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         if (scalars.Length > 0)
             result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";
-        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {FunctionReader.UpstreamName(parameters)}"];
+        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {GradientName.OfResult(parameters)}"];
         var inputs = target.Parameters.Select(static parameter => parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })

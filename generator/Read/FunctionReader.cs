@@ -82,7 +82,7 @@ public static class FunctionReader
     {
         Parameter[] all = [.. parameters];
         var taken = new HashSet<string>(all.Select(static parameter => parameter.Name)) { "value" };
-        taken.Add(UpstreamName(all));
+        taken.Add(GradientName.OfResult(all));
         return all.Select(parameter =>
         {
             string name = GradientName.Of(parameter.Name);
@@ -90,15 +90,6 @@ public static class FunctionReader
                 name += "_";
             return parameter with { GradientName = name };
         }).ToEquatableArray();
-    }
-
-    /// <summary>What the upstream gradient is called: <c>dOut</c>, unless a parameter is.</summary>
-    public static string UpstreamName(IEnumerable<Parameter> parameters)
-    {
-        string name = "dOut";
-        while (parameters.Any(parameter => parameter.Name == name))
-            name += "_";
-        return name;
     }
 
     /// <summary>The hand-written backward of a method that its own type declares, or null.</summary>
