@@ -68,7 +68,7 @@ public sealed partial class ReverseSweep
         EquatableArray<Expression> at = EquatableArray.Of<Expression>(new Reference(index));
         var element = new Element(target, at, target.Type.Element!);
         var sum = new Assign(element, Algebra.Add(element, new Element(source, at, source.Type.Element!))) { Origin = origin };
-        output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(source, null, Model.ValueType.Int32), 1, null, Block.Of(sum)));
+        output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(target, null, Model.ValueType.Int32), 1, null, Block.Of(sum)));
     }
 
     /// <summary>The gradients of the buffers that a block declares begin with its reverse, at zero.</summary>

@@ -51,6 +51,8 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
         {
             case Assign { Target: Reference { Variable: { Type.IsBuffer: true } target } } assign:
                 return ReverseBufferAssign(assign, target, adjoints);
+            case Assign { Target: Reference { Variable: var unused }, Value: Call { Callee: DifferentiableCallee callee } call } when !adjoints.IsPresent(unused):
+                return ReverseCall(statement, call, callee, null, adjoints);
             case Assign { Target: Reference { Variable: var target } } assign:
                 return adjoints.IsPresent(target) ? ReverseAssign(assign, target, adjoints) : [statement];
             case Assign { Target: Element target } assign:
@@ -60,8 +62,8 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 return [ReverseBranch(branch, adjoints)];
             case For or While:
                 return ReverseLoop(statement, adjoints);
-            case Evaluate { Expression: Call { Callee: DifferentiableCallee callee } call }:
-                return ReverseCall(statement, call, callee, null, adjoints);
+            case Evaluate { Expression: Call { Callee: DifferentiableCallee evaluated } effect }:
+                return ReverseCall(statement, effect, evaluated, null, adjoints);
             case Evaluate or Throw:
                 return [statement];
             default:

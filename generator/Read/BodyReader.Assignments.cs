@@ -54,6 +54,27 @@ internal sealed partial class BodyReader
         };
     }
 
+    /// <summary>C# evaluates a target's indices before the right side, whose side effects may change them.</summary>
+    private Expression PinBefore(Expression target, ref int at)
+    {
+        if (target is not Element element)
+            return target;
+        Expression buffer = PinBefore(element.Buffer, ref at);
+        var indices = new List<Expression>();
+        foreach (Expression index in element.Indices)
+        {
+            if (index is Literal or Symbol)
+            {
+                indices.Add(index);
+                continue;
+            }
+            Variable pinned = NewTemporary("index", index.Type);
+            output.Insert(at++, new Assign(new Reference(pinned), index));
+            indices.Add(new Reference(pinned));
+        }
+        return element with { Buffer = buffer, Indices = indices.ToEquatableArray() };
+    }
+
     private Expression ReadAssignment(ISimpleAssignmentOperation assignment, string origin)
     {
         if (assignment.IsRef)
@@ -72,7 +93,10 @@ internal sealed partial class BodyReader
             ReadRow(row, assignment.Value, origin);
             return target;
         }
+        int before = output.Count;
         Expression value = ReadExpression(assignment.Value);
+        if (output.Count > before)
+            target = PinBefore(target, ref before);
         Emit(new Assign(target, value) { Origin = origin });
         return target;
     }
@@ -94,6 +118,7 @@ internal sealed partial class BodyReader
         Expression left = target;
         if (output.Count > before)
         {
+            left = target = PinBefore(target, ref before);
             // C# reads the target before it evaluates the right side.
             Variable old = NewTemporary(TemporaryName.Of(target), target.Type);
             output.Insert(before, new Assign(new Reference(old), target));

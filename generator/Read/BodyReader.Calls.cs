@@ -23,7 +23,13 @@ internal sealed partial class BodyReader
         if (arguments is null)
             return Placeholder(invocation.Type);
         Model.ValueType type = ReadType(method.ReturnType);
-        return new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+        var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+        if (call.Callee is not DifferentiableCallee || !type.IsReal || !arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }))
+            return call;
+        // What may write a buffer is a statement, even where only a condition asks for its result: it is reversed.
+        Variable result = NewTemporary(TemporaryName.Of(call), type);
+        EmitAssign(result, call, SourceLine.Of(invocation.Syntax));
+        return new Reference(result);
     }
 
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)

@@ -43,7 +43,7 @@ public sealed class Oracle : IDisposable
         {
             if (!IsDifferentiable(parameters[i]))
                 continue;
-            int length = arguments[i] is Array array ? array.Length : 1;
+            int length = arguments[i] switch { double[][] rows => rows.Sum(row => row.Length), Array array => array.Length, _ => 1 };
             partials[i] = new double[length];
             scales[i] = new double[length];
             for (int j = 0; j < length; j++)
@@ -115,7 +115,7 @@ public sealed class Oracle : IDisposable
                 return x.Tangent.Times(System.Convert.ToDouble(upstream, null));
             case Array x:
                 double[] weights = (double[])upstream!;
-                return x.Cast<object>().Select((item, i) => Weighted(item, weights[i])).Aggregate(default(Tangent), (a, b) => a + b);
+                return (x is Array[] rows ? rows.SelectMany(row => row.Cast<object>()) : x.Cast<object>()).Select((item, i) => Weighted(item, weights[i])).Aggregate(default(Tangent), (a, b) => a + b);
             default:
                 return default;
         }

@@ -29,6 +29,7 @@ public static partial class P
     /// <param name="n">As in <see cref="F(double, int)"/>, a constant.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dX) FGradient(double x, int n)
         => FBackward(x, n, 1.0);
 }

@@ -39,6 +39,7 @@ public static partial class P
     /// <param name="b">As in <see cref="G(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dA</c> and <c>dB</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dA, double dB) GGradient(double a, double b)
         => GBackward(a, b, 1.0);
 }

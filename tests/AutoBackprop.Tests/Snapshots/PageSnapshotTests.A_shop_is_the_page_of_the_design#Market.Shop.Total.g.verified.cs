@@ -47,6 +47,7 @@ public static partial class Shop
     /// <param name="tax">As in <see cref="Total(double, double, double, double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dApple</c>, <c>dAppleCount</c>, <c>dOrange</c>, <c>dOrangeCount</c> and <c>dTax</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dApple, double dAppleCount, double dOrange, double dOrangeCount, double dTax)
         TotalGradient(double apple, double appleCount, double orange, double orangeCount, double tax)
         => TotalBackward(apple, appleCount, orange, orangeCount, tax, 1.0);

@@ -27,6 +27,7 @@ public static partial class P
     /// <param name="x">As in <see cref="F(double)"/>.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dX) FGradient(double x)
         => FBackward(x, 1.0);
 }

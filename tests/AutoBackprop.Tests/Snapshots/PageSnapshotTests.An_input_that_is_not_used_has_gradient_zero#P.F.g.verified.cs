@@ -29,6 +29,7 @@ public static partial class P
     /// <param name="unused">As in <see cref="F(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dX</c> and <c>dUnused</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dX, double dUnused) FGradient(double x, double unused)
         => FBackward(x, unused, 1.0);
 }

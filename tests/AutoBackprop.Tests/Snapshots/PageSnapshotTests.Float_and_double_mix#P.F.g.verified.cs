@@ -34,6 +34,7 @@ public static partial class P
     /// <param name="y">As in <see cref="F(double, float)"/>.</param>
     /// <returns>The result, and the gradients <c>dX</c> and <c>dY</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dX, float dY) FGradient(double x, float y)
         => FBackward(x, y, 1.0);
 }

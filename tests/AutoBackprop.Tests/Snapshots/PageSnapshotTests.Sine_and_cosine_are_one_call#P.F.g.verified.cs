@@ -31,6 +31,7 @@ public static partial class P
     /// <param name="phi">As in <see cref="F(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dR</c> and <c>dPhi</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     public static (double value, double dR, double dPhi) FGradient(double r, double phi)
         => FBackward(r, phi, 1.0);
 }

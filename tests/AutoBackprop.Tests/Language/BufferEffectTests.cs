@@ -1,0 +1,32 @@
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>What is written while an expression is evaluated: reversed, and in C#'s order.</summary>
+public sealed class BufferEffectTests
+{
+    private const string Halve = "[Differentiable] public static double G(double[] a) { a[0] *= 0.5; return a[0]; } ";
+
+    [Theory]
+    [InlineData("bool b = G(x) > 0; return x[0] * x[1] + (b ? x[2] : 0);", 1.5 * 0.5)]
+    [InlineData("if (G(x) > 0) return x[0] * x[1]; return 0;", 1.5 * 0.5)]
+    [InlineData("int k = (int)(4 * G(x)); return x[0] * x[1] * k;", 1.5 * 0.5 * 2)]
+    [InlineData("double s = 0; while (System.Math.Abs(G(x)) > 0.2) s += x[1]; return s + x[0];", 0.125)]
+    [InlineData("G(x); return x[0] * x[1];", 1.5 * 0.5)]
+    public void A_callee_writes_where_only_a_condition_asks(string body, double expected) =>
+        Assert.Equal(expected, Slopes(Halve, body)[0], 12);
+
+    [Theory]
+    [InlineData("int i = 0; x[i] = x[++i] * 2; return x[0] + 3 * x[1];", new[] { 0.0, 5, 0 })]
+    [InlineData("int i = 0; x[i] += x[++i] * 2; return x[0] + 3 * x[1];", new[] { 1.0, 5, 0 })]
+    public void A_target_is_chosen_before_the_right_side_is_evaluated(string body, double[] expected) =>
+        Assert.Equal(expected, Slopes("", body));
+
+    /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
+    private static double[] Slopes(string members, string body)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(
+            $"using AutoBackprop; public static partial class P {{ {members}[Differentiable] public static double F(double[] x) {{ {body} }} }}").Compile();
+        return (double[])program.InvokeTuple("P.FGradient", new double[] { 1, 1.5, 2 })[1]!;
+    }
+}
