@@ -90,7 +90,10 @@ public static class Linking
         if (function.CustomBackward is not null)
             return new LinkedFunction(new LoweredFunction(function, Block.Empty, function.Result, function.VariableCount), EquatableArray<OpaqueCallee>.Empty);
         LoweredFunction lowered = Lowering.Lower(function);
-        return new LinkedFunction(lowered, Activity.Of(lowered.Body, lowered.Inputs).Refused.ToEquatableArray());
+        Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
+        if (function.Parameters.FirstOrDefault(parameter => !parameter.IsDifferentiable && parameter.Type is { IsBuffer: true, IsDifferentiable: true } && activity.IsVaried(parameter.Variable)) is { } constant)
+            throw new InvalidOperationException($"'{constant.Name}' is marked [NoGradient], but is given values that depend on an input; drop the mark");
+        return new LinkedFunction(lowered, activity.Refused.ToEquatableArray());
     }
 
     /// <summary>What others must know of a function.</summary>

@@ -25,7 +25,7 @@ public static class CountedLoop
     {
         if (!loop.TestsFirst
             || loop.Initial.Statements.LastOrDefault() is not Assign { Target: Reference { Variable: var counter }, Value: var start }
-            || counter.Type != Model.ValueType.Int32 || counter.Kind == VariableKind.Parameter
+            || counter.Type != Model.ValueType.Int32 || !loop.Locals.Contains(counter)
             || loop.Step.Statements is not [Assign { Target: Reference target, Value: Binary { Left: Reference from, Right: Literal { Text: var text } } move }]
             || target.Variable != counter || from.Variable != counter || !int.TryParse(text, out int step) || step == 0
             || loop.Condition is not Binary test)

@@ -9,7 +9,11 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="BreakLabel">The label that <c>break</c> exits to.</param>
 /// <param name="ContinueLabel">The label that <c>continue</c> exits to.</param>
 public sealed record RawLoop(
-    Block Initial, Expression Condition, Block Step, Block Body, bool TestsFirst, int BreakLabel, int ContinueLabel) : Statement;
+    Block Initial, Expression Condition, Block Step, Block Body, bool TestsFirst, int BreakLabel, int ContinueLabel) : Statement
+{
+    /// <summary>The variables that are not known outside it: one of them may count it.</summary>
+    public EquatableArray<Variable> Locals { get; init; }
+}
 
 /// <summary>
 /// A counted loop: the counter starts at <paramref name="Start"/> and moves by <paramref name="Step"/> while it compares

@@ -299,6 +299,6 @@ internal sealed partial class BodyReader
             inner,
             TestsFirst: true,
             nextLabel++,
-            nextLabel++));
+            nextLabel++) { Locals = EquatableArray.Of(index) });
     }
 }

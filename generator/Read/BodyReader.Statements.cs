@@ -279,6 +279,10 @@ internal sealed partial class BodyReader
         int breakLabel = labels[loop.ExitLabel] = nextLabel++;
         int continueLabel = labels[loop.ContinueLabel] = nextLabel++;
         Block first = ReadBlock(initial);
+        // What the head declares, or brings in, is not known outside the loop.
+        EquatableArray<Variable> locals = first.Statements.SelectMany(static statement => statement.Assigned())
+            .Where(variable => variable.Kind == VariableKind.Temporary || loop.Locals.Any(local => variables.TryGetValue(local, out Variable? known) && known == variable))
+            .Distinct().ToEquatableArray();
         Expression test = Literal.True;
         Block effects = ReadBlock(() => test = condition is null ? Literal.True : ReadExpression(condition));
         loopDepth++;
@@ -294,10 +298,10 @@ internal sealed partial class BodyReader
                 inner = Block.Of(check.Statements.Append(new Region(continueLabel, inner)));
             else
                 after = Block.Of(after.Statements.Concat(check.Statements));
-            Emit(new RawLoop(first, Literal.True, after, inner, testsFirst, breakLabel, testsFirst ? nextLabel++ : continueLabel));
+            Emit(new RawLoop(first, Literal.True, after, inner, testsFirst, breakLabel, testsFirst ? nextLabel++ : continueLabel) { Locals = locals });
             return;
         }
-        Emit(new RawLoop(first, test, after, inner, testsFirst, breakLabel, continueLabel));
+        Emit(new RawLoop(first, test, after, inner, testsFirst, breakLabel, continueLabel) { Locals = locals });
     }
 
     private void ReadForEach(IForEachLoopOperation loop)

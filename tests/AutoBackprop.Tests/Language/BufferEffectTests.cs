@@ -22,6 +22,22 @@ public sealed class BufferEffectTests
     public void A_target_is_chosen_before_the_right_side_is_evaluated(string body, double[] expected) =>
         Assert.Equal(expected, Slopes("", body));
 
+    [Theory]
+    [InlineData("int i; double s = 1; for (i = 0; i < 3; i++) s += s * x[i]; return s * i;", 3 * 2.5 * 3)]
+    [InlineData("int i = 1; double s = x[0]; for (; i < 3; i++) s += s * x[i]; return s * i;", 3 * 2.5 * 3)]
+    public void A_counter_outlives_its_loop(string body, double expected) =>
+        Assert.Equal(expected, Slopes("", body)[0], 12);
+
+    [Fact]
+    public void A_constant_buffer_that_is_given_a_varying_value_is_refused()
+    {
+        Generation generation = GeneratorHarness.Run(
+            "using AutoBackprop; public static partial class P { [Differentiable] public static double F(double[] x, [NoGradient] double[] y) { y[0] = x[0]; return y[0]; } }");
+
+        Assert.Contains(generation.AnalyzerDiagnostics, static diagnostic => diagnostic.Id == "ABP0010" && diagnostic.GetMessage().Contains("'y' is marked [NoGradient]", StringComparison.Ordinal));
+        Assert.Empty(generation.Sources);
+    }
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {
