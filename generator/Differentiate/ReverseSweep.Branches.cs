@@ -14,7 +14,7 @@ public sealed partial class ReverseSweep
         (Block forwardThen, Block then) = Reverse(branch.Then, afterThen, isWhole: false);
         (Block forwardElse, Block otherwise) = Reverse(branch.Else, afterElse, isWhole: false);
         // A throwing arm has no backward: whatever the other arm knows holds.
-        bool thenThrows = Throws(branch.Then), elseThrows = Throws(branch.Else);
+        bool thenThrows = branch.Then.Throws(), elseThrows = branch.Else.Throws();
         HashSet<Variable> local = [.. branch.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static statement => statement.Assigned())];
         foreach (Variable variable in afterThen.Present.Concat(afterElse.Present).Distinct().OrderBy(static variable => variable.Id).ToArray())
         {
@@ -38,6 +38,4 @@ public sealed partial class ReverseSweep
             output.Add(new If(branch.Condition, then, otherwise, branch.IsExpression) { Origin = branch.Origin });
         return branch with { Then = forwardThen, Else = forwardElse };
     }
-
-    private static bool Throws(Block block) => block.Statements.LastOrDefault() is Throw;
 }

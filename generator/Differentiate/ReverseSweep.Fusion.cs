@@ -18,7 +18,7 @@ public sealed partial class ReverseSweep
         int notesBefore = notes.Count;
         Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true);
         Statement[] both = [.. iteration.Forward.Statements, .. iteration.Backward.Statements];
-        bool hasGradients = Block.Of(both).Descendants().Any(IsGradient);
+        bool hasGradients = Block.Of(both).Descendants().Any(Tree.IsGradient);
         HashSet<Variable> wanted = Wanted(iteration, both, adjoints);
         Statement[] needed = Needed(wanted);
         if (!hasGradients
@@ -99,9 +99,6 @@ public sealed partial class ReverseSweep
         while (needed.Count > count);
         return [.. output.Where(needed.Contains)];
     }
-
-    private static bool IsGradient(Statement statement) => statement is Assign { Target: var target } && target.Root().Variable.IsAdjoint
-        || statement is Deconstruction deconstruction && deconstruction.Targets.Any(static target => target is { IsAdjoint: true });
 
     private static bool Assigns(IEnumerable<Statement> statements, Variable variable) =>
         statements.Any(statement => Block.Of(statement).Descendants().Any(inner => inner.Assigned().Contains(variable)));

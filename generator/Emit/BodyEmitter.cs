@@ -55,17 +55,14 @@ public sealed class BodyEmitter
                 continue;
             foreach ((Variable variable, bool needsValue) in declarations.Before(statement))
                 Line($"{variable.Type.Text} {names[variable]}{(needsValue ? " = " + Default(variable.Type) : "")};");
-            string? comment = (isBackward || IsGradient(statement)) && statement.Origin != origin ? Shorten(statement.Origin) : null;
+            string? comment = (isBackward || statement.IsGradient()) && statement.Origin != origin ? Shorten(statement.Origin) : null;
             EmitStatement(statement, comment);
             if (statement is Heading)
                 origin = null;
-            else if (isBackward || IsGradient(statement))
+            else if (isBackward || statement.IsGradient())
                 origin = statement.Origin;
         }
     }
-
-    private static bool IsGradient(Statement statement) => statement is Assign { Target: var target } && target.Root().Variable.IsAdjoint
-        || statement is Deconstruction deconstruction && deconstruction.Targets.Any(static target => target is { IsAdjoint: true });
 
     private static string? Shorten(string? origin) => origin is { Length: > LongestComment } ? origin.Substring(0, LongestComment - 2) + " …" : origin;
 

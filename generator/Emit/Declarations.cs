@@ -75,7 +75,7 @@ public sealed class Declarations
                 bool inThen = false, inElse = false;
                 if (!IsSafe(branch.Then, variable, ref inThen) || !IsSafe(branch.Else, variable, ref inElse))
                     return false;
-                assigned = (inThen || Throws(branch.Then)) && (inElse || Throws(branch.Else));
+                assigned = (inThen || branch.Then.Throws()) && (inElse || branch.Else.Throws());
                 return true;
             case For loop:
                 bool inBody = false;
@@ -101,6 +101,4 @@ public sealed class Declarations
         }
         return true;
     }
-
-    private static bool Throws(Block block) => block.Statements.LastOrDefault() is Throw;
 }

@@ -111,6 +111,13 @@ public static class Tree
             ? replacement(reference.Variable) ?? reference
             : expression.MapChildren(child => child.Substitute(replacement));
 
+    /// <summary>Whether a statement gives a gradient a value, or an element of one.</summary>
+    public static bool IsGradient(this Statement statement) => statement is Assign { Target: var target } && target.Root().Variable.IsAdjoint
+        || statement is Deconstruction deconstruction && deconstruction.Targets.Any(static target => target is { IsAdjoint: true });
+
+    /// <summary>Whether a block ends by throwing.</summary>
+    public static bool Throws(this Block block) => block.Statements.LastOrDefault() is Throw;
+
     /// <summary>The blocks directly inside a statement.</summary>
     public static IEnumerable<Block> Blocks(this Statement statement)
     {

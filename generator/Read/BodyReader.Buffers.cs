@@ -167,7 +167,7 @@ internal sealed partial class BodyReader
     {
         if (source.Type is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsBuffer: false } element })
         {
-            fence.Refuse(Diagnose.Descriptors.UnsupportedType, Location.None, source.Type.Text, "copy the elements in a loop");
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, syntax.GetLocation(), source.Type.Text, "copy the elements in a loop");
             return null;
         }
         Expression length = LengthOf(source);
