@@ -17,6 +17,6 @@ public static class Simplification
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
         body = DeadCode.Remove(KnownConstants.Simplify(body));
         body = LocalSlopes.Combine(body);
-        return method with { Body = body };
+        return SharedFactors.Use(method with { Body = body });
     }
 }

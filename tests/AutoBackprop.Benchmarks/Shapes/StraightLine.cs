@@ -67,29 +67,33 @@ internal static partial class Wave
         return gain * Math.Log(floor + field * field) / reference + drift;
     }
 
-    /// <summary>Every sine with its cosine, every quotient with one reciprocal, every exponential once.</summary>
+    /// <summary>
+    /// Every sine with its cosine, every exponential once, one reciprocal for what is divided by the same. The value is the
+    /// function's to the last bit, as it is in generated code: reciprocals are taken behind it only.
+    /// </summary>
     public static Gradients ByHand(
         double amplitude, double decay, double time, double frequency, double phase,
         double x, double y, double gain, double floor, double reference)
     {
-        double inverseDistance = 1 / Math.Sqrt(x * x + y * y);
+        double distance = Math.Sqrt(x * x + y * y);
         double exp = Math.Exp(-decay * time);
         double envelope = amplitude * exp;
         (double sin, double cos) = Math.SinCos(frequency * time + phase);
-        double scale = sin * inverseDistance;
-        double field = envelope * scale;
+        double field = envelope * sin / distance;
         (double sinDrift, double cosDrift) = Math.SinCos(phase * gain);
         double power = floor + field * field;
         double log = Math.Log(power);
-        double inverseReference = 1 / reference;
-        double level = gain * log * inverseReference;
+        double level = gain * log / reference;
 
+        double inverseDistance = 1 / distance;
+        double inverseReference = 1 / reference;
         double dFloor = gain * inverseReference / power;
         double dField = 2 * field * dFloor;
-        double dEnvelope = dField * scale;
+        double dQuotient = dField * inverseDistance;
+        double dEnvelope = dQuotient * sin;
         double dExponent = dEnvelope * envelope;
-        double dAngle = dField * envelope * inverseDistance * cos;
-        double dSquare = -dField * field * inverseDistance * inverseDistance;
+        double dAngle = dQuotient * envelope * cos;
+        double dSquare = -dQuotient * field * inverseDistance;
         return (
             level + cosDrift,
             dEnvelope * exp,

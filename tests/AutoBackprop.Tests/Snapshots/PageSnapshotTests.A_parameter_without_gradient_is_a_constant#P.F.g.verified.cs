@@ -22,7 +22,7 @@ public static partial class P
 
         // Backward
         double dX = dOut * product;   // return k * x * x
-        dX += dOut * x * k;
+        dX += dOut * product;
         return (value, dX);
     }
 
