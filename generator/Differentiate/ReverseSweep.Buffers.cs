@@ -9,7 +9,12 @@ namespace AutoBackprop.Generator.Differentiate;
 public sealed partial class ReverseSweep
 {
     /// <summary>The element that holds an element's gradient.</summary>
-    private static Element GradientOf(Element element, Adjoints adjoints) => element with { Buffer = GradientBuffer(element.Buffer, adjoints) };
+    private static Element GradientOf(Element element, Adjoints adjoints) => element with
+    {
+        Buffer = GradientBuffer(element.Buffer, adjoints),
+        // An array may be indexed by a long, a span may not; where the array was read, the index is no larger than an int.
+        Indices = element.Indices.Select(static index => index.Type == Model.ValueType.Int32 ? index : new Model.Conversion(index, Model.ValueType.Int32, IsImplicit: false)).ToEquatableArray(),
+    };
 
     private static Expression GradientBuffer(Expression buffer, Adjoints adjoints) => buffer switch
     {
@@ -27,7 +32,7 @@ public sealed partial class ReverseSweep
         if (assign.Value is NewBuffer)
         {
             // The row is new: what reached it goes no further.
-            output.Add(new Evaluate(new Call(new WorkspaceCallee("global::System.Array.Clear"), EquatableArray.Of<Expression>(gradient), Model.ValueType.Void)) { Origin = assign.Origin });
+            output.Add(new Evaluate(new Call(new WorkspaceCallee("global::System.Array.Clear") { Writes = true }, EquatableArray.Of<Expression>(gradient), Model.ValueType.Void)) { Origin = assign.Origin });
             return;
         }
         if (assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target)
@@ -53,22 +58,17 @@ public sealed partial class ReverseSweep
                 return [assign];
             case Reference { Variable: var source } when activity.IsVaried(source):
                 // The result is this buffer: its gradient is what comes from outside.
-                AddAll(new Reference(adjoints.NameBuffer(source)), new Reference(adjoints.NameBuffer(target)), assign.Origin);
+                var given = new Reference(adjoints.NameBuffer(target));
+                output.Add(new Evaluate(new Call(
+                    new WorkspaceCallee(names.GradientBuffer + ".AddResult") { Writes = true },
+                    EquatableArray.Of<Expression>(new Reference(adjoints.NameBuffer(source)), given, new Call(new WorkspaceCallee("nameof"), EquatableArray.Of<Expression>(given), new Model.ValueType(TypeClass.Opaque, "string"))),
+                    Model.ValueType.Void)) { Origin = assign.Origin });
                 return [assign];
             case Reference:
                 return [assign];
             default:
                 throw new InvalidOperationException($"The reverse sweep does not know a buffer made by {assign.Value.GetType().Name}.");
         }
-    }
-
-    private void AddAll(Reference target, Reference source, string? origin)
-    {
-        Variable index = variables.Temporary("index", Model.ValueType.Int32);
-        EquatableArray<Expression> at = EquatableArray.Of<Expression>(new Reference(index));
-        var element = new Element(target, at, target.Type.Element!);
-        var sum = new Assign(element, Algebra.Add(element, new Element(source, at, source.Type.Element!))) { Origin = origin };
-        output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(target, null, Model.ValueType.Int32), 1, null, Block.Of(sum)));
     }
 
     /// <summary>The gradients of the buffers that a block declares begin with its reverse, at zero.</summary>
@@ -84,7 +84,10 @@ public sealed partial class ReverseSweep
             if (!isEarly && !output.Any(statement => Mentions(statement, gradient)))
                 continue;
             List<Statement> target = isEarly ? forward.Statements : output;
-            int at = isEarly ? forward.Statements.FindIndex(statement => statement.Assigned().Contains(buffer)) + 1 : 0;
+            // The rows of a jagged array are all there once they are asked for.
+            int at = !isEarly ? 0 : gradient.Type.Element is { IsBuffer: true } && loopDepth == 0
+                ? forward.Statements.FindIndex(statement => Mentions(statement, gradient))
+                : forward.Statements.FindIndex(statement => statement.Assigned().Contains(buffer)) + 1;
             if (loopDepth > 0 && gradient.Type.Element is { IsBuffer: true } && assign.Value is NewBuffer outerBuffer)
             {
                 // The rows are gone with their iteration: the gradient's rows are made as theirs were.
@@ -101,23 +104,33 @@ public sealed partial class ReverseSweep
         }
     }
 
-    /// <summary>The statements that make the rows of a buffer, made into ones that make the rows of its gradient.</summary>
-    private static IEnumerable<Statement> Rows(Block block, Variable buffer, Variable gradient)
+    /// <summary>The statements that make the rows of a buffer, made into ones that make the rows of its gradient, and what those need.</summary>
+    private static List<Statement> Rows(Block block, Variable buffer, Variable gradient)
     {
-        foreach (Statement statement in block.Statements)
+        var rows = new List<Statement>();
+        HashSet<Variable> needed = [];
+        foreach (Statement statement in block.Statements.AsEnumerable().Reverse())
         {
-            switch (statement)
+            Statement? made = statement switch
             {
-                case Assign { Target: Element { Buffer: Reference { Variable: var rooted } } row, Value: NewBuffer } assign when rooted == buffer:
-                    yield return assign with { Target = row with { Buffer = new Reference(gradient) } };
-                    break;
-                case For loop when Rows(loop.Body, buffer, gradient).ToArray() is { Length: > 0 } inner:
-                    yield return loop with { Body = Block.Of(inner), Heads = EquatableArray<Variable>.Empty };
-                    break;
-                case If or While when statement.Blocks().Any(inner => Rows(inner, buffer, gradient).Any()):
-                    throw new InvalidOperationException($"The rows of '{buffer.Name}' are made under a condition inside a loop.");
-            }
+                Assign { Target: Element { Buffer: Reference { Variable: var rooted } } row, Value: NewBuffer } assign when rooted == buffer =>
+                    assign with { Target = row with { Buffer = new Reference(gradient) } },
+                // What a row's size is computed from, in the block that makes the row.
+                Assign { Target: Reference { Variable: { Type.IsReal: false, Type.IsBuffer: false } size } } assign when needed.Contains(size) => assign,
+                For { Stop: null } loop when Rows(loop.Body, buffer, gradient) is { Count: > 0 } inner => loop with { Body = Block.Of(inner), Heads = EquatableArray<Variable>.Empty },
+                If branch when Rows(branch.Then, buffer, gradient) is var then && Rows(branch.Else, buffer, gradient) is var otherwise && then.Count + otherwise.Count > 0 =>
+                    branch with { Then = Block.Of(then), Else = Block.Of(otherwise) },
+                For or While when statement.Blocks().SelectMany(static inner => inner.Descendants()).Any(inner => inner is Assign { Target: Element { Buffer: Reference { Variable: var rooted } }, Value: NewBuffer } && rooted == buffer) =>
+                    throw new InvalidOperationException($"The rows of '{buffer.Name}' are made by a loop inside a loop of which it is not known how often it runs."),
+                _ => null,
+            };
+            if (made is null)
+                continue;
+            rows.Insert(0, made);
+            needed.ExceptWith(made.Assigned());
+            needed.UnionWith(Liveness.Before(Block.Of(made)));
         }
+        return rows;
     }
 
     private static bool Mentions(Statement statement, Variable variable) => Block.Of(statement).Descendants()

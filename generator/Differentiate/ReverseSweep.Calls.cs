@@ -98,16 +98,18 @@ public sealed partial class ReverseSweep
                 continue;
             if (!known.TryGetValue(argument, out Expression? restored))
             {
-                Expression length = new Length(argument, null, Model.ValueType.Int32);
-                Variable size = variables.Temporary(TemporaryName.Of(argument) + "Length", Model.ValueType.Int32);
                 notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, which is run again by its backward.");
-                kept.Add(new Assign(new Reference(size), length));
-                Model.ValueType span = SpanOf(argument.Type.Element!);
-                kept.Add(new Evaluate(Work("KeepCopy", span, argument)));
-                Expression block = Work("Recall", span, new Reference(size));
-                Variable copy = variables.New(argument.Root().Variable.Name, argument.Type.Class == TypeClass.Array ? argument.Type : span, VariableKind.Local);
-                if (argument.Type.Class == TypeClass.Array)
-                    block = new Call(new WorkspaceCallee(".ToArray"), EquatableArray.Of(block), argument.Type);
+                kept.Add(new Evaluate(new Call(new WorkspaceCallee(KeepText(argument.Type)), EquatableArray.Of(new Reference(workspace), argument), Model.ValueType.Void)));
+                (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument);
+                Variable copy = variables.New(argument.Root().Variable.Name, type, VariableKind.Local);
+                var lengths = new List<Expression> { new Reference(workspace) };
+                foreach (Expression size in sizes)
+                {
+                    Variable length = variables.Temporary(TemporaryName.Of(argument) + "Length", Model.ValueType.Int32);
+                    kept.Add(new Assign(new Reference(length), size));
+                    lengths.Add(new Reference(length));
+                }
+                Expression block = new Call(new WorkspaceCallee(recall), lengths.ToEquatableArray(), type);
                 recalled.Insert(0, new Assign(new Reference(copy), block) { Origin = statement.Origin });
                 known[argument] = restored = new Reference(copy);
             }
@@ -115,6 +117,24 @@ public sealed partial class ReverseSweep
         }
         output.AddRange(recalled);
         return ([.. inputs], [.. kept]);
+    }
+
+    private static string KeepText(Model.ValueType type) => type.Class == TypeClass.RectangularArray || type.Element is { IsBuffer: true } ? ".KeepCopy" : $".KeepCopy<{type.Element!.Text}>";
+
+    /// <summary>What a kept copy comes back as, how, and by which sizes.</summary>
+    private (Model.ValueType Type, string Method, Expression[] Sizes) Recalled(Expression buffer)
+    {
+        Model.ValueType type = buffer.Type;
+        if (type is { Class: TypeClass.RectangularArray, Rank: 2 })
+            return (type, $".RecallArray<{type.Leaf.Text}>", [new Length(buffer, 0, Model.ValueType.Int32), new Length(buffer, 1, Model.ValueType.Int32)]);
+        Expression[] length = [new Length(buffer, null, Model.ValueType.Int32)];
+        return type switch
+        {
+            { Element: { IsBuffer: true, Element.IsBuffer: false } } => (type, $".RecallRows<{type.Leaf.Text}>", length),
+            { Class: TypeClass.Array, Element.IsBuffer: false } => (type, $".RecallArray<{type.Leaf.Text}>", length),
+            { Element.IsBuffer: false } => (SpanOf(type.Element), $".Recall<{type.Leaf.Text}>", length),
+            _ => throw new InvalidOperationException($"A '{type.Text}' that is written after it was given to a call would have to be kept."),
+        };
     }
 
     /// <summary>Memory for a gradient that nobody wants.</summary>

@@ -71,6 +71,7 @@ public sealed partial class ReverseSweep
             Expression steps = Integer(BinaryOperator.Subtract, new Reference(count), Literal.Int(1));
             last = Integer(BinaryOperator.Add, start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
         }
+        (forward, backward) = KeptLengths.Of(forward, backward, variables);
         Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables);
         bool inBlocks = !HasKept(forward);
         if (inBlocks)
@@ -106,6 +107,7 @@ public sealed partial class ReverseSweep
     {
         Variable count = variables.New("count", Model.ValueType.Int32, VariableKind.Local);
         Variable step = variables.New("step", Model.ValueType.Int32, VariableKind.Temporary);
+        (forward, backward) = KeptLengths.Of(forward, backward, variables);
         Recording recording = Recording.Plan(loop.Heads, null, backward, forward, buffers, variables);
         notes.Add(StorageNote.Of(recording.Kept, backward, loop.TestsFirst ? "while (…)" : "do … while (…)", null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);

@@ -20,7 +20,7 @@ public static class WorkspacePlacement
                 spans[buffer] = buffer with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{element.Text}>", element) };
         }
         body = body.RenameVariables(variable => spans.TryGetValue(variable, out Variable? span) ? span : variable);
-        return PlaceIn(body, isLoop: false, variables, workspace, [.. spans.Values]);
+        return PlaceIn(body, isLoop: false, variables, workspace, [.. spans.Values], Escaping(body));
     }
 
     private static HashSet<Variable> NeededAsArrays(Block body)
@@ -33,6 +33,9 @@ public static class WorkspacePlacement
                 switch (expression)
                 {
                     case Call { Callee: WorkspaceCallee }:
+                        break;
+                    case Element { Buffer: Reference { Variable: var indexed } } element when element.Indices.Any(static index => index.Type != Model.ValueType.Int32):
+                        needed.Add(indexed);
                         break;
                     case Call call:
                         needed.UnionWith(call.Arguments.OfType<Reference>().Where(static argument => argument.Type.IsBuffer).Select(static argument => argument.Variable));
@@ -47,11 +50,27 @@ public static class WorkspacePlacement
         return needed;
     }
 
-    private static Block PlaceIn(Block block, bool isLoop, VariableFactory variables, Variable workspace, HashSet<Variable> spans)
+    /// <summary>The buffers that are known outside afterwards, or may be: results, what unknown code is given, and what stands in another array.</summary>
+    private static HashSet<Variable> Escaping(Block body)
     {
-        List<Statement> statements = [.. block.Statements.Select(statement => Convert(statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans)), workspace, spans))];
+        HashSet<Variable> escaping = [.. body.Statements.OfType<Return>().SelectMany(static returned => returned.Values).SelectMany(static value => value.Mentions())];
+        foreach (Statement statement in body.Descendants())
+        {
+            if (statement is Assign { Value: Reference { Type.IsBuffer: true } source })
+                escaping.Add(source.Variable);
+            escaping.UnionWith(statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>()
+                .Where(static call => call.Callee is OpaqueCallee).SelectMany(static call => call.Arguments).SelectMany(static argument => argument.Mentions()));
+        }
+        return escaping;
+    }
+
+    private static Block PlaceIn(Block block, bool isLoop, VariableFactory variables, Variable workspace, HashSet<Variable> spans, HashSet<Variable> escaping)
+    {
+        List<Statement> statements = [.. block.Statements.Select(statement => Convert(
+            statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping)), workspace, spans, escaping))];
         bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-            .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros", StringComparison.Ordinal) || text.StartsWith(".Take", StringComparison.Ordinal)));
+            .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros", StringComparison.Ordinal) || text.StartsWith(".Take", StringComparison.Ordinal)
+                || text.StartsWith(".RecallArray", StringComparison.Ordinal) || text.StartsWith(".RecallRows", StringComparison.Ordinal)));
         if (!isLoop || !takes)
             return Block.Of(statements);
         Variable mark = variables.New("mark", new Model.ValueType(TypeClass.Opaque, "var"), VariableKind.Local);
@@ -61,8 +80,14 @@ public static class WorkspacePlacement
         return Block.Of(statements);
     }
 
-    private static Statement Convert(Statement statement, Variable workspace, HashSet<Variable> spans) =>
-        statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes: [var size] } } assign && spans.Contains(buffer)
-            ? assign with { Value = new Call(new WorkspaceCallee($".Zeros<{buffer.Type.Element!.Text}>"), EquatableArray.Of(new Reference(workspace), size), buffer.Type) }
-            : statement;
+    private static Statement Convert(Statement statement, Variable workspace, HashSet<Variable> spans, HashSet<Variable> escaping)
+    {
+        if (statement is not Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes: { Count: 1 or 2 } sizes } } assign || buffer.Type.Element is { IsBuffer: true })
+            return statement;
+        bool isKnown = buffer.Type.Element!.Class != TypeClass.Opaque && !escaping.Contains(buffer) && buffer.Type.Class is TypeClass.Array or TypeClass.RectangularArray;
+        if (!spans.Contains(buffer) && !isKnown)
+            return statement;
+        string method = spans.Contains(buffer) ? "Zeros" : "ZerosArray";
+        return assign with { Value = new Call(new WorkspaceCallee($".{method}<{buffer.Type.Element.Text}>"), sizes.Prepend(new Reference(workspace)).ToEquatableArray(), buffer.Type) };
+    }
 }

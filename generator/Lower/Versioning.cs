@@ -73,7 +73,7 @@ public sealed class Versioning
         List<Statement> otherwise = Rename(branch.Else, afterElse);
         HashSet<Variable> needed = liveness.After(branch);
         var before = new Dictionary<Variable, Variable>(current);
-        foreach (Variable variable in Assigned(branch.Then).Concat(Assigned(branch.Else)).Distinct().Where(needed.Contains))
+        foreach (Variable variable in Assigned(branch.Then).Concat(Assigned(branch.Else)).Distinct().Where(variable => !variable.Type.IsBuffer && needed.Contains(variable)))
         {
             Variable join = Define(variable, current);
             then = Join(then, variable, join, before, afterThen);
@@ -97,7 +97,7 @@ public sealed class Versioning
     {
         HashSet<Variable> needed = liveness.AroundLoop(loop);
         var carried = new List<(Variable Variable, Variable Head)>();
-        foreach (Variable variable in Assigned(body).Distinct().Where(needed.Contains))
+        foreach (Variable variable in Assigned(body).Distinct().Where(variable => !variable.Type.IsBuffer && needed.Contains(variable)))
         {
             bool isSet = current.TryGetValue(variable, out Variable? before);
             Variable head = Define(variable, current);
@@ -127,8 +127,9 @@ public sealed class Versioning
             output.Add(Copy(target, saved.TryGetValue(source, out Variable? copy) ? copy : source));
     }
 
+    /// <summary>The version that an assignment defines. A buffer has one: its variable stands for the same buffer wherever it has a value.</summary>
     private Variable Define(Variable variable, Dictionary<Variable, Variable> current) =>
-        current[variable] = seen.Add(variable) ? variable : variables.Version(variable);
+        current[variable] = seen.Add(variable) || variable.Type.IsBuffer ? variable : variables.Version(variable);
 
     private static Assign Copy(Variable target, Variable source) => new(new Reference(target), new Reference(source));
 

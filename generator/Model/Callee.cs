@@ -18,7 +18,11 @@ public sealed record RuleCallee(string Text, string Name) : Callee(Text);
 public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text);
 
 /// <summary>A method of the workspace that a backward pass works in.</summary>
-public sealed record WorkspaceCallee(string Text) : Callee(Text);
+public sealed record WorkspaceCallee(string Text) : Callee(Text)
+{
+    /// <summary>Whether it writes the buffer that is its first argument.</summary>
+    public bool Writes { get; init; }
+}
 
 /// <summary>A method of which nothing is known.</summary>
 /// <param name="Text">How the call is written.</param>

@@ -111,6 +111,14 @@ public static class Tree
             ? replacement(reference.Variable) ?? reference
             : expression.MapChildren(child => child.Substitute(replacement));
 
+    /// <summary>Replaces expressions throughout a block, outermost first; null leaves one as it is and goes into it.</summary>
+    public static Block MapAll(this Block block, Func<Expression, Expression?> replacement)
+    {
+        return Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(inner => inner.MapAll(replacement))));
+
+        Expression Map(Expression expression) => replacement(expression) ?? expression.MapChildren(Map);
+    }
+
     /// <summary>Whether a statement gives a gradient a value, or an element of one.</summary>
     public static bool IsGradient(this Statement statement) => statement is Assign { Target: var target } && target.Root().Variable.IsAdjoint
         || statement is Deconstruction deconstruction && deconstruction.Targets.Any(static target => target is { IsAdjoint: true });

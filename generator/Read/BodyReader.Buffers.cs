@@ -49,7 +49,7 @@ internal sealed partial class BodyReader
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
             case IInvocationOperation invocation when invocation.Instance is null:
-                Expression call = ReadExpression(invocation);
+                Expression call = ReadInvocation(invocation);
                 if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
                     return null;
                 Variable result = NewVariable(name, call.Type, VariableKind.Local);
@@ -125,6 +125,9 @@ internal sealed partial class BodyReader
             return rows;
         }
         Expression[] values = ReadOperands(elements);
+        // What is only read later is written here.
+        if (type.Class == TypeClass.ReadOnlySpan)
+            type = type with { Class = TypeClass.Span, Text = type.Text.Replace("ReadOnlySpan<", "Span<") };
         if (NewBufferOf(name, type, [Literal.Int(elements.Length)], origin) is not Reference buffer)
             return null;
         for (int i = 0; i < values.Length; i++)

@@ -32,6 +32,16 @@ internal sealed partial class BodyReader
         return new Reference(result);
     }
 
+    /// <summary>A buffer that a call makes gets a name: its gradient needs one.</summary>
+    private Expression Named(Expression call, IInvocationOperation invocation)
+    {
+        if (call is not Call { Type.IsBuffer: true })
+            return call;
+        Variable buffer = NewTemporary(TemporaryName.Of(call), call.Type);
+        EmitAssign(buffer, call, SourceLine.Of(invocation.Syntax));
+        return new Reference(buffer);
+    }
+
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)
     {
         string text = CalleeText(invocation, method);
@@ -127,7 +137,7 @@ internal sealed partial class BodyReader
             Emit(new Evaluate(check) { Origin = origin });
             return;
         }
-        if (ReadExpression(invocation) is Call evaluated)
+        if (ReadInvocation(invocation) is Call evaluated)
             Emit(new Evaluate(evaluated) { Origin = origin });
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class BodyReader
             case IConditionalOperation { WhenFalse: not null } conditional:
                 return ReadConditional(conditional);
             case IInvocationOperation invocation:
-                return ReadInvocation(invocation);
+                return Named(ReadInvocation(invocation), invocation);
             case IArrayElementReferenceOperation element:
                 return ReadElement(element);
             case IImplicitIndexerReferenceOperation { Argument: IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat } element
@@ -346,7 +346,7 @@ internal sealed partial class BodyReader
 
     private Expression ReadElement(IArrayElementReferenceOperation element)
     {
-        if (element.Indices.Any(static index => index.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)))
+        if (element.Indices.Any(index => index.Type is null || ReadType(index.Type).Class != TypeClass.Integer))
         {
             if (element.Indices is [IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat])
                 return ReadFromEnd(element, element.ArrayReference, hat);

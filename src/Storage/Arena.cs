@@ -7,7 +7,9 @@ namespace AutoBackprop;
 internal sealed class Arena
 {
     private const int FirstBlock = 1 << 14;
-    private const int LargestDoubledBlock = 1 << 22;
+
+    // What is not filled of the last block is all that is taken and not needed.
+    private const int LargestDoubledBlock = 1 << 16;
 
     // Blocks are of longs, so that every element type is aligned; a position counts longs within a block.
     private long[][] blocks = [GC.AllocateUninitializedArray<long>(FirstBlock)];
@@ -79,7 +81,7 @@ internal sealed class Arena
         int left = used;
         index++;
         if (index == blocks.Length)
-            Array.Resize(ref blocks, blocks.Length + 1);
+            Array.Resize(ref blocks, 2 * blocks.Length);
         if (blocks[index] is null || blocks[index].Length < longs)
         {
             int doubled = Math.Min(2 * blocks[index - 1].Length, LargestDoubledBlock);

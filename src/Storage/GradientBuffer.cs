@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
 namespace AutoBackprop;
 
 /// <summary>What a generated backward pass asks of the spans that it adds gradients into, before it writes anything.</summary>
@@ -71,9 +74,23 @@ public static class GradientBuffer
         }
     }
 
-    /// <summary>A jagged array of zeros, with rows as long as another's.</summary>
+    /// <summary>Adds what is given for the gradient of a result to the gradient of the buffer that was the result.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The gradient of that buffer.</param>
+    /// <param name="upstream">The gradient of the result.</param>
+    /// <param name="upstreamName">Its name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void AddResult<T>(Span<T> gradient, ReadOnlySpan<T> upstream, string upstreamName)
+        where T : struct, IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T>
+    {
+        if (upstream.Length != gradient.Length)
+            throw new ArgumentException($"'{upstreamName}' is the gradient of the result and must have its length {gradient.Length}, but has {upstream.Length}.", upstreamName);
+        TensorPrimitives.Add(gradient, upstream, gradient);
+    }
+
+    /// <summary>A jagged array of zeros, with rows as long as another's; no row where that has none.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="buffer">The other array.</param>
     /// <returns>The zeros.</returns>
-    public static T[][] ZerosLike<T>(T[][] buffer) => Array.ConvertAll(buffer, static row => new T[row.Length]);
+    public static T[][] ZerosLike<T>(T[][] buffer) => Array.ConvertAll(buffer, static row => row is null ? null! : new T[row.Length]);
 }

@@ -22,15 +22,19 @@ public readonly ref struct Workspace : IDisposable
 
     private readonly Arena taken;
     private readonly Arena kept;
+    private readonly ArrayStock arrays;
     private readonly Arena.Position takenBefore;
     private readonly Arena.Position keptBefore;
+    private readonly int arraysBefore;
 
     private Workspace(Arenas arenas)
     {
         taken = arenas.Taken;
         kept = arenas.Kept;
+        arrays = arenas.Arrays;
         takenBefore = taken.Top;
         keptBefore = kept.Top;
+        arraysBefore = arrays.Count;
     }
 
     /// <summary>Opens the thread's workspace for one call. Calls may nest.</summary>
@@ -46,24 +50,46 @@ public readonly ref struct Workspace : IDisposable
     /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
     public Span<T> Take<T>(int length) where T : unmanaged => taken.Push<T>(length);
 
-    /// <summary>Takes memory that is all zero.</summary>
+    /// <summary>Takes memory that is all zero, as <c>new T[length]</c> does.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
-    /// <param name="length">How many elements; none for a negative number.</param>
+    /// <param name="length">How many elements.</param>
     /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
+    /// <exception cref="OverflowException">The length is negative.</exception>
     public Span<T> Zeros<T>(int length) where T : unmanaged
     {
+        if (length < 0)
+            throw new OverflowException($"An array cannot have {length} elements.");
         Span<T> memory = taken.Push<T>(length);
         memory.Clear();
         return memory;
     }
 
+    /// <summary>Takes an array that is all zero, where a span does not do.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements.</param>
+    /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
+    /// <exception cref="OverflowException">The length is negative.</exception>
+    public T[] ZerosArray<T>(int length) where T : unmanaged => arrays.Take<T>(length);
+
+    /// <summary>Takes a rectangular array that is all zero.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
+    /// <exception cref="OverflowException">A length is negative.</exception>
+    public T[,] ZerosArray<T>(int rows, int columns) where T : unmanaged => arrays.Take<T>(rows, columns);
+
     /// <summary>Notes how much has been taken.</summary>
     /// <returns>A mark for <see cref="Release"/>.</returns>
-    public WorkspaceMark Mark() => new(taken.Top);
+    public WorkspaceMark Mark() => new(taken.Top, arrays.Count);
 
     /// <summary>Gives back what was taken since a mark.</summary>
     /// <param name="mark">The mark.</param>
-    public void Release(WorkspaceMark mark) => taken.Top = mark.Position;
+    public void Release(WorkspaceMark mark)
+    {
+        taken.Top = mark.Position;
+        arrays.TakeBack(mark.Arrays);
+    }
 
     /// <summary>Keeps a block of values for the backward part, to be written by the caller.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -76,11 +102,63 @@ public readonly ref struct Workspace : IDisposable
     /// <param name="values">The values.</param>
     public void KeepCopy<T>(ReadOnlySpan<T> values) where T : unmanaged => values.CopyTo(kept.Push<T>(values.Length));
 
+    /// <summary>Keeps a copy of a rectangular array's values for the backward part.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="values">The values.</param>
+    public void KeepCopy<T>(T[,] values) where T : unmanaged => KeepCopy<T>(ArrayStock.Elements(values));
+
+    /// <summary>Keeps a copy of a jagged array's values, and its rows' lengths, for the backward part.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="values">The values.</param>
+    public void KeepCopy<T>(T[][] values) where T : unmanaged
+    {
+        foreach (T[] row in values)
+        {
+            KeepCopy<T>(row);
+            Push(row.Length);
+        }
+    }
+
     /// <summary>Takes back the block that was kept last.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
     /// <returns>The block, valid until something else is kept.</returns>
     public Span<T> Recall<T>(int length) where T : unmanaged => kept.Pop<T>(length);
+
+    /// <summary>Takes back the block that was kept last, as an array.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements it has.</param>
+    /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
+    public T[] RecallArray<T>(int length) where T : unmanaged
+    {
+        T[] array = arrays.Take<T>(length);
+        kept.Pop<T>(length).CopyTo(array);
+        return array;
+    }
+
+    /// <summary>Takes back the rectangular array whose copy was kept last.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="rows">How many rows it has.</param>
+    /// <param name="columns">How many columns it has.</param>
+    /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
+    public T[,] RecallArray<T>(int rows, int columns) where T : unmanaged
+    {
+        T[,] array = arrays.Take<T>(rows, columns);
+        kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements(array));
+        return array;
+    }
+
+    /// <summary>Takes back the jagged array whose copy was kept last.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many rows it has.</param>
+    /// <returns>The array; its rows are to be used until this workspace is disposed of or released to a mark before.</returns>
+    public T[][] RecallRows<T>(int length) where T : unmanaged
+    {
+        var rows = new T[length][];
+        for (int i = length - 1; i >= 0; i--)
+            rows[i] = RecallArray<T>(Pop<int>());
+        return rows;
+    }
 
     /// <summary>Keeps one value for the backward part.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -99,6 +177,7 @@ public readonly ref struct Workspace : IDisposable
     {
         taken.Top = takenBefore;
         kept.Top = keptBefore;
+        arrays.TakeBack(arraysBefore);
     }
 
     private sealed class Arenas
@@ -106,5 +185,7 @@ public readonly ref struct Workspace : IDisposable
         public Arena Taken { get; } = new();
 
         public Arena Kept { get; } = new();
+
+        public ArrayStock Arrays { get; } = new();
     }
 }

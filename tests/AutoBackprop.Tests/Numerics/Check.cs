@@ -21,16 +21,40 @@ internal static class Check
     public static void GradientWithin(double tolerance, Delegate function, params object?[] arguments)
     {
         var generated = new GeneratedFunction(function.Method);
-        Assert.True(generated.HasGradient, $"{function.Method.Name}Gradient was not generated.");
         (Oracle oracle, string twin) = Twin(generated);
+        Gradient(tolerance, generated, oracle, twin, arguments);
+    }
+
+    /// <summary>
+    /// <c>P.F</c>, one of these members: with whatever result, and the gradient in one call where the result is a scalar.
+    /// </summary>
+    public static void Members(string members, params object?[] arguments)
+    {
+        string source = Language.GeneratedGradient.InClass(members);
+        Generation generation = GeneratorHarness.Run(source);
+        Assert.Empty(generation.AnalyzerDiagnostics);
+        using CompiledProgram program = generation.Compile();
+        var generated = new GeneratedFunction(program.Method("P.F"));
+        bool hasSpans = generated.Parameters.Any(parameter => parameter.ParameterType.IsByRefLike);
+        using Oracle oracle = hasSpans ? new Oracle(source, Driver(generated)) : new Oracle(source);
+        string twin = hasSpans ? "Driver.Call" : "P.F";
+        if (generated.HasGradient)
+            Gradient(1e-10, generated, oracle, twin, arguments);
+        else
+            Pullback(1e-10, generated, oracle, twin, arguments);
+    }
+
+    private static void Gradient(double tolerance, GeneratedFunction generated, Oracle oracle, string twin, object?[] arguments)
+    {
+        Assert.True(generated.HasGradient, $"{generated.Method.Name}Gradient was not generated.");
         OracleGradient expected = oracle.GradientOf(twin, arguments);
         Assert.Equal(expected.Value, generated.Call(arguments).Value);
         object?[] gradient = generated.Gradient(arguments);
         Assert.Equal(expected.Value, gradient[0]);
-        Compare(generated, expected, gradient[1..], tolerance, $"{function.Method.Name}Gradient");
+        Compare(generated, expected, gradient[1..], tolerance, $"{generated.Method.Name}Gradient");
         if (generated.Delegates is { } delegates)
             GradientCheck.Verify(delegates.Function, delegates.Gradient, arguments);
-        PullbackWithin(tolerance, function, arguments);
+        Pullback(tolerance, generated, oracle, twin, arguments);
     }
 
     /// <summary>
@@ -42,6 +66,12 @@ internal static class Check
     public static void PullbackWithin(double tolerance, Delegate function, params object?[] arguments)
     {
         var generated = new GeneratedFunction(function.Method);
+        (Oracle oracle, string twin) = Twin(generated);
+        Pullback(tolerance, generated, oracle, twin, arguments);
+    }
+
+    private static void Pullback(double tolerance, GeneratedFunction generated, Oracle oracle, string twin, object?[] arguments)
+    {
         var random = new Random(1);
         (object? value, object?[] left) = generated.Call(arguments);
         HashSet<int> written = [.. Enumerable.Range(0, arguments.Length).Where(i => !SameNumbers(arguments[i], left[i]))];
@@ -49,12 +79,11 @@ internal static class Check
         Dictionary<int, double[]> weights = written.ToDictionary(i => i, i => Array.ConvertAll(GeneratedFunction.Flat(left[i]), _ => Next()));
 
         object? upstream = dOut is Array array ? GeneratedFunction.Flat(array) : dOut;
-        (Oracle oracle, string twin) = Twin(generated);
         OracleGradient expected = oracle.Pullback(twin, arguments, upstream, weights);
         Assert.Equal(expected.Value, value);
         (object? again, object?[] gradients) = generated.Backward(arguments, dOut, Held);
         Assert.Equal(value, again);
-        Compare(generated, expected, gradients, tolerance, $"{function.Method.Name}Backward", p => written.Contains(p.Position) ? 0 : 0.25);
+        Compare(generated, expected, gradients, tolerance, $"{generated.Method.Name}Backward", p => written.Contains(p.Position) ? 0 : 0.25);
         CompareWithDifferences(generated, expected, arguments, upstream, weights);
 
         double Next() => Math.Round(random.NextDouble() + 0.5, 3);
@@ -154,7 +183,7 @@ internal static class Check
         string parameters = string.Join(", ", generated.Parameters.Select(p => $"{NameOf(p.ParameterType)} {p.Name}"));
         string arguments = string.Join(", ", generated.Parameters.Select(p => p.Name));
         return $$"""
-            namespace {{type.Namespace}};
+            {{(type.Namespace is null ? "" : $"namespace {type.Namespace};")}}
             public static class Driver
             {
                 public static {{NameOf(generated.Method.ReturnType)}} Call({{parameters}}) => {{type.Name}}.{{generated.Method.Name}}({{arguments}});

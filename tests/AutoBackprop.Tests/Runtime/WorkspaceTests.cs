@@ -1,0 +1,104 @@
+using Xunit;
+
+namespace AutoBackprop.Tests.Runtime;
+
+/// <summary>The memory that a backward pass works in.</summary>
+public sealed class WorkspaceTests
+{
+    [Fact]
+    public void Ten_million_values_take_no_more_than_themselves()
+    {
+        const int Count = 10_000_000;
+        long taken = OnAnotherThread(() =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            using Workspace workspace = Workspace.Rent();
+            for (int i = 0; i < Count; i++)
+                workspace.Push(1.5 * i);
+            for (int i = Count - 1; i >= 0; i--)
+            {
+                if (workspace.Pop<double>() != 1.5 * i)
+                    return -1;
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+
+        // What is left of the last block, and what is known of the blocks.
+        Assert.InRange(taken, 8L * Count, 8L * Count + (1 << 20));
+    }
+
+    [Fact]
+    public void Arrays_are_used_again_and_come_as_zeros()
+    {
+        bool isSame = OnAnotherThread(() =>
+        {
+            double[] first;
+            double[,] second;
+            using (Workspace workspace = Workspace.Rent())
+            {
+                first = workspace.ZerosArray<double>(3);
+                second = workspace.ZerosArray<double>(2, 3);
+                (first[1], second[1, 2]) = (7, 8);
+                Assert.NotSame(first, workspace.ZerosArray<double>(3));
+            }
+
+            using Workspace next = Workspace.Rent();
+            return ReferenceEquals(first, next.ZerosArray<double>(3)) && ReferenceEquals(second, next.ZerosArray<double>(2, 3)) && first[1] == 0 && second[1, 2] == 0;
+        });
+
+        Assert.True(isSame);
+    }
+
+    [Fact]
+    public void A_mark_gives_arrays_back()
+    {
+        using Workspace workspace = Workspace.Rent();
+        WorkspaceMark mark = workspace.Mark();
+        int[] first = workspace.ZerosArray<int>(5);
+        workspace.Release(mark);
+
+        Assert.Same(first, workspace.ZerosArray<int>(5));
+    }
+
+    [Fact]
+    public void What_is_kept_comes_back_in_reverse()
+    {
+        double[,] rectangle = { { 1, 2, 3 }, { 4, 5, 6 } };
+        double[][] rows = [[1], [], [2, 3]];
+        using Workspace workspace = Workspace.Rent();
+        workspace.KeepCopy(rectangle);
+        workspace.KeepCopy(rows);
+        workspace.KeepCopy<double>([9.0, 8.0]);
+
+        Assert.Equal([9.0, 8.0], workspace.RecallArray<double>(2));
+        Assert.Equal(rows, workspace.RecallRows<double>(3));
+        Assert.Equal(rectangle, workspace.RecallArray<double>(2, 3));
+    }
+
+    [Fact]
+    public void A_negative_length_is_no_array()
+    {
+        using Workspace workspace = Workspace.Rent();
+        OverflowException? thrown = null;
+        try
+        {
+            workspace.Zeros<double>(-1);
+        }
+        catch (OverflowException exception)
+        {
+            thrown = exception;
+        }
+
+        Assert.NotNull(thrown);
+    }
+
+    private static T OnAnotherThread<T>(Func<T> run)
+    {
+        T? result = default;
+        var thread = new Thread(() => result = run());
+        thread.Start();
+        thread.Join();
+        return result!;
+    }
+}
