@@ -93,19 +93,26 @@ public static class BackwardOfReader
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
     /// <summary>The declaration that was expected, as it would be generated.</summary>
-    public static string Expected(IMethodSymbol target, string name)
+    /// <param name="target">The method whose backward it is.</param>
+    /// <param name="name">What the backward is called.</param>
+    /// <param name="qualified">Whether types are written in full, for code, or short, for a message.</param>
+    public static string Expected(IMethodSymbol target, string name, bool qualified = false)
     {
+        SymbolDisplayFormat format = qualified
+            ? SymbolDisplayFormat.FullyQualifiedFormat.WithParameterOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.ParameterOptions)
+            : SymbolDisplayFormat.MinimallyQualifiedFormat;
+        string span = qualified ? "global::System.Span" : "Span";
         Parameter[] parameters = [.. Parameters(target)];
-        string result = target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        string result = target.ReturnType.ToDisplayString(format);
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
         string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         if (scalars.Length > 0)
             result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";
-        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {GradientName.OfResult(parameters)}"];
-        var inputs = target.Parameters.Select(static parameter => parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
+        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(format)} {GradientName.OfResult(parameters)}"];
+        var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })
-                .Select(static parameter => $"Span<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
+                .Select(parameter => $"{span}<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
         return $"static {result} {name}({string.Join(", ", inputs)})";
     }
 }

@@ -162,7 +162,7 @@ public static class FunctionReader
     }
 
     /// <summary>Whether the generator made a member: an analyzer sees the generator's output, the generator itself does not.</summary>
-    private static bool IsGenerated(ISymbol member) =>
+    internal static bool IsGenerated(ISymbol member) =>
         member.Attribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "AutoBackprop" }, ..] };
 
     private static bool BeginsLike(IMethodSymbol other, IMethodSymbol symbol) => symbol.Parameters
