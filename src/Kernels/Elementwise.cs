@@ -8,7 +8,7 @@ internal static class Elementwise
 {
     /// <summary>destination[i] = f(x[i]).</summary>
     public static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IElementwise<T>
     {
         destination = destination[..x.Length];
@@ -27,7 +27,7 @@ internal static class Elementwise
 
     /// <summary>gradient[i] += dOut[i] · f(x[i]).</summary>
     public static void AddScaled<T, TFunction>(TFunction function, ReadOnlySpan<T> x, ReadOnlySpan<T> dOut, Span<T> gradient)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IElementwise<T>
     {
         dOut = dOut[..x.Length];

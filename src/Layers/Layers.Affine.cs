@@ -10,30 +10,21 @@ public static partial class Layers
     /// <param name="x">The batch, [n, inputs].</param>
     /// <param name="w">The weights, [inputs, outputs].</param>
     /// <param name="b">The bias, [outputs].</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>[n, outputs].</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Affine(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> w, in ReadOnlyTensorSpan<float> b) =>
-        AffineNew<float>(x, w, b, workspace: null);
-
-    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> Affine(
-        in ReadOnlyTensorSpan<double> x, in ReadOnlyTensorSpan<double> w, in ReadOnlyTensorSpan<double> b) =>
-        AffineNew<double>(x, w, b, workspace: null);
-
-    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
     public static Tensor<float> Affine(
-        in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> w, in ReadOnlyTensorSpan<float> b, TensorWorkspace workspace) =>
+        in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> w, in ReadOnlyTensorSpan<float> b, Workspace workspace = default) =>
         AffineNew<float>(x, w, b, workspace);
 
-    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
+    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, Workspace)"/>
     public static Tensor<double> Affine(
-        in ReadOnlyTensorSpan<double> x, in ReadOnlyTensorSpan<double> w, in ReadOnlyTensorSpan<double> b, TensorWorkspace workspace) =>
+        in ReadOnlyTensorSpan<double> x, in ReadOnlyTensorSpan<double> w, in ReadOnlyTensorSpan<double> b, Workspace workspace = default) =>
         AffineNew<double>(x, w, b, workspace);
 
-    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="Affine(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Affine(
         in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> w, in ReadOnlyTensorSpan<float> b, in TensorSpan<float> destination) =>
@@ -67,8 +58,8 @@ public static partial class Layers
         AffineAdd<double>(x, w, dOut, dX, dW, dB);
 
     private static Tensor<T> AffineNew<T>(
-        in ReadOnlyTensorSpan<T> x, in ReadOnlyTensorSpan<T> w, in ReadOnlyTensorSpan<T> b, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+        in ReadOnlyTensorSpan<T> x, in ReadOnlyTensorSpan<T> w, in ReadOnlyTensorSpan<T> b, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckAffine("Affine", x.Lengths, w.Lengths);
         Tensor<T> y = NewTensor<T>(workspace, [x.Lengths[0], w.Lengths[1]]);
@@ -78,7 +69,7 @@ public static partial class Layers
 
     private static void AffineInto<T>(
         in ReadOnlyTensorSpan<T> x, in ReadOnlyTensorSpan<T> w, in ReadOnlyTensorSpan<T> b, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "Affine";
         CheckAffine(Layer, x.Lengths, w.Lengths);
@@ -108,7 +99,7 @@ public static partial class Layers
     private static void AffineAdd<T>(
         in ReadOnlyTensorSpan<T> x, in ReadOnlyTensorSpan<T> w, in ReadOnlyTensorSpan<T> dOut,
         in TensorSpan<T> dX, in TensorSpan<T> dW, in TensorSpan<T> dB)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "AffineBackward";
         CheckAffine(Layer, x.Lengths, w.Lengths);

@@ -12,27 +12,19 @@ public static partial class Layers
     /// </remarks>
     /// <param name="x">The input, of any shape.</param>
     /// <param name="slope">The slope for negative inputs, commonly 0.01.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> LeakyRelu(in ReadOnlyTensorSpan<float> x, float slope) =>
-        LeakyReluNew<float>(x, slope, workspace: null);
-
-    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float)"/>
-    public static Tensor<double> LeakyRelu(in ReadOnlyTensorSpan<double> x, double slope) =>
-        LeakyReluNew<double>(x, slope, workspace: null);
-
-    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float)"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> LeakyRelu(in ReadOnlyTensorSpan<float> x, float slope, TensorWorkspace workspace) =>
+    public static Tensor<float> LeakyRelu(in ReadOnlyTensorSpan<float> x, float slope, Workspace workspace = default) =>
         LeakyReluNew<float>(x, slope, workspace);
 
-    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float, TensorWorkspace)"/>
-    public static Tensor<double> LeakyRelu(in ReadOnlyTensorSpan<double> x, double slope, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float, Workspace)"/>
+    public static Tensor<double> LeakyRelu(in ReadOnlyTensorSpan<double> x, double slope, Workspace workspace = default) =>
         LeakyReluNew<double>(x, slope, workspace);
 
-    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float)"/>
+    /// <inheritdoc cref="LeakyRelu(in ReadOnlyTensorSpan{float}, float, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void LeakyRelu(in ReadOnlyTensorSpan<float> x, float slope, in TensorSpan<float> destination) =>
         LeakyReluInto<float>(x, slope, destination);
@@ -58,8 +50,8 @@ public static partial class Layers
         in ReadOnlyTensorSpan<double> x, double slope, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         LeakyReluAdd<double>(x, slope, dOut, dX);
 
-    private static Tensor<T> LeakyReluNew<T>(in ReadOnlyTensorSpan<T> x, T slope, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> LeakyReluNew<T>(in ReadOnlyTensorSpan<T> x, T slope, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
         LeakyReluInto<T>(x, slope, y);
@@ -67,7 +59,7 @@ public static partial class Layers
     }
 
     private static void LeakyReluInto<T>(in ReadOnlyTensorSpan<T> x, T slope, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("LeakyRelu", nameof(x), x);
         Span<T> ys = Operand.Write("LeakyRelu", destination, x.Lengths);
@@ -76,7 +68,7 @@ public static partial class Layers
     }
 
     private static void LeakyReluAdd<T>(in ReadOnlyTensorSpan<T> x, T slope, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "LeakyReluBackward";
         Operand.SameShape(Layer, nameof(x), x.Lengths, nameof(dOut), dOut.Lengths);
@@ -94,7 +86,7 @@ public static partial class Layers
     }
 
     private readonly struct LeakyReluValue<T>(T slope) : IElementwise<T>
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T Of(T x) => x > T.Zero ? x : slope * x;
 
@@ -102,7 +94,7 @@ public static partial class Layers
     }
 
     private readonly struct LeakyReluSlope<T>(T slope) : IElementwise<T>
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T atKink = T.Clamp(slope, T.Zero, T.One);
 

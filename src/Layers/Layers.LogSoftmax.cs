@@ -10,27 +10,19 @@ public static partial class Layers
     /// </summary>
     /// <remarks>∂/∂x = dOut − eʸ Σ dOut, row by row.</remarks>
     /// <param name="x">The scores, [..., classes]: rows along the last axis.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> LogSoftmax(in ReadOnlyTensorSpan<float> x) =>
-        LogSoftmaxNew<float>(x, workspace: null);
-
-    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> LogSoftmax(in ReadOnlyTensorSpan<double> x) =>
-        LogSoftmaxNew<double>(x, workspace: null);
-
-    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> LogSoftmax(in ReadOnlyTensorSpan<float> x, TensorWorkspace workspace) =>
+    public static Tensor<float> LogSoftmax(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
         LogSoftmaxNew<float>(x, workspace);
 
-    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> LogSoftmax(in ReadOnlyTensorSpan<double> x, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> LogSoftmax(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
         LogSoftmaxNew<double>(x, workspace);
 
-    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="LogSoftmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void LogSoftmax(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
         LogSoftmaxInto<float>(x, destination);
@@ -53,8 +45,8 @@ public static partial class Layers
     public static void LogSoftmaxBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         LogSoftmaxAdd<double>(y, dOut, dX);
 
-    private static Tensor<T> LogSoftmaxNew<T>(in ReadOnlyTensorSpan<T> x, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> LogSoftmaxNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
         LogSoftmaxInto<T>(x, y);
@@ -62,7 +54,7 @@ public static partial class Layers
     }
 
     private static void LogSoftmaxInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("LogSoftmax", nameof(x), x);
         Span<T> ys = Operand.Write("LogSoftmax", destination, x.Lengths);
@@ -84,7 +76,7 @@ public static partial class Layers
     }
 
     private static void LogSoftmaxAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "LogSoftmaxBackward";
         Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);

@@ -9,27 +9,19 @@ public static partial class Layers
     /// <remarks>∂/∂a = dOut · Bᵀ, ∂/∂b = Aᵀ · dOut.</remarks>
     /// <param name="a">A, [m, k].</param>
     /// <param name="b">B, [k, n].</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>[m, n].</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> MatMul(in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b) =>
-        MatMulNew<float>(a, b, false, false, workspace: null);
-
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> MatMul(in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b) =>
-        MatMulNew<double>(a, b, false, false, workspace: null);
-
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> MatMul(in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, TensorWorkspace workspace) =>
+    public static Tensor<float> MatMul(in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, Workspace workspace = default) =>
         MatMulNew<float>(a, b, false, false, workspace);
 
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> MatMul(in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> MatMul(in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, Workspace workspace = default) =>
         MatMulNew<double>(a, b, false, false, workspace);
 
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void MatMul(in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, in TensorSpan<float> destination) =>
         MatMulInto<float>(a, b, false, false, destination);
@@ -64,30 +56,21 @@ public static partial class Layers
     /// <param name="b">B, [k, n], or [n, k] if it is to be transposed.</param>
     /// <param name="transposeA">Whether a holds the transpose of A.</param>
     /// <param name="transposeB">Whether b holds the transpose of B.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>[m, n].</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> MatMul(in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, bool transposeA, bool transposeB) =>
-        MatMulNew<float>(a, b, transposeA, transposeB, workspace: null);
-
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool)"/>
-    public static Tensor<double> MatMul(
-        in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, bool transposeA, bool transposeB) =>
-        MatMulNew<double>(a, b, transposeA, transposeB, workspace: null);
-
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool)"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
     public static Tensor<float> MatMul(
-        in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, bool transposeA, bool transposeB, TensorWorkspace workspace) =>
+        in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, bool transposeA, bool transposeB, Workspace workspace = default) =>
         MatMulNew<float>(a, b, transposeA, transposeB, workspace);
 
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool, TensorWorkspace)"/>
+    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool, Workspace)"/>
     public static Tensor<double> MatMul(
-        in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, bool transposeA, bool transposeB, TensorWorkspace workspace) =>
+        in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, bool transposeA, bool transposeB, Workspace workspace = default) =>
         MatMulNew<double>(a, b, transposeA, transposeB, workspace);
 
-    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool)"/>
+    /// <inheritdoc cref="MatMul(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, bool, bool, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void MatMul(
         in ReadOnlyTensorSpan<float> a, in ReadOnlyTensorSpan<float> b, bool transposeA, bool transposeB,
@@ -123,8 +106,8 @@ public static partial class Layers
         MatMulAdd<double>(a, b, transposeA, transposeB, dOut, dA, dB);
 
     private static Tensor<T> MatMulNew<T>(
-        in ReadOnlyTensorSpan<T> a, in ReadOnlyTensorSpan<T> b, bool transposeA, bool transposeB, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+        in ReadOnlyTensorSpan<T> a, in ReadOnlyTensorSpan<T> b, bool transposeA, bool transposeB, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckMatMul("MatMul", a.Lengths, b.Lengths, transposeA, transposeB);
         Tensor<T> y = NewTensor<T>(workspace, [a.Lengths[transposeA ? 1 : 0], b.Lengths[transposeB ? 0 : 1]]);
@@ -134,7 +117,7 @@ public static partial class Layers
 
     private static void MatMulInto<T>(
         in ReadOnlyTensorSpan<T> a, in ReadOnlyTensorSpan<T> b, bool transposeA, bool transposeB, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "MatMul";
         CheckMatMul(Layer, a.Lengths, b.Lengths, transposeA, transposeB);
@@ -151,7 +134,7 @@ public static partial class Layers
     private static void MatMulAdd<T>(
         in ReadOnlyTensorSpan<T> a, in ReadOnlyTensorSpan<T> b, bool transposeA, bool transposeB, in ReadOnlyTensorSpan<T> dOut,
         in TensorSpan<T> dA, in TensorSpan<T> dB)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "MatMulBackward";
         CheckMatMul(Layer, a.Lengths, b.Lengths, transposeA, transposeB);

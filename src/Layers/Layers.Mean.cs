@@ -31,27 +31,19 @@ public static partial class Layers
     /// <remarks>∂/∂x = dOut / the length of the axis, repeated along the axis.</remarks>
     /// <param name="x">The input, with two axes or more.</param>
     /// <param name="axis">The axis; −1 is the last, −2 the one before it.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x without the axis.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Mean(in ReadOnlyTensorSpan<float> x, int axis) =>
-        MeanNew<float>(x, axis, workspace: null);
-
-    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int)"/>
-    public static Tensor<double> Mean(in ReadOnlyTensorSpan<double> x, int axis) =>
-        MeanNew<double>(x, axis, workspace: null);
-
-    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int)"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Mean(in ReadOnlyTensorSpan<float> x, int axis, TensorWorkspace workspace) =>
+    public static Tensor<float> Mean(in ReadOnlyTensorSpan<float> x, int axis, Workspace workspace = default) =>
         MeanNew<float>(x, axis, workspace);
 
-    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int, TensorWorkspace)"/>
-    public static Tensor<double> Mean(in ReadOnlyTensorSpan<double> x, int axis, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int, Workspace)"/>
+    public static Tensor<double> Mean(in ReadOnlyTensorSpan<double> x, int axis, Workspace workspace = default) =>
         MeanNew<double>(x, axis, workspace);
 
-    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int)"/>
+    /// <inheritdoc cref="Mean(in ReadOnlyTensorSpan{float}, int, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Mean(in ReadOnlyTensorSpan<float> x, int axis, in TensorSpan<float> destination) =>
         MeanInto<float>(x, axis, destination);
@@ -75,7 +67,7 @@ public static partial class Layers
         MeanAdd<double>(axis, dOut, dX);
 
     private static T MeanAll<T>(in ReadOnlyTensorSpan<T> x)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("Mean", nameof(x), x);
         if (xs.IsEmpty)
@@ -87,21 +79,21 @@ public static partial class Layers
     }
 
     private static void MeanAllAdd<T>(T dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> dXs = Operand.Gradient("MeanBackward", nameof(dX), dX, "x", dX.Lengths);
         TensorPrimitives.Add(dXs, dOut / T.CreateTruncating(Math.Max(1, dXs.Length)), dXs);
     }
 
-    private static Tensor<T> MeanNew<T>(in ReadOnlyTensorSpan<T> x, int axis, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T> =>
+    private static Tensor<T> MeanNew<T>(in ReadOnlyTensorSpan<T> x, int axis, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceNew<T>("Mean", x, axis, mean: true, workspace);
 
     private static void MeanInto<T>(in ReadOnlyTensorSpan<T> x, int axis, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceInto<T>("Mean", x, axis, mean: true, destination);
 
     private static void MeanAdd<T>(int axis, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceAdd<T>("MeanBackward", axis, mean: true, dOut, dX);
 }

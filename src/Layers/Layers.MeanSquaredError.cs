@@ -40,7 +40,7 @@ public static partial class Layers
         SquaredErrorAdd<double>(predictions, targets, dOut, dPredictions, dTargets);
 
     private static T SquaredError<T>(in ReadOnlyTensorSpan<T> predictions, in ReadOnlyTensorSpan<T> targets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "MeanSquaredError";
         CheckPair(Layer, nameof(predictions), predictions.Lengths, nameof(targets), targets.Lengths);
@@ -54,7 +54,7 @@ public static partial class Layers
     private static void SquaredErrorAdd<T>(
         in ReadOnlyTensorSpan<T> predictions, in ReadOnlyTensorSpan<T> targets, T dOut,
         in TensorSpan<T> dPredictions, in TensorSpan<T> dTargets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "MeanSquaredErrorBackward";
         CheckPair(Layer, nameof(predictions), predictions.Lengths, nameof(targets), targets.Lengths);

@@ -9,27 +9,20 @@ public static partial class Layers
     /// <remarks>∂/∂x = dOut in the shape of x.</remarks>
     /// <param name="x">The input, of any shape.</param>
     /// <param name="lengths">The new shape, with as many elements as x.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the new shape.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Reshape(in ReadOnlyTensorSpan<float> x, scoped ReadOnlySpan<nint> lengths) =>
-        ReshapeNew<float>(x, lengths, workspace: null);
-
-    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint})"/>
-    public static Tensor<double> Reshape(in ReadOnlyTensorSpan<double> x, scoped ReadOnlySpan<nint> lengths) =>
-        ReshapeNew<double>(x, lengths, workspace: null);
-
-    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Reshape(in ReadOnlyTensorSpan<float> x, scoped ReadOnlySpan<nint> lengths, TensorWorkspace workspace) =>
+    public static Tensor<float> Reshape(in ReadOnlyTensorSpan<float> x, scoped ReadOnlySpan<nint> lengths, Workspace workspace = default) =>
         ReshapeNew<float>(x, lengths, workspace);
 
-    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint}, TensorWorkspace)"/>
-    public static Tensor<double> Reshape(in ReadOnlyTensorSpan<double> x, scoped ReadOnlySpan<nint> lengths, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint}, Workspace)"/>
+    public static Tensor<double> Reshape(
+        in ReadOnlyTensorSpan<double> x, scoped ReadOnlySpan<nint> lengths, Workspace workspace = default) =>
         ReshapeNew<double>(x, lengths, workspace);
 
-    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint})"/>
+    /// <inheritdoc cref="Reshape(in ReadOnlyTensorSpan{float}, ReadOnlySpan{nint}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Reshape(in ReadOnlyTensorSpan<float> x, scoped ReadOnlySpan<nint> lengths, in TensorSpan<float> destination) =>
         ReshapeInto<float>(x, lengths, destination);
@@ -51,8 +44,8 @@ public static partial class Layers
     public static void ReshapeBackward(in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         ReshapeAdd<double>(dOut, dX);
 
-    private static Tensor<T> ReshapeNew<T>(in ReadOnlyTensorSpan<T> x, scoped ReadOnlySpan<nint> lengths, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> ReshapeNew<T>(in ReadOnlyTensorSpan<T> x, scoped ReadOnlySpan<nint> lengths, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckReshape(x.Lengths, x.FlattenedLength, lengths);
         Tensor<T> y = NewTensor<T>(workspace, lengths);
@@ -61,14 +54,14 @@ public static partial class Layers
     }
 
     private static void ReshapeInto<T>(in ReadOnlyTensorSpan<T> x, scoped ReadOnlySpan<nint> lengths, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckReshape(x.Lengths, x.FlattenedLength, lengths);
         Operand.Read("Reshape", nameof(x), x).CopyTo(Operand.Write("Reshape", destination, lengths));
     }
 
     private static void ReshapeAdd<T>(in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "ReshapeBackward";
         ReadOnlySpan<T> dOuts = Operand.Read(Layer, nameof(dOut), dOut);

@@ -8,27 +8,19 @@ public static partial class Layers
     /// <summary>The logistic function of every element: 1 / (1 + e⁻ˣ).</summary>
     /// <remarks>∂/∂x = y (1 − y).</remarks>
     /// <param name="x">The input, of any shape.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Sigmoid(in ReadOnlyTensorSpan<float> x) =>
-        SigmoidNew<float>(x, workspace: null);
-
-    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> Sigmoid(in ReadOnlyTensorSpan<double> x) =>
-        SigmoidNew<double>(x, workspace: null);
-
-    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Sigmoid(in ReadOnlyTensorSpan<float> x, TensorWorkspace workspace) =>
+    public static Tensor<float> Sigmoid(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
         SigmoidNew<float>(x, workspace);
 
-    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> Sigmoid(in ReadOnlyTensorSpan<double> x, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> Sigmoid(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
         SigmoidNew<double>(x, workspace);
 
-    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="Sigmoid(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Sigmoid(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
         SigmoidInto<float>(x, destination);
@@ -51,8 +43,8 @@ public static partial class Layers
     public static void SigmoidBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         SigmoidAdd<double>(y, dOut, dX);
 
-    private static Tensor<T> SigmoidNew<T>(in ReadOnlyTensorSpan<T> x, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> SigmoidNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
         SigmoidInto<T>(x, y);
@@ -60,7 +52,7 @@ public static partial class Layers
     }
 
     private static void SigmoidInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("Sigmoid", nameof(x), x);
         Span<T> ys = Operand.Write("Sigmoid", destination, x.Lengths);
@@ -69,7 +61,7 @@ public static partial class Layers
     }
 
     private static void SigmoidAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SigmoidBackward";
         Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);
@@ -87,7 +79,7 @@ public static partial class Layers
     }
 
     private readonly struct SigmoidSlope<T> : IElementwise<T>
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T Of(T y) => y * (T.One - y);
 

@@ -46,7 +46,7 @@ public static partial class Layers
         SigmoidLossAdd<double>(scores, targets, dOut, dScores, dTargets);
 
     private static T SigmoidLoss<T>(in ReadOnlyTensorSpan<T> scores, in ReadOnlyTensorSpan<T> targets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SigmoidCrossEntropy";
         CheckPair(Layer, nameof(scores), scores.Lengths, nameof(targets), targets.Lengths);
@@ -66,7 +66,7 @@ public static partial class Layers
 
     private static void SigmoidLossAdd<T>(
         in ReadOnlyTensorSpan<T> scores, in ReadOnlyTensorSpan<T> targets, T dOut, in TensorSpan<T> dScores, in TensorSpan<T> dTargets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SigmoidCrossEntropyBackward";
         CheckPair(Layer, nameof(scores), scores.Lengths, nameof(targets), targets.Lengths);

@@ -8,27 +8,19 @@ public static partial class Layers
     /// <summary>The probabilities eˣ / Σ eˣ of each row. The row's maximum is subtracted first, so that nothing overflows.</summary>
     /// <remarks>∂/∂x = y (dOut − Σ dOut y), row by row.</remarks>
     /// <param name="x">The scores, [..., classes]: rows along the last axis.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Softmax(in ReadOnlyTensorSpan<float> x) =>
-        SoftmaxNew<float>(x, workspace: null);
-
-    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> Softmax(in ReadOnlyTensorSpan<double> x) =>
-        SoftmaxNew<double>(x, workspace: null);
-
-    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Softmax(in ReadOnlyTensorSpan<float> x, TensorWorkspace workspace) =>
+    public static Tensor<float> Softmax(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
         SoftmaxNew<float>(x, workspace);
 
-    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> Softmax(in ReadOnlyTensorSpan<double> x, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> Softmax(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
         SoftmaxNew<double>(x, workspace);
 
-    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Softmax(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
         SoftmaxInto<float>(x, destination);
@@ -51,8 +43,8 @@ public static partial class Layers
     public static void SoftmaxBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         SoftmaxAdd<double>(y, dOut, dX);
 
-    private static Tensor<T> SoftmaxNew<T>(in ReadOnlyTensorSpan<T> x, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> SoftmaxNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
         SoftmaxInto<T>(x, y);
@@ -60,7 +52,7 @@ public static partial class Layers
     }
 
     private static void SoftmaxInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("Softmax", nameof(x), x);
         Span<T> ys = Operand.Write("Softmax", destination, x.Lengths);
@@ -75,7 +67,7 @@ public static partial class Layers
     }
 
     private static void SoftmaxAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SoftmaxBackward";
         Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);

@@ -83,7 +83,7 @@ public static partial class Layers
         CrossEntropyAdd<double>(scores, targets, dOut, dScores, dTargets);
 
     private static T CrossEntropy<T>(in ReadOnlyTensorSpan<T> scores, ReadOnlySpan<int> labels)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SoftmaxCrossEntropy";
         (int rows, int classes) = CheckScores(Layer, scores.Lengths);
@@ -106,7 +106,7 @@ public static partial class Layers
     }
 
     private static void CrossEntropyAdd<T>(in ReadOnlyTensorSpan<T> scores, ReadOnlySpan<int> labels, T dOut, in TensorSpan<T> dScores)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SoftmaxCrossEntropyBackward";
         (int rows, int classes) = CheckScores(Layer, scores.Lengths);
@@ -133,7 +133,7 @@ public static partial class Layers
     }
 
     private static T CrossEntropy<T>(in ReadOnlyTensorSpan<T> scores, in ReadOnlyTensorSpan<T> targets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SoftmaxCrossEntropy";
         (int rows, int classes) = CheckScores(Layer, scores.Lengths);
@@ -164,7 +164,7 @@ public static partial class Layers
 
     private static void CrossEntropyAdd<T>(
         in ReadOnlyTensorSpan<T> scores, in ReadOnlyTensorSpan<T> targets, T dOut, in TensorSpan<T> dScores, in TensorSpan<T> dTargets)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "SoftmaxCrossEntropyBackward";
         (int rows, int classes) = CheckScores(Layer, scores.Lengths);

@@ -31,27 +31,19 @@ public static partial class Layers
     /// <remarks>∂/∂x = dOut, repeated along the axis.</remarks>
     /// <param name="x">The input, with two axes or more.</param>
     /// <param name="axis">The axis; −1 is the last, −2 the one before it.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x without the axis.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Sum(in ReadOnlyTensorSpan<float> x, int axis) =>
-        SumNew<float>(x, axis, workspace: null);
-
-    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int)"/>
-    public static Tensor<double> Sum(in ReadOnlyTensorSpan<double> x, int axis) =>
-        SumNew<double>(x, axis, workspace: null);
-
-    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int)"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Sum(in ReadOnlyTensorSpan<float> x, int axis, TensorWorkspace workspace) =>
+    public static Tensor<float> Sum(in ReadOnlyTensorSpan<float> x, int axis, Workspace workspace = default) =>
         SumNew<float>(x, axis, workspace);
 
-    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int, TensorWorkspace)"/>
-    public static Tensor<double> Sum(in ReadOnlyTensorSpan<double> x, int axis, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int, Workspace)"/>
+    public static Tensor<double> Sum(in ReadOnlyTensorSpan<double> x, int axis, Workspace workspace = default) =>
         SumNew<double>(x, axis, workspace);
 
-    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int)"/>
+    /// <inheritdoc cref="Sum(in ReadOnlyTensorSpan{float}, int, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Sum(in ReadOnlyTensorSpan<float> x, int axis, in TensorSpan<float> destination) =>
         SumInto<float>(x, axis, destination);
@@ -75,30 +67,30 @@ public static partial class Layers
         SumAdd<double>(axis, dOut, dX);
 
     private static T SumAll<T>(in ReadOnlyTensorSpan<T> x)
-        where T : struct, IFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         TensorPrimitives.Sum(Operand.Read("Sum", nameof(x), x));
 
     private static void SumAllAdd<T>(T dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> dXs = Operand.Gradient("SumBackward", nameof(dX), dX, "x", dX.Lengths);
         TensorPrimitives.Add(dXs, dOut, dXs);
     }
 
-    private static Tensor<T> SumNew<T>(in ReadOnlyTensorSpan<T> x, int axis, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T> =>
+    private static Tensor<T> SumNew<T>(in ReadOnlyTensorSpan<T> x, int axis, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceNew<T>("Sum", x, axis, mean: false, workspace);
 
     private static void SumInto<T>(in ReadOnlyTensorSpan<T> x, int axis, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceInto<T>("Sum", x, axis, mean: false, destination);
 
     private static void SumAdd<T>(int axis, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         ReduceAdd<T>("SumBackward", axis, mean: false, dOut, dX);
 
-    private static Tensor<T> ReduceNew<T>(string layer, in ReadOnlyTensorSpan<T> x, int axis, bool mean, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> ReduceNew<T>(string layer, in ReadOnlyTensorSpan<T> x, int axis, bool mean, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, WithoutAxis(layer, x.Lengths, axis, stackalloc nint[x.Rank]));
         ReduceInto<T>(layer, x, axis, mean, y);
@@ -106,7 +98,7 @@ public static partial class Layers
     }
 
     private static void ReduceInto<T>(string layer, in ReadOnlyTensorSpan<T> x, int axis, bool mean, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read(layer, nameof(x), x);
         Span<T> ys = Operand.Write(layer, destination, WithoutAxis(layer, x.Lengths, axis, stackalloc nint[x.Rank]));
@@ -141,7 +133,7 @@ public static partial class Layers
     }
 
     private static void ReduceAdd<T>(string layer, int axis, bool mean, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> dOuts = Operand.Read(layer, nameof(dOut), dOut);
         Span<T> dXs = Operand.Gradient(layer, nameof(dX), dX, "x", dX.Lengths);

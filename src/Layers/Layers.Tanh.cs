@@ -8,27 +8,19 @@ public static partial class Layers
     /// <summary>The hyperbolic tangent of every element.</summary>
     /// <remarks>∂/∂x = 1 − y².</remarks>
     /// <param name="x">The input, of any shape.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>Of the shape of x.</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Tanh(in ReadOnlyTensorSpan<float> x) =>
-        TanhNew<float>(x, workspace: null);
-
-    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> Tanh(in ReadOnlyTensorSpan<double> x) =>
-        TanhNew<double>(x, workspace: null);
-
-    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Tanh(in ReadOnlyTensorSpan<float> x, TensorWorkspace workspace) =>
+    public static Tensor<float> Tanh(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
         TanhNew<float>(x, workspace);
 
-    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> Tanh(in ReadOnlyTensorSpan<double> x, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> Tanh(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
         TanhNew<double>(x, workspace);
 
-    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="Tanh(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Tanh(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
         TanhInto<float>(x, destination);
@@ -51,8 +43,8 @@ public static partial class Layers
     public static void TanhBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         TanhAdd<double>(y, dOut, dX);
 
-    private static Tensor<T> TanhNew<T>(in ReadOnlyTensorSpan<T> x, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> TanhNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
         TanhInto<T>(x, y);
@@ -60,7 +52,7 @@ public static partial class Layers
     }
 
     private static void TanhInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = Operand.Read("Tanh", nameof(x), x);
         Span<T> ys = Operand.Write("Tanh", destination, x.Lengths);
@@ -69,7 +61,7 @@ public static partial class Layers
     }
 
     private static void TanhAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "TanhBackward";
         Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);
@@ -87,7 +79,7 @@ public static partial class Layers
     }
 
     private readonly struct TanhSlope<T> : IElementwise<T>
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T Of(T y) => T.One - (y * y);
 

@@ -8,27 +8,19 @@ public static partial class Layers
     /// <summary>The transpose of a matrix, as a copy.</summary>
     /// <remarks>∂/∂x = dOutᵀ. A product does not need it: MatMul takes its operands transposed.</remarks>
     /// <param name="x">The matrix, [m, n].</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
     /// <returns>[n, m].</returns>
     /// <exception cref="ArgumentException">
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
-    public static Tensor<float> Transpose(in ReadOnlyTensorSpan<float> x) =>
-        TransposeNew<float>(x, workspace: null);
-
-    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float})"/>
-    public static Tensor<double> Transpose(in ReadOnlyTensorSpan<double> x) =>
-        TransposeNew<double>(x, workspace: null);
-
-    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float})"/>
-    /// <returns>The result, lent by the workspace until it is disposed.</returns>
-    public static Tensor<float> Transpose(in ReadOnlyTensorSpan<float> x, TensorWorkspace workspace) =>
+    public static Tensor<float> Transpose(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
         TransposeNew<float>(x, workspace);
 
-    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float}, TensorWorkspace)"/>
-    public static Tensor<double> Transpose(in ReadOnlyTensorSpan<double> x, TensorWorkspace workspace) =>
+    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> Transpose(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
         TransposeNew<double>(x, workspace);
 
-    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float})"/>
+    /// <inheritdoc cref="Transpose(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Transpose(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
         TransposeInto<float>(x, destination);
@@ -50,8 +42,8 @@ public static partial class Layers
     public static void TransposeBackward(in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
         TransposeAdd<double>(dOut, dX);
 
-    private static Tensor<T> TransposeNew<T>(in ReadOnlyTensorSpan<T> x, TensorWorkspace? workspace)
-        where T : struct, IFloatingPointIeee754<T>
+    private static Tensor<T> TransposeNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Operand.Rank("Transpose", nameof(x), x.Lengths, "[m, n]", 2);
         Tensor<T> y = NewTensor<T>(workspace, [x.Lengths[1], x.Lengths[0]]);
@@ -60,7 +52,7 @@ public static partial class Layers
     }
 
     private static void TransposeInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "Transpose";
         Operand.Rank(Layer, nameof(x), x.Lengths, "[m, n]", 2);
@@ -79,7 +71,7 @@ public static partial class Layers
     }
 
     private static void TransposeAdd<T>(in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const string Layer = "TransposeBackward";
         Operand.Rank(Layer, nameof(dOut), dOut.Lengths, "[n, m]", 2);

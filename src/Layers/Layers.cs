@@ -6,13 +6,13 @@ namespace AutoBackprop;
 public static partial class Layers
 {
     /// <summary>A result: from the workspace, or new where there is none.</summary>
-    private static Tensor<T> NewTensor<T>(TensorWorkspace? workspace, scoped ReadOnlySpan<nint> lengths)
-        where T : struct =>
-        workspace is null ? Tensor.CreateFromShapeUninitialized<T>(lengths) : workspace.Take<T>(lengths);
+    private static Tensor<T> NewTensor<T>(Workspace workspace, scoped ReadOnlySpan<nint> lengths)
+        where T : unmanaged =>
+        workspace.IsRented ? workspace.Take<T>(lengths) : Tensor.CreateFromShapeUninitialized<T>(lengths);
 
     /// <summary>Each row less its maximum, the first step of every softmax that does not overflow.</summary>
     private static void SubtractMaxima<T>(ReadOnlySpan<T> x, int classes, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int start = 0; start < x.Length; start += classes)
         {
@@ -22,7 +22,7 @@ public static partial class Layers
     }
 
     private static void SoftmaxRows<T>(ReadOnlySpan<T> x, int classes, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         SubtractMaxima(x, classes, destination);
         TensorPrimitives.Exp<T>(destination, destination);

@@ -1,41 +1,60 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
 
 /// <summary>
-/// Memory that a generated backward pass works in: the values that its forward part keeps for the backward part, and the
-/// gradients of local arrays. It belongs to the thread and is used again by the next call, so that a call allocates
+/// Memory that a generated backward pass works in: the values that its forward part keeps for the backward part, the
+/// gradients of local arrays, and the tensors between its layers. It belongs to the thread and is used again by the next call, so that a call allocates
 /// nothing once the largest one has been made. What a call took is given back when it is disposed of, on every path.
 /// </summary>
 /// <remarks>
-/// Two stacks. <see cref="Take{T}"/> and <see cref="Zeros{T}"/> give memory that lasts until the workspace is disposed
-/// of, or <see cref="Release"/> gives it back. <see cref="Keep{T}"/> and <see cref="Push{T}"/> put values on the other,
+/// Two stacks. <see cref="Take{T}(int)"/> and <see cref="Zeros{T}(int)"/> give memory that lasts until the workspace is disposed
+/// of, or <see cref="Release"/> gives it back. <see cref="Keep{T}"/> and <see cref="Push{T}(T)"/> put values on the other,
 /// from which <see cref="Recall{T}"/> and <see cref="Pop{T}"/> take them in reverse: the order in which a backward pass
 /// wants what the forward pass kept. Memory is taken in blocks that never move; a block that is too small is followed by
 /// a larger one, and one that would be larger than any before has exactly the size that is asked for.
+/// <para>
+/// Tensors are lent until the workspace is disposed of: none may be kept or returned. A workspace that was not rented, the
+/// default one, lends nothing; layers that are given it make new tensors.
+/// </para>
+/// <code>
+/// using Workspace workspace = Workspace.Rent();
+/// Tensor&lt;float&gt; hidden = Layers.Affine(x, w1, b1, workspace);
+/// Tensor&lt;float&gt; dHidden = workspace.ZerosLike(hidden);
+/// </code>
 /// </remarks>
 public readonly ref struct Workspace : IDisposable
 {
     [ThreadStatic]
     private static Arenas? current;
 
+    private readonly Arenas? arenas;
     private readonly Arena taken;
     private readonly Arena kept;
     private readonly ArrayStock arrays;
     private readonly Arena.Position takenBefore;
     private readonly Arena.Position keptBefore;
     private readonly int arraysBefore;
+    private readonly int tensorsBefore;
+    private readonly int pushedBefore;
 
     private Workspace(Arenas arenas)
     {
+        this.arenas = arenas;
         taken = arenas.Taken;
         kept = arenas.Kept;
         arrays = arenas.Arrays;
         takenBefore = taken.Top;
         keptBefore = kept.Top;
         arraysBefore = arrays.Count;
+        tensorsBefore = arenas.Tensors.Taken;
+        pushedBefore = arenas.Pushed.Count;
     }
+
+    /// <summary>Whether it was rented, and lends.</summary>
+    internal bool IsRented => arenas is not null;
 
     /// <summary>Opens the thread's workspace for one call. Calls may nest.</summary>
     /// <returns>The workspace, to be disposed of in the same method.</returns>
@@ -172,12 +191,57 @@ public readonly ref struct Workspace : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Pop<T>() where T : unmanaged => kept.PopOne<T>();
 
+    /// <summary>Lends a tensor with any content.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="lengths">Its shape.</param>
+    /// <returns>The tensor, valid until this workspace is disposed of.</returns>
+    public Tensor<T> Take<T>(scoped ReadOnlySpan<nint> lengths) where T : unmanaged => arenas!.Tensors.Take<T>(lengths);
+
+    /// <summary>Lends a tensor that is all zero.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="lengths">Its shape.</param>
+    /// <returns>The tensor, valid until this workspace is disposed of.</returns>
+    public Tensor<T> Zeros<T>(scoped ReadOnlySpan<nint> lengths) where T : unmanaged
+    {
+        Tensor<T> tensor = Take<T>(lengths);
+        if (!tensor.IsEmpty)
+            MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), (int)tensor.FlattenedLength).Clear();
+        return tensor;
+    }
+
+    /// <summary>Lends a tensor of another's shape that is all zero: where its gradient is added up.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="tensor">The tensor whose shape is wanted.</param>
+    /// <returns>The tensor, valid until this workspace is disposed of.</returns>
+    public Tensor<T> ZerosLike<T>(Tensor<T> tensor) where T : unmanaged => Zeros<T>(tensor.Lengths);
+
+    /// <summary>Keeps a tensor, not a copy of it, for the backward part.</summary>
+    /// <typeparam name="T">The type of its elements.</typeparam>
+    /// <param name="tensor">The tensor.</param>
+    public void Push<T>(Tensor<T> tensor) => arenas!.Pushed.Add(tensor);
+
+    /// <summary>Takes back the tensor that was kept last.</summary>
+    /// <typeparam name="T">The type of its elements.</typeparam>
+    /// <returns>The tensor.</returns>
+    public Tensor<T> PopTensor<T>()
+    {
+        List<object> pushed = arenas!.Pushed;
+        var tensor = (Tensor<T>)pushed[^1];
+        pushed.RemoveAt(pushed.Count - 1);
+        return tensor;
+    }
+
     /// <summary>Gives back everything that was taken and kept since the workspace was opened.</summary>
     public void Dispose()
     {
+        if (arenas is null)
+            return;
         taken.Top = takenBefore;
         kept.Top = keptBefore;
         arrays.TakeBack(arraysBefore);
+        arenas.Tensors.Taken = tensorsBefore;
+        if (arenas.Pushed.Count > pushedBefore)
+            arenas.Pushed.RemoveRange(pushedBefore, arenas.Pushed.Count - pushedBefore);
     }
 
     private sealed class Arenas
@@ -187,5 +251,8 @@ public readonly ref struct Workspace : IDisposable
         public Arena Kept { get; } = new();
 
         public ArrayStock Arrays { get; } = new();
+        public TensorShelf Tensors { get; } = new();
+
+        public List<object> Pushed { get; } = [];
     }
 }

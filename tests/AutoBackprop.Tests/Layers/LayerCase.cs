@@ -19,7 +19,7 @@ public sealed record LayerCase
     /// <summary>The forms that write into a destination and that borrow from a workspace; none of a scalar.</summary>
     public Action<Tensor<double>[], Tensor<double>>? Into { get; init; }
 
-    public Func<Tensor<double>[], TensorWorkspace, Tensor<double>>? Lent { get; init; }
+    public Func<Tensor<double>[], Workspace, Tensor<double>>? Lent { get; init; }
 
     /// <summary>Inputs, result, upstream gradient, and a gradient for each input.</summary>
     public required BackwardPass<double> Backward { get; init; }

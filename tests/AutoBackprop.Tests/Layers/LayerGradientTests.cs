@@ -130,7 +130,7 @@ public sealed class LayerGradientTests
             Tensor<double> destination = LayerCases.Tensor(random, expected.Lengths.ToArray());
             layer.Into(layer.Inputs, destination);
             Assert.Equal(expected.Values().ToArray(), destination.Values().ToArray());
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             Tensor<double> lent = layer.Lent(layer.Inputs, workspace);
             Assert.Equal(expected.Lengths, lent.Lengths);
             Assert.Equal(expected.Values().ToArray(), lent.Values().ToArray());
@@ -157,7 +157,7 @@ public sealed class LayerGradientTests
 
         void Step()
         {
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             layer.Lent?.Invoke(layer.Inputs, workspace);
             layer.Into?.Invoke(layer.Inputs, y);
             layer.Backward(layer.Inputs, y, dOut, gradients);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AutoBackprop.Tests.LayerKernels;
 
-public sealed class TensorWorkspaceTests
+public sealed class LentTensorTests
 {
     [Fact]
     public void The_same_shapes_in_the_same_order_get_the_same_tensors()
@@ -14,7 +14,7 @@ public sealed class TensorWorkspaceTests
 
         static Tensor<float>[] Round()
         {
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             return [workspace.Take<float>([2, 3]), workspace.Take<float>([3, 2]), workspace.Take<float>([2, 3]), workspace.Take<float>([7])];
         }
     }
@@ -34,13 +34,13 @@ public sealed class TensorWorkspaceTests
 
         static void Turn()
         {
-            using (TensorWorkspace workspace = TensorWorkspace.Rent())
+            using (Workspace workspace = Workspace.Rent())
             {
                 workspace.Take<double>([5]);
                 workspace.ZerosLike(workspace.Take<double>([6]));
             }
 
-            using (TensorWorkspace workspace = TensorWorkspace.Rent())
+            using (Workspace workspace = Workspace.Rent())
             {
                 workspace.Zeros<double>([7]);
                 workspace.Take<float>([5]);
@@ -52,12 +52,11 @@ public sealed class TensorWorkspaceTests
     [Fact]
     public void Nested_workspaces_share_nothing()
     {
-        using TensorWorkspace outer = TensorWorkspace.Rent();
+        using Workspace outer = Workspace.Rent();
         Tensor<double> kept = outer.Zeros<double>([4]);
-        using (TensorWorkspace inner = TensorWorkspace.Rent())
+        using (Workspace inner = Workspace.Rent())
         {
             Tensor<double> other = inner.Take<double>([4]);
-            Assert.NotSame(outer, inner);
             Assert.NotSame(kept, other);
             other.Values().Fill(1);
         }
@@ -70,7 +69,7 @@ public sealed class TensorWorkspaceTests
     {
         for (int i = 0; i < 2; i++)
         {
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             Tensor<double> zeros = workspace.Zeros<double>([11, 3]);
             Assert.All(zeros.ToArray(), value => Assert.Equal(0, value));
             zeros.Values().Fill(5);
@@ -92,21 +91,33 @@ public sealed class TensorWorkspaceTests
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static WeakReference Take(int length)
         {
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             return new WeakReference(workspace.Take<double>([length]));
         }
     }
 
     [Fact]
-    public void A_disposed_workspace_lends_nothing()
+    public void What_was_pushed_comes_back_in_reverse_and_is_forgotten_with_its_call()
     {
-        TensorWorkspace workspace = TensorWorkspace.Rent();
-        workspace.Dispose();
-        workspace.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => workspace.Take<float>([1]));
-        using TensorWorkspace one = TensorWorkspace.Rent(), two = TensorWorkspace.Rent();
-        Assert.NotSame(one, two);
-        Assert.Throws<NotSupportedException>(() => one.Take<int>([1]));
+        using Workspace outer = Workspace.Rent();
+        Tensor<float> kept = outer.Take<float>([3]);
+        outer.Push(kept);
+        using (Workspace inner = Workspace.Rent())
+        {
+            Tensor<double> first = inner.Take<double>([2]), second = inner.Take<double>([2]);
+            inner.Push(first);
+            inner.Push(second);
+            Assert.Same(second, inner.PopTensor<double>());
+        }
+
+        Assert.Same(kept, outer.PopTensor<float>());
+    }
+
+    [Fact]
+    public void Without_a_workspace_a_layer_makes_a_new_tensor()
+    {
+        Tensor<float> x = Tensor.CreateFromShape<float>([2, 2]);
+        Assert.NotSame(Layers.Relu(x), Layers.Relu(x, default));
     }
 
     [Fact]
@@ -134,7 +145,7 @@ public sealed class TensorWorkspaceTests
 
         double Step(in TensorSpan<double> dW1, in TensorSpan<double> dB1)
         {
-            using TensorWorkspace workspace = TensorWorkspace.Rent();
+            using Workspace workspace = Workspace.Rent();
             Tensor<double> hidden = Layers.Affine(x, w1, b1, workspace);
             Tensor<double> active = Layers.Relu(hidden, workspace);
             Tensor<double> scores = Layers.Affine(active, w2, b2, workspace);
