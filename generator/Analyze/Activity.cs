@@ -48,6 +48,7 @@ public sealed class Activity
             Conversion conversion => IsVaried(conversion.Operand),
             Element element => IsVaried(element.Buffer),
             Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
+            Call { Callee: LayerCallee layer } call => call.Arguments.Where((argument, i) => layer.Parameters[i].HasGradient && IsVaried(argument)).Any(),
             Call { Callee: DifferentiableCallee callee, Type.IsDifferentiable: true } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
             _ when RuleApplication.Of(expression) is { } application =>
                 application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),
@@ -58,7 +59,7 @@ public sealed class Activity
     /// <summary>Whether a value that varies gets out of sight in an expression: as a text, or a buffer as another type.</summary>
     private bool Carries(Expression expression) => expression switch
     {
-        Conversion conversion => IsVaried(conversion) || conversion.Operand.Type.IsBuffer && Carries(conversion.Operand),
+        Conversion conversion => IsVaried(conversion) || conversion.Operand.Type.IsAddedTo && Carries(conversion.Operand),
         Interpolation text => text.Values.Any(Carries),
         Binary { Type.Class: TypeClass.Opaque } binary => Carries(binary.Left) || Carries(binary.Right),
         Conditional conditional => Carries(conditional.WhenTrue) || Carries(conditional.WhenFalse),
@@ -71,6 +72,8 @@ public sealed class Activity
         {
             if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(Carries))
                 refused[callee.Site] = callee;
+            if (expression is Call { Callee: LayerCallee layer } layerCall)
+                VisitConstants(layerCall, layer);
             if (expression is Call { Callee: DifferentiableCallee } differentiable)
                 VisitCall(differentiable);
         }
@@ -80,6 +83,16 @@ public sealed class Activity
         {
             case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable); break;
             case Element element when element.Owner() is { } owner: varied.Add(owner); break;
+        }
+    }
+
+    /// <summary>A layer has no gradient for its constants.</summary>
+    private void VisitConstants(Call call, LayerCallee layer)
+    {
+        foreach ((LayerParameter parameter, Expression argument) in layer.Parameters.Zip(call.Arguments, static (parameter, argument) => (parameter, argument)))
+        {
+            if (!parameter.HasGradient && Carries(argument))
+                refused[parameter.Site] = new OpaqueCallee(parameter.Name, parameter.Name, "", parameter.Site, ArgumentsMayVary: false);
         }
     }
 

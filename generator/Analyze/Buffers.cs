@@ -66,7 +66,8 @@ public sealed class Buffers
             // Behind the parameters of a backward call stand the gradients that it adds into.
             DifferentiableCallee callee => argument >= callee.Parameters.Count || callee.Parameters[argument] is { Type.Class: not TypeClass.ReadOnlySpan, IsWritten: true },
             WorkspaceCallee callee => callee.Writes && argument == 0,
-            RuleCallee => false,
+            RuleCallee or LayerCallee => false,
+            GradientCallee => call.Arguments[argument].Owner() is { IsAdjoint: true },
             _ => true,
         };
 }

@@ -59,6 +59,15 @@ public sealed class Adjoints
         return adjoint;
     }
 
+    /// <summary>The span that the gradient of a parameter is added into.</summary>
+    /// <param name="tensor">The parameter.</param>
+    /// <param name="tensorSpan">How <c>TensorSpan</c> is written.</param>
+    public Variable NameTensor(Variable tensor, string tensorSpan) =>
+        names[tensor] = variables.Adjoint(tensor) with { Type = new Model.ValueType(TypeClass.Tensor, $"{tensorSpan}<{tensor.Type.Leaf.Text}>", tensor.Type.Leaf) };
+
+    /// <summary>Gives a variable's gradient another name from here on.</summary>
+    public Variable Renew(Variable variable) => names[variable] = variables.Adjoint(variable);
+
     /// <summary>The variable whose gradient a variable holds, or null.</summary>
     public Variable? Primal(Variable adjoint) => names.Where(pair => pair.Value == adjoint).Select(static pair => pair.Key).FirstOrDefault();
 

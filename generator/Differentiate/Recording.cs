@@ -105,7 +105,7 @@ public sealed class Recording
         foreach (Stored stored in Enumerable.Reverse(kept))
         {
             Expression value = stored.Slot is null
-                ? new Call(new WorkspaceCallee($".Pop<{stored.Variable.Type.Text}>"), EquatableArray.Of<Expression>(new Reference(workspace)), stored.Variable.Type)
+                ? new Call(new WorkspaceCallee(stored.Variable.Type.IsTensor ? $".PopTensor<{stored.Variable.Type.Leaf.Text}>" : $".Pop<{stored.Variable.Type.Text}>"), EquatableArray.Of<Expression>(new Reference(workspace)), stored.Variable.Type)
                 : stored.RestoredSlot ?? stored.Slot;
             prologue.Add(new Assign(new Reference(stored.Restored), value));
         }

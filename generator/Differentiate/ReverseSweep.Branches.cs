@@ -28,7 +28,7 @@ public sealed partial class ReverseSweep
             if (!(inThen && inElse) && !adjoints.IsPresent(variable) && !(inThen && elseThrows) && !(inElse && thenThrows))
             {
                 // Only one arm contributes: the gradient is zero where the other is taken.
-                output.Add(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type)));
+                output.Add(Zero(variable, adjoints));
             }
             adjoints.MarkPresent(variable);
         }

@@ -18,6 +18,7 @@ public sealed partial class ReverseSweep
 
     private static Expression GradientBuffer(Expression buffer, Adjoints adjoints) => buffer switch
     {
+        Reference { Variable: { Type.IsTensor: true } tensor } => new Reference(adjoints.Name(tensor)),
         Reference { Variable: var variable } => new Reference(adjoints.NameBuffer(variable)),
         Element row => row with { Buffer = GradientBuffer(row.Buffer, adjoints) },
         Model.Conversion conversion => GradientBuffer(conversion.Operand, adjoints),

@@ -16,11 +16,11 @@ public sealed partial class ReverseSweep
         if (upstream is null && !reachesBuffer || !pairs.Any(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)))
             return [statement];
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
-        Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: true })
-            .Select(pair => activity.IsVaried(pair.Argument) ? GradientBuffer(pair.Argument, adjoints) : Unwanted(pair.Argument))];
+        Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
+            .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (Expression)Literal.Whole(0, call.Type)];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
-        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsBuffer: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
+        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
         return [.. kept, statement];
     }
 
@@ -138,5 +138,7 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>Memory for a gradient that nobody wants.</summary>
-    private Call Unwanted(Expression buffer) => Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));
+    private Call Unwanted(Expression buffer) => buffer.Type.IsTensor
+        ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)
+        : Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));
 }

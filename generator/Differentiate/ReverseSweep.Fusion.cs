@@ -22,6 +22,8 @@ public sealed partial class ReverseSweep
         HashSet<Variable> wanted = Wanted(iteration, both, adjoints);
         Statement[] needed = Needed(wanted);
         if (!hasGradients
+            // What comes round a loop is added to in place.
+            || heads.Any(head => head.Type.IsTensor && iteration.Around.Contains(head))
             || !iteration.Around.All(iteration.Inside.IsPresent)
             || !heads.Where(iteration.Around.Contains).All(head => IsUnchanged(adjoints.Name(head), both) && !Assigns(forward.Rest, adjoints.Name(head)))
             || !AddsOnly(body, both, forward, adjoints)
@@ -34,7 +36,7 @@ public sealed partial class ReverseSweep
         List<Statement> zeros = [];
         foreach (Variable variable in iteration.Around.OrderBy(static variable => variable.Id).Where(variable => !adjoints.IsPresent(variable)))
         {
-            zeros.Add(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type)));
+            zeros.Add(Zero(variable, adjoints));
             adjoints.MarkPresent(variable);
         }
         List<Statement> fused = [.. iteration.Forward.Statements];
@@ -49,6 +51,7 @@ public sealed partial class ReverseSweep
     {
         if (!forward.IsAllowed || statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
+            || call.Arguments.Any(static argument => argument.Type.IsTensor)
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
             return false;
         var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();
@@ -141,7 +144,7 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>Whether an expression hands a gradient's buffer only to backward methods that add to it.</summary>
-    private static bool IsAddedToOnly(Expression expression, Variable gradient) => expression.SelfAndDescendants().All(part => part switch
+    private static bool IsAddedToOnly(Expression expression, Variable gradient) => expression is Call { Callee: GradientCallee } || expression.SelfAndDescendants().All(part => part switch
     {
         Call { Callee: DifferentiableCallee callee } call => !call.Arguments.Skip(call.Arguments.Count - Buffered(callee).Length)
             .Where((argument, i) => argument.Mentions().Contains(gradient) && Buffered(callee)[i].IsWritten && Buffered(callee)[i].Type.Class != TypeClass.ReadOnlySpan).Any(),

@@ -18,10 +18,10 @@ public sealed partial class ReverseSweep
         foreach (Variable variable in around.OrderBy(static variable => variable.Id))
         {
             if (!adjoints.IsPresent(variable))
-                output.Add(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type)));
+                output.Add(Zero(variable, adjoints));
             adjoints.MarkPresent(variable);
             if (!inside.IsPresent(variable))
-                backward = Block.Of(backward.Statements.Append(new Assign(new Reference(adjoints.Name(variable)), Literal.Whole(0, variable.Type))));
+                backward = Block.Of(backward.Statements.Append(Zero(variable, adjoints)));
         }
         return loop is For known ? ReverseFor(known, forward, backward) : ReverseWhile((While)loop, forward, backward);
     }
@@ -74,10 +74,11 @@ public sealed partial class ReverseSweep
         (forward, backward) = KeptLengths.Of(forward, backward, variables);
         Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables);
         bool inBlocks = !HasKept(forward);
+        Recording.Stored[] numbers = [.. recording.Kept.Where(static stored => !stored.Variable.Type.IsTensor)];
         if (inBlocks)
         {
             Expression slot = Slot(loop);
-            foreach (Recording.Stored stored in recording.Kept)
+            foreach (Recording.Stored stored in numbers)
             {
                 Model.ValueType span = SpanOf(stored.Variable.Type);
                 Variable block = variables.New(stored.Variable.Name + "Kept", span, VariableKind.Local);
@@ -86,7 +87,7 @@ public sealed partial class ReverseSweep
             }
             if (loopDepth > 0)
             {
-                foreach (Recording.Stored stored in recording.Kept.Reverse())
+                foreach (Recording.Stored stored in Enumerable.Reverse(numbers))
                 {
                     var block = new Reference(variables.Version(stored.Slot!.Root().Variable));
                     output.Add(new Assign(block, Work("Recall", block.Type, Count(loop))));

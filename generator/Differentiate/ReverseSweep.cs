@@ -51,6 +51,8 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
         {
             case Assign { Target: Reference { Variable: { Type.IsBuffer: true } target } } assign:
                 return ReverseBufferAssign(assign, target, adjoints);
+            case Assign { Target: Reference { Variable: { Type.IsTensor: true } tensor } } assign:
+                return ReverseTensorAssign(assign, tensor, adjoints);
             case Assign { Target: Reference { Variable: var unused }, Value: Call { Callee: DifferentiableCallee callee } call } when !adjoints.IsPresent(unused):
                 return ReverseCall(statement, call, callee, null, adjoints);
             case Assign { Target: Reference { Variable: var target } } assign:
@@ -84,6 +86,9 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 return [assign];
             case Call { Callee: DifferentiableCallee callee } call:
                 return ReverseCall(assign, call, callee, upstream, adjoints);
+            case Call { Callee: LayerCallee layer } call:
+                ReverseLayer(call, layer, new Reference(target), upstream, assign.Origin, adjoints);
+                return [assign];
             case var value when RuleApplication.Of(value) is { } application:
                 return [assign, .. ReverseRule(application, value.Type, target, upstream, assign.Origin, adjoints)];
             default:
@@ -102,6 +107,8 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 adjoints.MarkPresent(variable);
                 break;
             case Element element:
+                if (element.Buffer is Reference { Type.IsTensor: true })
+                    TensorGradient(element.Buffer, origin, adjoints);
                 Element gradient = GradientOf(element, adjoints);
                 output.Add(new Assign(gradient, Algebra.Add(gradient, term)) { Origin = origin });
                 break;

@@ -69,7 +69,7 @@ public static class WorkspacePlacement
         List<Statement> statements = [.. block.Statements.Select(statement => Convert(
             statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping)), workspace, spans, escaping))];
         bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-            .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros", StringComparison.Ordinal) || text.StartsWith(".Take", StringComparison.Ordinal)
+            .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros<", StringComparison.Ordinal) || text.StartsWith(".ZerosArray", StringComparison.Ordinal) || text.StartsWith(".Take<", StringComparison.Ordinal)
                 || text.StartsWith(".RecallArray", StringComparison.Ordinal) || text.StartsWith(".RecallRows", StringComparison.Ordinal)));
         if (!isLoop || !takes)
             return Block.Of(statements);

@@ -150,6 +150,16 @@ public static class FileEmitter
         {
             Parameter buffer = buffers[i];
             string gradient = body.NameOf(method.Gradients[i]), name = Names.Escape(buffer.Name);
+            if (IsFlatTensor(buffer) || IsTensorArray(buffer))
+            {
+                string type = buffer.Type.Leaf.Text;
+                Parameter[] others = [.. function.Parameters.Where(other => other != buffer && IsFlatTensor(other) && other.Type.Leaf == buffer.Type.Leaf)];
+                string whole = string.Concat(others.Where(static other => other.IsWholeTensor).Select(static other => ", " + Names.Escape(other.Name)));
+                writer.Line($"{check}.Check<{type}>({gradient}, {name}, nameof({gradient}), nameof({name}){whole});");
+                foreach (Parameter other in others.Where(static other => !other.IsWholeTensor).Concat(function.Parameters.Where(other => other != buffer && IsTensorArray(other) && other.Type.Leaf == buffer.Type.Leaf)))
+                    writer.Line($"{check}.CheckApart<{type}>({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");
+                continue;
+            }
             if (!IsFlat(buffer))
             {
                 writer.Line($"{check}.CheckShape({gradient}, {name}, nameof({gradient}), nameof({name}));");
@@ -166,7 +176,11 @@ public static class FileEmitter
         }
     }
 
-    private static IEnumerable<Parameter> Buffered(Function function) => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true });
+    private static IEnumerable<Parameter> Buffered(Function function) => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true });
+
+    private static bool IsTensorArray(Parameter parameter) => parameter.Type is { IsBuffer: true, Rank: 1, Element: { IsTensor: true, IsDifferentiable: true } };
+
+    private static bool IsFlatTensor(Parameter parameter) => parameter.Type is { IsTensor: true, IsDifferentiable: true };
 
     private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false };
 
@@ -176,7 +190,7 @@ public static class FileEmitter
     private static string BackwardType(Function function)
     {
         string[] elements = [.. function.ReturnType.Class == TypeClass.Void ? [] : new[] { $"{function.ReturnType.Text} value" },
-            .. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false }).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
+            .. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         return elements.Length switch
         {
             0 => "void",
@@ -192,9 +206,9 @@ public static class FileEmitter
         EmitParameterDocs(function, writer);
         writer.Line($"/// <returns>The result, and {Listing(differentiable)}.</returns>");
         EmitAttribute(function, writer);
-        string result = $"({string.Join(", ", differentiable.Select(static parameter => $"{GradientType(parameter)} {parameter.GradientName}").Prepend($"{function.ReturnType.Text} value"))})";
+        string result = $"({string.Join(", ", differentiable.Select(parameter => $"{GradientType(function, parameter)} {parameter.GradientName}").Prepend($"{function.ReturnType.Text} value"))})";
         // A call more, with every argument and result, is a twentieth of a short function's time.
-        if (!differentiable.Any(static parameter => parameter.Type.IsBuffer))
+        if (!differentiable.Any(static parameter => parameter.Type.IsAddedTo))
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         EmitSignature(function, function.Modifiers, result, function.GradientName, string.Join(", ", Declared(function)), writer);
         string one = function.ReturnType.Class == TypeClass.Single ? "1f" : "1.0";
@@ -211,8 +225,8 @@ public static class FileEmitter
         // Locals are called after the parameters' gradients; none of the parameters is called like one.
         writer.Open();
         foreach (Parameter buffer in buffers)
-            writer.Line($"{GradientType(buffer)} {buffer.GradientName} = {NewGradient(buffer)};");
-        string[] scalars = [.. differentiable.Where(static parameter => !parameter.Type.IsBuffer).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
+            writer.Line($"{GradientType(function, buffer)} {buffer.GradientName} = {NewGradient(function, buffer)};");
+        string[] scalars = [.. differentiable.Where(static parameter => !parameter.Type.IsAddedTo).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         string value = ResultName(function);
         string targets = scalars.Length == 0 ? $"{function.ReturnType.Text} {value}" : $"({string.Join(", ", scalars.Prepend($"{function.ReturnType.Text} {value}"))})";
         writer.Line($"{targets} = {backward}({string.Join(", ", arguments.Concat(buffers.Select(static buffer => buffer.GradientName)))});");
@@ -228,13 +242,15 @@ public static class FileEmitter
         return name;
     }
 
-    private static string GradientType(Parameter parameter) => IsFlat(parameter) ? parameter.Type.Element!.Text + "[]" : parameter.Type.Text;
+    private static string GradientType(Function function, Parameter parameter) => parameter.Type.IsTensor ? $"{function.Names.Tensor}<{parameter.Type.Leaf.Text}>" : IsFlat(parameter) ? parameter.Type.Element!.Text + "[]" : parameter.Type.Text;
 
-    private static string NewGradient(Parameter parameter)
+    private static string NewGradient(Function function, Parameter parameter)
     {
         string name = Names.Escape(parameter.Name), leaf = parameter.Type.Leaf.Text;
         return parameter.Type switch
         {
+            { IsTensor: true } => $"{function.Names.Tensor}.CreateFromShape<{leaf}>({name}.Lengths)",
+            { Element.IsTensor: true } => $"global::System.Array.ConvertAll({name}, static tensor => {function.Names.Tensor}.CreateFromShape<{leaf}>(tensor.Lengths))",
             { Class: TypeClass.RectangularArray, Rank: var rank } => $"new {leaf}[{string.Join(", ", Enumerable.Range(0, rank).Select(dimension => $"{name}.GetLength({dimension})"))}]",
             { Element.IsBuffer: true } => $"global::System.Array.ConvertAll({name}, static row => new {leaf}[row.Length])",
             _ => $"new {leaf}[{name}.Length]",
@@ -263,7 +279,7 @@ public static class FileEmitter
 
     private static void EmitReturnsDoc(Function function, IndentedWriter writer)
     {
-        Parameter[] scalars = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false })];
+        Parameter[] scalars = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         bool hasResult = function.ReturnType.Class != TypeClass.Void;
         if (!hasResult && scalars.Length == 0)
             return;

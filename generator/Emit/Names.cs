@@ -28,13 +28,13 @@ public sealed class Names
         reserved = [.. source.Reserved];
         scopes = Scopes.Of(method.Body);
         called = [.. method.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-            .OfType<Call>().Where(static call => call.Callee is DifferentiableCallee).Select(static call => call.Callee.Text.Split('.', '<')[0])];
+            .OfType<Call>().Where(static call => call.Callee is DifferentiableCallee or LayerCallee or GradientCallee).Select(static call => call.Callee.Text.Split('.', '<')[0])];
         outside = [.. source.Reserved.Except(source.Locals).Except(source.Parameters.Select(static parameter => parameter.Name))];
         foreach (Parameter parameter in source.Parameters)
             Give(parameter.Variable, Escape(parameter.Name));
         if (method.Upstream is { } upstream)
             GiveParameter(upstream, upstream.Name);
-        Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })];
+        Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
         for (int i = 0; i < buffers.Length; i++)
             GiveParameter(method.Gradients[i], buffers[i].GradientName);
         Claim(method.Workspace, method.Workspace.Name, isOwner: false, separator: "_");
@@ -45,7 +45,7 @@ public sealed class Names
         // The user's own locals first, then the gradients that are returned, versions and temporaries, and other gradients.
         foreach (Variable variable in variables.Where(IsLocal).OrderBy(static variable => variable.Family == variable.Id ? 0 : 1))
             Claim(variable, variable.Name, isOwner: true);
-        Parameter[] differentiable = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: false })];
+        Parameter[] differentiable = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         Expression[] returned = [.. method.Body.Statements.OfType<Return>().SelectMany(static statement => statement.Values)];
         int first = returned.Length - differentiable.Length;
         for (int i = 0; i < differentiable.Length; i++)

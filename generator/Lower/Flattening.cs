@@ -66,7 +66,7 @@ public sealed class Flattening(VariableFactory variables)
 
     private void Into(Variable target, Expression value, string? origin)
     {
-        if (value is Conditional { Type.IsReal: true } conditional)
+        if (value is Conditional { Type: { IsReal: true } or { IsTensor: true } } conditional)
         {
             Expression condition = Atom(conditional.Condition, origin);
             output.Add(new If(condition, Arm(target, conditional.WhenTrue, origin), Arm(target, conditional.WhenFalse, origin), IsExpression: true) { Origin = origin });
@@ -91,7 +91,7 @@ public sealed class Flattening(VariableFactory variables)
     /// <summary>One operation on atoms.</summary>
     private Expression Operation(Expression expression, string? origin)
     {
-        if (!expression.Type.IsReal && expression is not (Call { Callee: DifferentiableCallee } or Element))
+        if (!expression.Type.IsReal && expression is not (Call { Callee: DifferentiableCallee or LayerCallee } or Element))
             return expression;
         return expression switch
         {
@@ -113,7 +113,7 @@ public sealed class Flattening(VariableFactory variables)
     {
         if (IsAtom(expression))
             return expression;
-        if (expression is Element { Type.IsBuffer: true } row)
+        if (expression is Element { Type.IsAddedTo: true } row)
             return AtomicElement(row, origin);
         if (expression is Conversion { IsImplicit: true, Operand: Literal } or { Type.IsBuffer: true })
             return expression;

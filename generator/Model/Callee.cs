@@ -17,6 +17,42 @@ public sealed record RuleCallee(string Text, string Name) : Callee(Text);
 /// <param name="Site">Where it is called, numbered by the fence.</param>
 public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text);
 
+/// <summary>A layer: a method of the runtime library that has its backward method beside it, bound by the names of that one's parameters.</summary>
+/// <param name="Text">How the call is written.</param>
+/// <param name="BackwardText">How its backward method is called.</param>
+/// <param name="Parameters">Its parameters, but for the workspace.</param>
+/// <param name="Backward">What its backward method takes.</param>
+/// <param name="ReturnedGradient">The scalar parameter whose gradient the backward method returns, or null.</param>
+/// <param name="TakesWorkspace">Whether it lends its result from a workspace that it is given.</param>
+public sealed record LayerCallee(
+    string Text, string BackwardText, EquatableArray<LayerParameter> Parameters, EquatableArray<LayerArgument> Backward, int? ReturnedGradient, bool TakesWorkspace) : Callee(Text);
+
+/// <summary>A parameter of a layer.</summary>
+/// <param name="Name">How a message names it.</param>
+/// <param name="HasGradient">Whether the backward method gives its gradient.</param>
+/// <param name="Site">Where its argument stands, numbered by the fence.</param>
+public sealed record LayerParameter(string Name, bool HasGradient, int Site);
+
+/// <summary>What a layer's backward method takes in one place.</summary>
+/// <param name="Role">What it is.</param>
+/// <param name="Parameter">The parameter of the layer that it belongs to, where it does to one.</param>
+public sealed record LayerArgument(LayerRole Role, int Parameter = -1);
+
+public enum LayerRole
+{
+    /// <summary>The argument that the layer was given.</summary>
+    Input,
+    /// <summary>The layer's result.</summary>
+    Result,
+    /// <summary>The gradient of the result.</summary>
+    Upstream,
+    /// <summary>Where an argument's gradient is added.</summary>
+    Gradient,
+}
+
+/// <summary>A method of the runtime library that adds to the gradients that it is given.</summary>
+public sealed record GradientCallee(string Text) : Callee(Text);
+
 /// <summary>A method of the workspace that a backward pass works in.</summary>
 public sealed record WorkspaceCallee(string Text) : Callee(Text)
 {

@@ -31,6 +31,12 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 
     public string Workspace { get; init; } = "global::AutoBackprop.Workspace";
 
+    public string Tensor { get; init; } = "global::System.Numerics.Tensors.Tensor";
+
+    public string TensorSpan { get; init; } = "global::System.Numerics.Tensors.TensorSpan";
+
+    public string ReadOnlyTensorSpan { get; init; } = "global::System.Numerics.Tensors.ReadOnlyTensorSpan";
+
     public string GradientBuffer { get; init; } = "global::AutoBackprop.GradientBuffer";
 }
 

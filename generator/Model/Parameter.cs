@@ -12,6 +12,9 @@ public sealed record Parameter(
     /// <summary>Whether a buffer may be written by the function; true where that is not known.</summary>
     public bool IsWritten { get; init; } = true;
 
+    /// <summary>Whether it is a tensor itself, not a span of one.</summary>
+    public bool IsWholeTensor => Type.IsTensor && !Type.Text.Contains("TensorSpan<");
+
     public string Name => Variable.Name;
 
     public ValueType Type => Variable.Type;

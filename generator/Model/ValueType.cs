@@ -15,6 +15,8 @@ public enum TypeClass
     RectangularArray,
     Span,
     ReadOnlySpan,
+    /// <summary>A tensor of System.Numerics.Tensors, or a span of one: a value, whose elements are read and never written.</summary>
+    Tensor,
     /// <summary>Anything else: a constant by nature.</summary>
     Opaque,
 }
@@ -38,11 +40,16 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether it holds elements that are read and written by index.</summary>
     public bool IsBuffer => Class is TypeClass.Array or TypeClass.RectangularArray or TypeClass.Span or TypeClass.ReadOnlySpan;
 
-    /// <summary>Whether a value of it can have a gradient: a real number, or a buffer that holds reals at its leaves.</summary>
-    public bool IsDifferentiable => IsReal || IsBuffer && Element!.IsDifferentiable;
+    public bool IsTensor => Class is TypeClass.Tensor;
+
+    /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>
+    public bool IsAddedTo => IsBuffer || IsTensor;
+
+    /// <summary>Whether a value of it can have a gradient: a real number, or what holds reals at its leaves.</summary>
+    public bool IsDifferentiable => IsReal || IsAddedTo && Element!.IsDifferentiable;
 
     /// <summary>The real type at the leaves.</summary>
-    public ValueType Leaf => IsBuffer ? Element!.Leaf : this;
+    public ValueType Leaf => IsAddedTo ? Element!.Leaf : this;
 
     public override string ToString() => Text;
 }

@@ -61,6 +61,7 @@ public static class BackwardOfReader
             { SpecialType: SpecialType.System_Single } => Model.ValueType.Single,
             { SpecialType: SpecialType.System_Double } => Model.ValueType.Double,
             IArrayTypeSymbol { Rank: 1 } array => new Model.ValueType(TypeClass.Array, text, PlainType(array.ElementType)),
+            INamedTypeSymbol tensor when LayerReader.IsTensor(tensor) => new Model.ValueType(TypeClass.Tensor, text, PlainType(tensor.TypeArguments[0])),
             INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
             INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
             _ => new Model.ValueType(TypeClass.Opaque, text),
@@ -72,8 +73,8 @@ public static class BackwardOfReader
         Parameter[] parameters = [.. Parameters(target)];
         var expected = target.Parameters.Select(static parameter => Display(parameter.Type)).ToList();
         if (!target.ReturnsVoid)
-            expected.Add(Display(target.ReturnType));
-        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true }).Select(static parameter => $"System.Span<{parameter.Type.Leaf.Text}>"));
+            expected.Add(UpstreamType(target));
+        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{parameter.Type.Leaf.Text}>" : $"System.Span<{parameter.Type.Leaf.Text}>"));
         if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
             return false;
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
@@ -89,6 +90,10 @@ public static class BackwardOfReader
             && tuple.TupleElements.Select(static element => Display(element.Type)).SequenceEqual(types);
     }
 
+    private static string UpstreamType(IMethodSymbol target) => LayerReader.IsTensor(target.ReturnType)
+        ? $"System.Numerics.Tensors.ReadOnlyTensorSpan<{Display(((INamedTypeSymbol)target.ReturnType).TypeArguments[0])}>"
+        : Display(target.ReturnType);
+
     private static string Display(ITypeSymbol type) => type.ToDisplayString(
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
@@ -101,18 +106,18 @@ public static class BackwardOfReader
         SymbolDisplayFormat format = qualified
             ? SymbolDisplayFormat.FullyQualifiedFormat.WithParameterOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.ParameterOptions)
             : SymbolDisplayFormat.MinimallyQualifiedFormat;
-        string span = qualified ? "global::System.Span" : "Span";
+        string span = qualified ? "global::System.Span" : "Span", tensors = qualified ? "global::System.Numerics.Tensors." : "";
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(format);
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
         string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         if (scalars.Length > 0)
             result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";
-        string[] upstream = target.ReturnsVoid ? [] : [$"{target.ReturnType.ToDisplayString(format)} {GradientName.OfResult(parameters)}"];
+        string[] upstream = target.ReturnsVoid ? [] : [$"{(LayerReader.IsTensor(target.ReturnType) ? tensors + UpstreamType(target).Split('.').Last() : target.ReturnType.ToDisplayString(format))} {GradientName.OfResult(parameters)}"];
         var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
-            .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true })
-                .Select(parameter => $"{span}<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
+            .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
+                .Select(parameter => $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
         return $"static {result} {name}({string.Join(", ", inputs)})";
     }
 }

@@ -21,6 +21,11 @@ internal sealed partial class BodyReader
                 return ReadExpression(target) as Reference;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 Element? element = ReadExpression(target) as Element;
+                if (element is { Buffer.Type.IsTensor: true } or { Type.IsTensor: true })
+                {
+                    fence.RefuseConstruct(target.Syntax, element.Type.IsTensor ? "Putting a tensor into an array" : "Writing into a tensor", "compute a new tensor with layers, and assign it to a local");
+                    return null;
+                }
                 if (element is not null && element.Owner() is null)
                 {
                     fence.RefuseConstruct(target.Syntax, "Writing into this array", "write into a parameter or a local array");

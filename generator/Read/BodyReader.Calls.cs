@@ -15,6 +15,8 @@ internal sealed partial class BodyReader
         IMethodSymbol method = invocation.TargetMethod;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+        if (LayerReader.IsLayer(method))
+            return ReadLayer(invocation, method);
         if (ReadBufferCall(invocation) is { } whole)
             return whole;
         if (invocation.Instance is { } instance)

@@ -182,6 +182,8 @@ internal sealed partial class BodyReader
                 if (property.IsIndexer && buffer.Class is TypeClass.Span or TypeClass.ReadOnlySpan)
                     return ReadSpanElement(reference, instance, buffer);
             }
+            if (property.IsIndexer && instance.Type is not null && LayerReader.IsTensor(instance.Type))
+                return ReadTensorElement(reference, instance);
             if (!property.IsIndexer)
                 return ReadMember(reference, instance, property.Name, property.Type);
             return Refuse(reference, "This indexer", "index an array or a span");
@@ -306,6 +308,8 @@ internal sealed partial class BodyReader
         }
         if (ReadType(to).IsBuffer)
             return ReadBufferConversion(conversion);
+        if (ReadType(to).IsTensor)
+            return ReadTensorConversion(conversion);
         if (conversion.OperatorMethod is { } method && !IsBuiltIn(method))
             return RefuseOperator(conversion, method);
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;

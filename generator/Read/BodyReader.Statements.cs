@@ -101,6 +101,12 @@ internal sealed partial class BodyReader
                 ReadBufferLocal(local, initializer, declarator.Syntax);
                 continue;
             }
+            if (ReadType(local.Type) is { IsTensor: true } tensor && !LayerReader.IsWholeTensor(local.Type))
+            {
+                fence.Refuse(Diagnose.Descriptors.UnsupportedType, declarator.Syntax.GetLocation(), tensor.Text, "use the tensor itself");
+                aliases[local] = Placeholder(local.Type);
+                continue;
+            }
             Variable variable = variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
             if (!CheckType(local.Type, declarator.Syntax) || initializer is null)
                 continue;

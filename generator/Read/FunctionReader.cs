@@ -136,7 +136,7 @@ public static class FunctionReader
         if (!parameters.Any(static parameter => parameter.IsDifferentiable))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
-        if (!returnType.IsReal && !writes && !IsRealArray(returnType))
+        if (!returnType.IsReal && !writes && !IsRealArray(returnType) && returnType is not { IsTensor: true, IsDifferentiable: true })
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;

@@ -52,6 +52,9 @@ internal static class PlaceReader
             Span = ShortName(model, position, "System", "Span", 1),
             ReadOnlySpan = ShortName(model, position, "System", "ReadOnlySpan", 1),
             Workspace = ShortName(model, position, "AutoBackprop", "Workspace"),
+            Tensor = ShortName(model, position, "System.Numerics.Tensors", "Tensor"),
+            TensorSpan = ShortName(model, position, "System.Numerics.Tensors", "TensorSpan", 1),
+            ReadOnlyTensorSpan = ShortName(model, position, "System.Numerics.Tensors", "ReadOnlyTensorSpan", 1),
             GradientBuffer = ShortName(model, position, "AutoBackprop", "GradientBuffer"),
         };
     }
@@ -59,7 +62,7 @@ internal static class PlaceReader
     private static string ShortName(SemanticModel model, int position, string space, string name, int arity = 0)
     {
         INamedTypeSymbol? wanted = model.Compilation.GetTypeByMetadataName(space + "." + name + (arity == 0 ? "" : "`" + arity));
-        return wanted is not null && model.LookupSymbols(position, name: name) is [INamedTypeSymbol found]
+        return wanted is not null && model.LookupSymbols(position, name: name).Where(other => other is not INamedTypeSymbol type || type.Arity == arity).ToArray() is [INamedTypeSymbol found]
             && SymbolEqualityComparer.Default.Equals(found, wanted)
             ? name
             : $"global::{space}.{name}";

@@ -31,6 +31,8 @@ internal sealed class TypeReader(SemanticModel model, int position)
                 return new Model.ValueType(TypeClass.Span, text, Read(span.TypeArguments[0]));
             case INamedTypeSymbol { Name: "ReadOnlySpan", ContainingNamespace.Name: "System", TypeArguments.Length: 1 } span:
                 return new Model.ValueType(TypeClass.ReadOnlySpan, text, Read(span.TypeArguments[0]));
+            case INamedTypeSymbol { Name: "Tensor" or "TensorSpan" or "ReadOnlyTensorSpan", TypeArguments.Length: 1 } tensor when tensor.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors":
+                return new Model.ValueType(TypeClass.Tensor, tensor.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position), Read(tensor.TypeArguments[0]));
             default:
                 return new Model.ValueType(TypeClass.Opaque, text);
         }

@@ -21,9 +21,9 @@ public static class Purity
     /// <summary>Whether an unused value may be dropped. A differentiable function may: where it throws, its backward does.</summary>
     public static bool CanDrop(Expression expression) => expression.SelfAndDescendants().All(static part => part switch
     {
-        Call { Callee: OpaqueCallee or WorkspaceCallee } => false,
+        Call { Callee: OpaqueCallee or WorkspaceCallee or LayerCallee or GradientCallee } => false,
         Call { Callee: RuleCallee callee } => !MayThrow(callee),
-        Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsBuffer),
+        Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsAddedTo),
         Element or Member or NewBuffer => false,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => false,
         _ => true,

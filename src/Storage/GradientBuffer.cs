@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
 
@@ -47,6 +48,127 @@ public static class GradientBuffer
     {
         if (written.Overlaps(other))
             throw new ArgumentException($"'{writtenName}' is written and overlaps '{otherName}'; a gradient needs them apart.", writtenName);
+    }
+
+    /// <summary>Checks that a gradient has the shape of the tensor that it is the gradient of, and is not that tensor.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The tensor that gradients are added into.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="gradientName">The gradient's name, for the message.</param>
+    /// <param name="tensorName">The tensor's name, for the message.</param>
+    /// <param name="others">Other tensors that it must not share memory with.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the gradient overlaps one of the tensors.</exception>
+    public static void Check<T>(in TensorSpan<T> gradient, in ReadOnlyTensorSpan<T> tensor, string gradientName, string tensorName, params ReadOnlySpan<Tensor<T>> others)
+    {
+        if (!gradient.Lengths.SequenceEqual(tensor.Lengths))
+        {
+            throw new ArgumentException(
+                $"'{gradientName}' takes the gradient of '{tensorName}' and must have its shape {Operand.Shape(tensor.Lengths)}, but has {Operand.Shape(gradient.Lengths)}.", gradientName);
+        }
+        CheckApart(gradient, tensor, gradientName, tensorName);
+        foreach (Tensor<T> other in others)
+        {
+            if (Overlap<T>(gradient, other))
+                throw new ArgumentException($"'{gradientName}' overlaps an input, a tensor {Operand.Shape(other.Lengths)}; gradients need memory of their own.", gradientName);
+        }
+    }
+
+    /// <summary>Checks that a tensor's gradient does not share memory with another tensor.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The tensor that gradients are added into.</param>
+    /// <param name="other">The other tensor.</param>
+    /// <param name="gradientName">The gradient's name, for the message.</param>
+    /// <param name="otherName">The other tensor's name, for the message.</param>
+    /// <exception cref="ArgumentException">The two overlap.</exception>
+    public static void CheckApart<T>(in TensorSpan<T> gradient, in ReadOnlyTensorSpan<T> other, string gradientName, string otherName)
+    {
+        if (Overlap<T>(gradient, other))
+            throw new ArgumentException($"'{gradientName}' overlaps '{otherName}'; gradients need memory of their own.", gradientName);
+    }
+
+    /// <summary>Adds one gradient of a tensor to another.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The gradient that is added to.</param>
+    /// <param name="term">What is added, of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or one of them has gaps.</exception>
+    public static void Add<T>(in TensorSpan<T> gradient, in ReadOnlyTensorSpan<T> term)
+        where T : unmanaged, INumber<T>
+    {
+        Operand.SameShape("The gradient", nameof(gradient), gradient.Lengths, nameof(term), term.Lengths);
+        Span<T> sum = Operand.ReadWrite("The gradient", nameof(gradient), gradient);
+        TensorPrimitives.Add(sum, Operand.Read("The gradient", nameof(term), term), sum);
+    }
+
+    /// <summary>Checks that gradients have the shapes of the tensors that they are the gradients of, and share no memory with them.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradients">The tensors that gradients are added into.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="gradientName">The gradients' name, for the message.</param>
+    /// <param name="tensorName">The tensors' name, for the message.</param>
+    /// <param name="others">Other tensors that they must not share memory with.</param>
+    /// <exception cref="ArgumentException">The number or the shapes differ, or a gradient overlaps a tensor.</exception>
+    public static void Check<T>(Span<Tensor<T>> gradients, ReadOnlySpan<Tensor<T>> tensors, string gradientName, string tensorName, params ReadOnlySpan<Tensor<T>> others)
+    {
+        if (gradients.Length != tensors.Length)
+            throw new ArgumentException($"'{gradientName}' takes the gradients of '{tensorName}' and must have its length {tensors.Length}, but has {gradients.Length}.", gradientName);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (gradients[i] is null)
+                throw new ArgumentException($"'{gradientName}[{i}]' takes the gradient of '{tensorName}[{i}]', but is null.", gradientName);
+            Check(gradients[i], tensors[i], gradientName, tensorName, others);
+        }
+        CheckApart(gradients, tensors, gradientName, tensorName);
+    }
+
+    /// <summary>Checks that a tensor's gradient does not share memory with any of other tensors.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The tensor that gradients are added into.</param>
+    /// <param name="others">The other tensors.</param>
+    /// <param name="gradientName">The gradient's name, for the message.</param>
+    /// <param name="otherName">The other tensors' name, for the message.</param>
+    /// <exception cref="ArgumentException">It overlaps one of them.</exception>
+    public static void CheckApart<T>(in TensorSpan<T> gradient, ReadOnlySpan<Tensor<T>> others, string gradientName, string otherName)
+    {
+        foreach (Tensor<T> other in others)
+            CheckApart(gradient, other, gradientName, otherName);
+    }
+
+    /// <summary>Checks that tensors' gradients do not share memory with other tensors.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradients">The tensors that gradients are added into.</param>
+    /// <param name="others">The other tensors.</param>
+    /// <param name="gradientName">The gradients' name, for the message.</param>
+    /// <param name="otherName">The other tensors' name, for the message.</param>
+    /// <exception cref="ArgumentException">One of them overlaps another tensor.</exception>
+    public static void CheckApart<T>(Span<Tensor<T>> gradients, ReadOnlySpan<Tensor<T>> others, string gradientName, string otherName)
+    {
+        foreach (Tensor<T> gradient in gradients)
+            CheckApart(gradient, others, gradientName, otherName);
+    }
+
+    /// <summary>Checks that tensors' gradients do not share memory with another tensor.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradients">The tensors that gradients are added into.</param>
+    /// <param name="other">The other tensor.</param>
+    /// <param name="gradientName">The gradients' name, for the message.</param>
+    /// <param name="otherName">The other tensor's name, for the message.</param>
+    /// <exception cref="ArgumentException">One of them overlaps the other tensor.</exception>
+    public static void CheckApart<T>(Span<Tensor<T>> gradients, in ReadOnlyTensorSpan<T> other, string gradientName, string otherName)
+    {
+        foreach (Tensor<T> gradient in gradients)
+            CheckApart(gradient, other, gradientName, otherName);
+    }
+
+    private static bool Overlap<T>(in ReadOnlyTensorSpan<T> one, in ReadOnlyTensorSpan<T> other) =>
+        !one.IsEmpty && !other.IsEmpty && Extent(one).Overlaps(Extent(other));
+
+    /// <summary>The memory from a tensor's first element to its last.</summary>
+    private static ReadOnlySpan<T> Extent<T>(in ReadOnlyTensorSpan<T> tensor)
+    {
+        nint length = 1;
+        for (int axis = 0; axis < tensor.Rank; axis++)
+            length += (tensor.Lengths[axis] - 1) * tensor.Strides[axis];
+        return MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), (int)length);
     }
 
     /// <summary>Checks that the gradient of a rectangular or jagged array has its shape and is another array.</summary>
