@@ -49,6 +49,7 @@ public sealed class Activity
             Element element => IsVaried(element.Buffer),
             Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
             Call { Callee: LayerCallee layer } call => call.Arguments.Where((argument, i) => layer.Parameters[i].HasGradient && IsVaried(argument)).Any(),
+            Composite composite => composite.Parts.Any(IsVaried),
             Call { Callee: DifferentiableCallee callee, Type.IsDifferentiable: true } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
             _ when RuleApplication.Of(expression) is { } application =>
                 application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),
@@ -61,6 +62,7 @@ public sealed class Activity
     {
         Conversion conversion => IsVaried(conversion) || conversion.Operand.Type.IsAddedTo && Carries(conversion.Operand),
         Interpolation text => text.Values.Any(Carries),
+        Composite composite => composite.Parts.Any(Carries),
         Binary { Type.Class: TypeClass.Opaque } binary => Carries(binary.Left) || Carries(binary.Right),
         Conditional conditional => Carries(conditional.WhenTrue) || Carries(conditional.WhenFalse),
         _ => IsVaried(expression),
@@ -77,6 +79,8 @@ public sealed class Activity
             if (expression is Call { Callee: DifferentiableCallee } differentiable)
                 VisitCall(differentiable);
         }
+        if (statement is Deconstruction deconstruction && IsVaried(deconstruction.Value))
+            varied.UnionWith(deconstruction.Targets.OfType<Variable>().Where(static target => target.Type.IsDifferentiable));
         if (statement is not Assign assign || !IsVaried(assign.Value))
             return;
         switch (assign.Target)

@@ -14,10 +14,14 @@ public static class BackwardMethod
         Variable workspace = variables.New("workspace", new Model.ValueType(TypeClass.Opaque, function.Names.Workspace), VariableKind.Parameter);
         var adjoints = new Adjoints(variables, function.Names.Span);
         Variable? upstream = null;
+        Block initial = Block.Empty;
         if (lowered.Result is { } result)
         {
             upstream = variables.New(GradientName.OfResult(function.Parameters), UpstreamType(result.Type, function.Names), VariableKind.Parameter) with { IsAdjoint = true };
-            adjoints.Set(result, upstream);
+            if (result is Reference { Variable: var whole })
+                adjoints.Set(whole, upstream);
+            else
+                initial = TakeApart(upstream, (Composite)result, adjoints, variables);
         }
         foreach (Parameter parameter in function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsTensor: true }))
             adjoints.Set(parameter.Variable, adjoints.NameTensor(parameter.Variable, function.Names.TensorSpan));
@@ -27,11 +31,11 @@ public static class BackwardMethod
         (Block forward, Block backward) = sweep.Reverse(lowered.Body, adjoints, isWhole: received.Length == 0);
         backward = Block.Of(received.Concat(backward.Statements));
         Parameter[] buffers = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
-        List<Expression> values = lowered.Result is null ? [] : [new Reference(lowered.Result)];
-        values.AddRange(function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).Select(parameter =>
-            adjoints.IsPresent(parameter.Variable) ? (Expression)new Reference(adjoints.Name(parameter.Variable)) : Literal.Whole(0, parameter.Type)));
+        List<Expression> values = lowered.Result is null ? [] : [lowered.Result];
+        values.AddRange(function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).Select(parameter => GradientOf(parameter, adjoints)));
         Statement[] body =
         [
+            .. initial.Statements,
             new Heading("Forward"),
             .. forward.Statements,
             .. backward.IsEmpty ? [] : new Statement[] { new Heading("Backward") },
@@ -41,6 +45,32 @@ public static class BackwardMethod
         Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names), workspace);
         return new Method(function, upstream, buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
     }
+
+    /// <summary>The gradient of a composite result is that of its leaves.</summary>
+    private static Block TakeApart(Variable upstream, Composite result, Adjoints adjoints, VariableFactory variables)
+    {
+        var statements = new List<Statement>();
+        Composite parts = Variable.PartsOf(upstream, upstream.Name, () => variables.New("", upstream.Type, VariableKind.Parameter).Id);
+        foreach ((Expression leaf, Expression part) in result.Leaves.Zip(parts.Leaves, static (leaf, part) => (leaf, part)))
+        {
+            if (!leaf.Type.IsReal)
+                continue;
+            Variable variable = ((Reference)leaf).Variable;
+            adjoints.Set(variable, variables.Adjoint(variable) with { Kind = VariableKind.Temporary });
+            statements.Add(new Assign(new Reference(adjoints.Name(variable)), part));
+        }
+        return Block.Of(statements);
+    }
+
+    /// <summary>What is returned as the gradient of a parameter: for a composite, a value of its type.</summary>
+    private static Expression GradientOf(Parameter parameter, Adjoints adjoints)
+    {
+        HashSet<Variable> inputs = [.. parameter.Inputs];
+        Expression Leaf(Variable variable) => inputs.Contains(variable) && adjoints.IsPresent(variable) ? new Reference(adjoints.Name(variable)) : Zero(variable.Type);
+        return parameter.Parts is null ? Leaf(parameter.Variable) : parameter.Parts.Map(part => Leaf(((Reference)part).Variable));
+    }
+
+    private static Literal Zero(Model.ValueType type) => type.IsReal || type.Class == TypeClass.Integer ? Literal.Whole(0, type) : new Literal(type.Class == TypeClass.Boolean ? "false" : "default!", type);
 
     private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
         ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)
@@ -54,7 +84,7 @@ public static class BackwardMethod
     /// </summary>
     private static Statement[] ReceivedTensor(LoweredFunction lowered, Adjoints adjoints, Variable? upstream, Variable workspace, BroughtNames names)
     {
-        if (lowered.Result is not { Type.IsTensor: true } result || lowered.Body.Descendants().All(statement => statement switch
+        if (lowered.Result is not Reference { Variable: { Type.IsTensor: true } result } || lowered.Body.Descendants().All(statement => statement switch
         {
             Assign { Target: Reference { Variable: var target }, Value: not Call } => target != result,
             For loop => !loop.Heads.Contains(result),

@@ -6,6 +6,7 @@ namespace AutoBackprop.Generator.Emit;
 public sealed class BodyEmitter
 {
     private const int LongestComment = 80;
+    private const int LongestReturn = 140;
 
     private readonly Names names;
     private readonly ExpressionPrinter printer;
@@ -117,12 +118,31 @@ public sealed class BodyEmitter
                 Line($"throw {printer.Print(thrown.Exception)};", comment);
                 break;
             case Return returned:
-                string values = string.Join(", ", returned.Values.Select(printer.Print));
-                Line(returned.Values.Count == 1 ? $"return {values};" : $"return ({values});");
+                EmitReturn([.. returned.Values.Select(printer.Print)]);
                 break;
             default:
                 throw new InvalidOperationException($"No way to write {statement.GetType().Name}.");
         }
+    }
+
+    private void EmitReturn(string[] values)
+    {
+        if (values.Length == 1)
+        {
+            Line($"return {values[0]};");
+            return;
+        }
+        string line = $"return ({string.Join(", ", values)});";
+        if (line.Length <= LongestReturn)
+        {
+            Line(line);
+            return;
+        }
+        Line("return (");
+        indentation++;
+        for (int i = 0; i < values.Length; i++)
+            Line(values[i] + (i + 1 < values.Length ? "," : ");"));
+        indentation--;
     }
 
     private string Assignment(Assign assign)

@@ -61,6 +61,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 string keyword = buffer.IsOnStack ? "stackalloc" : "new";
                 string rows = string.Concat(Enumerable.Repeat("[]", Depth(buffer.Type) - 1));
                 return ($"{keyword} {buffer.Type.Leaf.Text}[{string.Join(", ", buffer.Sizes.Select(Print))}]{rows}", Precedence.Primary);
+            case Composite composite:
+                return (WriteComposite(composite), Precedence.Primary);
             case Member member:
                 return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
             default:
@@ -87,6 +89,41 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         if (own == Precedence.Additive && rightText.StartsWith("-", StringComparison.Ordinal))
             rightText = $"({rightText})";
         return ($"{Print(left, own)} {symbol} {rightText}", own);
+    }
+
+    private string WriteComposite(Composite composite)
+    {
+        // The parts of a parameter, all of them and in order, are the parameter.
+        if (Whole(composite, []) is { } whole)
+            return nameOf(whole);
+        Construction made = composite.Type.Construction ?? throw new InvalidOperationException($"No way to make a {composite.Type.Text} of its parts.");
+        string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
+        if (made.IsTuple)
+            return $"({arguments})";
+        string initializers = string.Join(", ", made.Initialized.Where(index => composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
+        return initializers.Length == 0 && made.Initialized.Count > 0 && made.Arguments.Count == 0 ? $"default({composite.Type.Text})"
+            : initializers.Length == 0 ? $"new {composite.Type.Text}({arguments})"
+            : made.Arguments.Count == 0 ? $"new {composite.Type.Text} {{ {initializers} }}"
+            : $"new {composite.Type.Text}({arguments}) {{ {initializers} }}";
+    }
+
+    private static Variable? Whole(Composite composite, IReadOnlyList<Field> way)
+    {
+        Variable? whole = null;
+        for (int i = 0; i < composite.Parts.Count; i++)
+        {
+            Field[] inside = [.. way, composite.Type.Fields[i]];
+            Variable? of = composite.Parts[i] switch
+            {
+                Composite inner => Whole(inner, inside),
+                Reference { Variable: { Whole: { } root, Path: var path } } when path == Composite.PathOf(inside) => root,
+                _ => null,
+            };
+            if (of is null || whole is not null && of != whole)
+                return null;
+            whole = of;
+        }
+        return whole is not null && (way.Count > 0 || whole.Type == composite.Type) ? whole : null;
     }
 
     private string WriteCall(Call call)

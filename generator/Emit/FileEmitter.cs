@@ -104,7 +104,7 @@ public static class FileEmitter
         writer.Line($"/// <remarks>{Costs(method)}</remarks>");
         EmitAttribute(function, writer);
         List<string> parameters = [.. Declared(function)];
-        List<string> arguments = [.. function.Parameters.Select(static parameter => Names.Escape(parameter.Name))];
+        List<string> arguments = [.. function.Declared.Select(static parameter => Names.Escape(parameter.Name))];
         foreach (Variable extra in (method.Upstream is null ? [] : new[] { method.Upstream }).Concat(method.Gradients))
         {
             parameters.Add($"{extra.Type.Text} {body.NameOf(extra)}");
@@ -131,7 +131,7 @@ public static class FileEmitter
         writer.Line();
         EmitAttribute(function, writer);
         parameters.Add($"{function.Names.Workspace} {workspace}");
-        EmitSignature(function, "private static", BackwardType(function), core, string.Join(", ", parameters), writer);
+        EmitSignature(function, function.Parameters.Any(static parameter => parameter.IsReceiver) ? "private" : "private static", BackwardType(function), core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);
         writer.Close();
@@ -212,7 +212,7 @@ public static class FileEmitter
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         EmitSignature(function, function.Modifiers, result, function.GradientName, string.Join(", ", Declared(function)), writer);
         string one = function.ReturnType.Class == TypeClass.Single ? "1f" : "1.0";
-        IEnumerable<string> arguments = function.Parameters.Select(static parameter => Names.Escape(parameter.Name)).Append(one);
+        IEnumerable<string> arguments = function.Declared.Select(static parameter => Names.Escape(parameter.Name)).Append(one);
         string backward = (function.CustomBackward ?? function.BackwardName) + function.TypeParameters;
         Parameter[] buffers = [.. Buffered(function)];
         if (buffers.Length == 0)
@@ -258,7 +258,7 @@ public static class FileEmitter
     }
 
     private static IEnumerable<string> Declared(Function function) =>
-        function.Parameters.Select(static parameter => $"{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
+        function.Declared.Select(static parameter => $"{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
 
     private static void EmitSignature(Function function, string modifiers, string result, string name, string parameters, IndentedWriter writer)
     {
@@ -292,7 +292,7 @@ public static class FileEmitter
 
     private static void EmitParameterDocs(Function function, IndentedWriter writer)
     {
-        foreach (Parameter parameter in function.Parameters)
+        foreach (Parameter parameter in function.Declared)
         {
             string what = parameter.IsDifferentiable ? "" : ", a constant";
             writer.Line($"/// <param name=\"{parameter.Name}\">As in <see cref=\"{Cref(function)}\"/>{what}.</param>");
@@ -302,8 +302,19 @@ public static class FileEmitter
     private static string Cref(Function function)
     {
         string typeParameters = function.TypeParameters.Replace('<', '{').Replace('>', '}');
-        string types = string.Join(", ", function.Parameters.Select(static parameter => parameter.Modifier + parameter.Text.Replace('<', '{').Replace('>', '}').TrimEnd('?')));
+        string types = string.Join(", ", function.Declared.Select(static parameter => parameter.Modifier + CrefType(parameter.Type, parameter.Text)));
         return $"{function.Name}{typeParameters}({types})";
+    }
+
+    /// <summary>A type as a cref writes it, which knows no tuples.</summary>
+    private static string CrefType(Model.ValueType type, string text)
+    {
+        if (type.Construction is { IsTuple: true })
+            return $"global::System.ValueTuple{{{string.Join(", ", type.Fields.Select(static field => CrefType(field.Type, field.Type.Text)))}}}";
+        if (!text.Contains('(') || type.Element is not { } element)
+            return text.Replace('<', '{').Replace('>', '}').TrimEnd('?');
+        string inner = CrefType(element, element.Text);
+        return type.Class is TypeClass.Span or TypeClass.ReadOnlySpan ? $"global::System.{type.Class}{{{inner}}}" : inner + text.Substring(text.LastIndexOf('['));
     }
 
     private static string Listing(Parameter[] parameters)

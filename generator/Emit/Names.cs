@@ -31,7 +31,7 @@ public sealed class Names
             .OfType<Call>().Where(static call => call.Callee is DifferentiableCallee or LayerCallee or GradientCallee).Select(static call => call.Callee.Text.Split('.', '<')[0])];
         outside = [.. source.Reserved.Except(source.Locals).Except(source.Parameters.Select(static parameter => parameter.Name))];
         foreach (Parameter parameter in source.Parameters)
-            Give(parameter.Variable, Escape(parameter.Name));
+            Give(parameter.Variable, parameter.IsReceiver ? Receiver : Escape(parameter.Name));
         if (method.Upstream is { } upstream)
             GiveParameter(upstream, upstream.Name);
         Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
@@ -41,7 +41,7 @@ public sealed class Names
         everywhere = [.. names.Keys];
         Variable[] variables = [.. method.Body.Descendants().SelectMany(static statement => statement.Assigned())
             .Concat(method.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()))
-            .Distinct().Where(variable => !names.ContainsKey(variable))];
+            .Distinct().Where(variable => variable.Whole is null && !names.ContainsKey(variable))];
         // The user's own locals first, then the gradients that are returned, versions and temporaries, and other gradients.
         foreach (Variable variable in variables.Where(IsLocal).OrderBy(static variable => variable.Family == variable.Id ? 0 : 1))
             Claim(variable, variable.Name, isOwner: true);
@@ -59,7 +59,13 @@ public sealed class Names
 
     private static bool IsLocal(Variable variable) => !variable.IsAdjoint && variable.Kind == VariableKind.Local;
 
-    public string this[Variable variable] => names[variable];
+    public string this[Variable variable] => variable.Whole is null ? names[variable]
+        : names[variable.Whole] is var whole && whole == Receiver ? WayFrom(variable.Path) : whole + WayFrom(variable.Path, ".");
+
+    /// <summary>What is written for the value that an instance method is called on; its members are written without it.</summary>
+    public const string Receiver = "this";
+
+    private static string WayFrom(string path, string start = "") => start + string.Join(".", path.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(Escape));
 
     /// <summary>Gives a variable a name: the wished-for one where it is free, else one with a separator or a number behind.</summary>
     /// <param name="variable">The variable.</param>

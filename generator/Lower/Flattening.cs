@@ -43,6 +43,9 @@ public sealed class Flattening(VariableFactory variables)
             case Assign assign:
                 Into(((Reference)assign.Target).Variable, assign.Value, assign.Origin);
                 break;
+            case Deconstruction deconstruction:
+                output.Add(deconstruction with { Value = Operation(deconstruction.Value, deconstruction.Origin) });
+                break;
             case Evaluate evaluate:
                 output.Add(evaluate with { Expression = Operation(evaluate.Expression, evaluate.Origin) });
                 break;
@@ -113,6 +116,8 @@ public sealed class Flattening(VariableFactory variables)
     {
         if (IsAtom(expression))
             return expression;
+        if (expression is Composite composite)
+            return composite.Map(leaf => Atom(leaf, origin));
         if (expression is Element { Type.IsAddedTo: true } row)
             return AtomicElement(row, origin);
         if (expression is Conversion { IsImplicit: true, Operand: Literal } or { Type.IsBuffer: true })

@@ -13,8 +13,8 @@ public static class Lowering
         var variables = new VariableFactory(function.VariableCount);
         Block body = new ExitLowering(variables).Lower(function.Body, FunctionLabel);
         body = new Flattening(variables).Lower(body);
-        Variable[] parameters = [.. function.Parameters.Select(static parameter => parameter.Variable)];
-        (body, Variable? result) = Versioning.Lower(body, parameters, function.Result, variables);
+        Variable[] parameters = [.. function.Parameters.SelectMany(static parameter => parameter.Leaves)];
+        (body, Expression? result) = Versioning.Lower(body, parameters, function.Result, variables);
         return new LoweredFunction(function, body, result, variables.Next);
     }
 }

@@ -20,6 +20,8 @@ public sealed class VariableFactory(int next)
     {
         Id = Next++,
         Kind = variable.Kind == VariableKind.Parameter ? VariableKind.Local : variable.Kind,
+        Whole = null,
+        Path = "",
     };
 
     /// <summary>The variable that holds a variable's gradient. Gradients of the versions of one variable are versions of one gradient.</summary>

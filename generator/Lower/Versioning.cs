@@ -22,13 +22,13 @@ public sealed class Versioning
         seen = [.. parameters];
     }
 
-    /// <summary>Renames a body; gives it back with the version that the result has at its end.</summary>
-    public static (Block Body, Variable? Result) Lower(Block body, IReadOnlyCollection<Variable> parameters, Variable? result, VariableFactory variables)
+    /// <summary>Renames a body; gives it back with the versions that the result has at its end.</summary>
+    public static (Block Body, Expression? Result) Lower(Block body, IReadOnlyCollection<Variable> parameters, Expression? result, VariableFactory variables)
     {
-        var versioning = new Versioning(variables, parameters, Liveness.Of(body, result is null ? [] : [result]));
+        var versioning = new Versioning(variables, parameters, Liveness.Of(body, Function.Variables(result)));
         Dictionary<Variable, Variable> current = parameters.ToDictionary(static parameter => parameter);
         Block renamed = Block.Of(versioning.Rename(body, current));
-        return (renamed, result is not null && current.TryGetValue(result, out Variable? last) ? last : result);
+        return (renamed, result is null ? null : Rename(result, current));
     }
 
     private List<Statement> Rename(Block block, Dictionary<Variable, Variable> current)
@@ -41,6 +41,10 @@ public sealed class Versioning
                 case Assign { Target: Reference target } assign:
                     Expression value = Rename(assign.Value, current);
                     output.Add(assign with { Target = new Reference(Define(target.Variable, current)), Value = value });
+                    break;
+                case Deconstruction deconstruction:
+                    Expression whole = Rename(deconstruction.Value, current);
+                    output.Add(new Deconstruction(deconstruction.Targets.Select(target => target is null ? null : Define(target, current)).ToEquatableArray(), whole) { Origin = deconstruction.Origin });
                     break;
                 case If branch:
                     RenameBranch(branch, current, output);

@@ -50,7 +50,11 @@ public sealed record Conversion(Expression Operand, ValueType Type, bool IsImpli
 public sealed record Call(Callee Callee, EquatableArray<Expression> Arguments, ValueType Type) : Expression(Type);
 
 /// <summary>An element of a buffer, one index per dimension.</summary>
-public sealed record Element(Expression Buffer, EquatableArray<Expression> Indices, ValueType Type) : Expression(Type);
+public sealed record Element(Expression Buffer, EquatableArray<Expression> Indices, ValueType Type) : Expression(Type)
+{
+    /// <summary>In a buffer of composites, the way from the element to the leaf: <c>.Position.X</c>.</summary>
+    public string Path { get; init; } = "";
+}
 
 /// <summary>The length of a buffer, or of one of its dimensions.</summary>
 public sealed record Length(Expression Buffer, int? Dimension, ValueType Type) : Expression(Type);

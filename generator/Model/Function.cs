@@ -54,7 +54,7 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 /// <param name="Reserved">Identifiers that occur in it: no generated name may hide one of them.</param>
 /// <param name="Locals">Those of them that only name its own locals.</param>
 /// <param name="VariableCount">One more than the highest variable id in it.</param>
-/// <param name="Result">The variable that holds the result; null where it returns nothing.</param>
+/// <param name="Result">What holds the result: a variable, or a composite of variables; null where it returns nothing.</param>
 /// <param name="CustomBackward">How a hand-written [BackwardOf] method of it is called; null where the backward is to be generated.</param>
 /// <param name="Callees">The names by which its differentiable callees of the same compilation are known, to look up whether they have derivatives.</param>
 public sealed record Function(
@@ -71,10 +71,21 @@ public sealed record Function(
     EquatableArray<string> Reserved,
     EquatableArray<string> Locals,
     int VariableCount,
-    Variable? Result,
+    Expression? Result,
     string? CustomBackward,
     EquatableArray<string> Callees)
 {
+    /// <summary>The parameters that are written in the signature: an instance method's receiver is not.</summary>
+    public IEnumerable<Parameter> Declared => Parameters.Where(static parameter => !parameter.IsReceiver);
+
+    /// <summary>The variables that hold a result: one, or the leaves of a composite.</summary>
+    public static IEnumerable<Variable> Variables(Expression? result) => result switch
+    {
+        null => [],
+        Composite composite => composite.Leaves.Select(static leaf => ((Reference)leaf).Variable),
+        _ => [((Reference)result).Variable],
+    };
+
     public string BackwardName => Name + "Backward";
 
     public string GradientName => Name + "Gradient";

@@ -20,10 +20,10 @@ public sealed record Method(Function Source, Variable? Upstream, EquatableArray<
 /// <summary>A function whose body has been lowered: one exit, one operation a statement, one version an assignment.</summary>
 /// <param name="Function">The function as read.</param>
 /// <param name="Body">Its body, lowered.</param>
-/// <param name="Result">The version that holds the result at the end.</param>
+/// <param name="Result">The version, or the composite of versions, that holds the result at the end.</param>
 /// <param name="NextVariable">One more than the highest variable id in it.</param>
-public sealed record LoweredFunction(Function Function, Block Body, Variable? Result, int NextVariable)
+public sealed record LoweredFunction(Function Function, Block Body, Expression? Result, int NextVariable)
 {
     /// <summary>The inputs that gradients are wanted for.</summary>
-    public IEnumerable<Variable> Inputs => Function.Parameters.Where(static parameter => parameter.IsDifferentiable).Select(static parameter => parameter.Variable);
+    public IEnumerable<Variable> Inputs => Function.Parameters.SelectMany(static parameter => parameter.Inputs);
 }

@@ -15,6 +15,22 @@ public sealed record Parameter(
     /// <summary>Whether it is a tensor itself, not a span of one.</summary>
     public bool IsWholeTensor => Type.IsTensor && !Type.Text.Contains("TensorSpan<");
 
+    /// <summary>The parts of a composite; null where it is none.</summary>
+    public Composite? Parts { get; init; }
+
+    /// <summary>Whether it is the value that an instance method is called on.</summary>
+    public bool IsReceiver { get; init; }
+
+    /// <summary>The variables that hold what it brings in: itself, or the leaves of a composite.</summary>
+    public IEnumerable<Variable> Leaves => Parts is null ? [Variable] : Parts.Leaves.Select(static leaf => ((Reference)leaf).Variable);
+
+    /// <summary>The variables among them that have a gradient.</summary>
+    public IEnumerable<Variable> Inputs => !IsDifferentiable ? [] : Parts is null ? [Variable] : InputsOf(Parts);
+
+    private static IEnumerable<Variable> InputsOf(Composite parts) => parts.Type.Fields.Zip(parts.Parts, static (field, part) => (Field: field, Part: part))
+        .Where(static pair => pair.Field.IsDifferentiable)
+        .SelectMany(static pair => pair.Part is Composite inner ? InputsOf(inner) : [((Reference)pair.Part).Variable]);
+
     public string Name => Variable.Name;
 
     public ValueType Type => Variable.Type;

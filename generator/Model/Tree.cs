@@ -35,6 +35,10 @@ public static class Tree
                     yield return size;
                 break;
             case Member member: yield return member.Target; break;
+            case Composite composite:
+                foreach (Expression part in composite.Parts)
+                    yield return part;
+                break;
         }
     }
 
@@ -100,6 +104,8 @@ public static class Tree
                 return buffer with { Sizes = buffer.Sizes.Select(map).ToEquatableArray() };
             case Member member:
                 return With(member.Target, map, target => member with { Target = target }, member);
+            case Composite composite:
+                return composite with { Parts = composite.Parts.Select(map).ToEquatableArray() };
             default:
                 return expression;
         }

@@ -17,6 +17,8 @@ public enum TypeClass
     ReadOnlySpan,
     /// <summary>A tensor of System.Numerics.Tensors, or a span of one: a value, whose elements are read and never written.</summary>
     Tensor,
+    /// <summary>A struct marked [Differentiable], or a tuple: its parts are variables of their own.</summary>
+    Composite,
     /// <summary>Anything else: a constant by nature.</summary>
     Opaque,
 }
@@ -34,6 +36,12 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     public static readonly ValueType Single = new(TypeClass.Single, "float");
     public static readonly ValueType Double = new(TypeClass.Double, "double");
 
+    /// <summary>The parts of a composite, in the order of their declaration.</summary>
+    public EquatableArray<Field> Fields { get; init; } = EquatableArray<Field>.Empty;
+
+    /// <summary>How a composite is made of its parts; null where that cannot be done from where the function stands.</summary>
+    public Construction? Construction { get; init; }
+
     /// <summary>Whether it is <c>float</c> or <c>double</c>.</summary>
     public bool IsReal => Class is TypeClass.Single or TypeClass.Double;
 
@@ -45,8 +53,10 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>
     public bool IsAddedTo => IsBuffer || IsTensor;
 
-    /// <summary>Whether a value of it can have a gradient: a real number, or what holds reals at its leaves.</summary>
-    public bool IsDifferentiable => IsReal || IsAddedTo && Element!.IsDifferentiable;
+    public bool IsComposite => Class == TypeClass.Composite;
+
+    /// <summary>Whether a value of it can have a gradient: a real number, what holds reals at its leaves, or a composite with a part that can.</summary>
+    public bool IsDifferentiable => IsReal || IsAddedTo && Element!.IsDifferentiable || Fields.Any(static part => part.IsDifferentiable);
 
     /// <summary>The real type at the leaves.</summary>
     public ValueType Leaf => IsAddedTo ? Element!.Leaf : this;

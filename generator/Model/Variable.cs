@@ -22,8 +22,22 @@ public enum VariableKind
 /// <param name="IsAdjoint">Whether it holds a gradient.</param>
 public sealed record Variable(int Id, string Name, ValueType Type, VariableKind Kind, int Family, bool IsAdjoint = false)
 {
+    /// <summary>The composite parameter that it is a part of, or null. A part is never declared, and written by its way from the whole.</summary>
+    public Variable? Whole { get; init; }
+
+    /// <summary>How it is reached from the whole: <c>.Position.X</c>.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The parts of a composite parameter.</summary>
+    public static Composite PartsOf(Variable whole, string name, Func<int> next) => Composite.Of(whole.Type, way =>
+    {
+        int id = next();
+        return new Reference(new Variable(id, Composite.NameOf(name, way), way[way.Count - 1].Type, VariableKind.Parameter, id, whole.IsAdjoint) { Whole = whole, Path = Composite.PathOf(way) });
+    });
+
     public bool Equals(Variable? other) => other is not null && Id == other.Id && Name == other.Name && Kind == other.Kind
-        && Family == other.Family && IsAdjoint == other.IsAdjoint && Type == other.Type;
+        && Family == other.Family && IsAdjoint == other.IsAdjoint && Type == other.Type
+        && Path == other.Path && Whole == other.Whole;
 
     public override int GetHashCode() => Id;
 

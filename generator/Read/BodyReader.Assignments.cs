@@ -1,5 +1,7 @@
 using AutoBackprop.Generator.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AutoBackprop.Generator.Read;
@@ -18,20 +20,24 @@ internal sealed partial class BodyReader
         switch (target)
         {
             case ILocalReferenceOperation or IParameterReferenceOperation:
-                return ReadExpression(target) as Reference;
+                return ReadExpression(target) is Reference or Composite or Element ? ReadExpression(target) : null;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
-                Element? element = ReadExpression(target) as Element;
-                if (element is { Buffer.Type.IsTensor: true } or { Type.IsTensor: true })
+                Expression element = ReadExpression(target);
+                if (element is not (Element or Composite))
+                    return null;
+                if (element is Element { Buffer.Type.IsTensor: true } or Element { Type.IsTensor: true })
                 {
                     fence.RefuseConstruct(target.Syntax, element.Type.IsTensor ? "Putting a tensor into an array" : "Writing into a tensor", "compute a new tensor with layers, and assign it to a local");
                     return null;
                 }
-                if (element is not null && element.Owner() is null)
+                if ((element is Composite whole ? whole.Leaves.FirstOrDefault() : element)?.Owner() is null)
                 {
                     fence.RefuseConstruct(target.Syntax, "Writing into this array", "write into a parameter or a local array");
                     return null;
                 }
                 return element;
+            case IMemberReferenceOperation { Instance: { Type: INamedTypeSymbol type } instance } member when CompositeReader.IsComposite(type) && (instance is not IInstanceReferenceOperation || receiver is not null):
+                return TargetPart(member, type, instance);
             case IFieldReferenceOperation { Field: var field }:
                 fence.RefuseConstruct(target.Syntax, $"Writing the field '{field.Name}'", "return the value or write it into a buffer parameter");
                 return null;
@@ -44,13 +50,15 @@ internal sealed partial class BodyReader
     /// <summary>Makes index expressions into atoms, so that a target that is read and then written is evaluated once.</summary>
     private Expression Pin(Expression target)
     {
+        if (target is Composite composite)
+            return composite.Map(Pin);
         if (target is not Element element)
             return target;
         return element with
         {
             Indices = element.Indices.Select(index =>
             {
-                if (index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Conversion or Length))
+                if (index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Model.Conversion or Length))
                     return index;
                 Variable temporary = NewTemporary("index", index.Type);
                 EmitAssign(temporary, index);
@@ -62,6 +70,13 @@ internal sealed partial class BodyReader
     /// <summary>C# evaluates a target's indices before the right side, whose side effects may change them.</summary>
     private Expression PinBefore(Expression target, ref int at)
     {
+        if (target is Composite composite)
+        {
+            int next = at;
+            Expression pinned = composite.Map(leaf => PinBefore(leaf, ref next));
+            at = next;
+            return pinned;
+        }
         if (target is not Element element)
             return target;
         Expression buffer = PinBefore(element.Buffer, ref at);
@@ -102,14 +117,14 @@ internal sealed partial class BodyReader
         Expression value = ReadExpression(assignment.Value);
         if (output.Count > before)
             target = PinBefore(target, ref before);
-        Emit(new Assign(target, value) { Origin = origin });
+        Store(target, value, origin);
         return target;
     }
 
     private Expression ReadCompoundAssignment(ICompoundAssignmentOperation assignment, string origin)
     {
         if (assignment.OperatorMethod is { } method && !IsBuiltIn(method))
-            return RefuseOperator(assignment, method);
+            return CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);
@@ -131,8 +146,25 @@ internal sealed partial class BodyReader
         }
         Expression value = new Binary(symbol, Widen(left, operand), right, operand);
         if (operand != target.Type)
-            value = new Conversion(value, target.Type, IsImplicit: false);
+            value = new Model.Conversion(value, target.Type, IsImplicit: false);
         Emit(new Assign(target, value) { Origin = origin });
+        return target;
+    }
+
+    /// <summary><c>p += v * t</c> with an operator of a composite.</summary>
+    private Expression ReadCompoundOperator(ICompoundAssignmentOperation assignment, IMethodSymbol method, string origin)
+    {
+        if (ReadTarget(assignment.Target) is not { } target)
+            return Placeholder(assignment.Type);
+        target = Pin(target);
+        int before = output.Count;
+        Expression[] operands = [target, ReadExpression(assignment.Value)];
+        if (output.Count > before)
+        {
+            operands[0] = target = PinBefore(target, ref before);
+            Spill(operands, 1, before);
+        }
+        Store(target, Inline(method, assignment, null, operands, [method.Parameters[0].Name, NameOf(assignment.Value, method.Parameters[1].Name)]), origin);
         return target;
     }
 
@@ -149,7 +181,7 @@ internal sealed partial class BodyReader
     }
 
     private static Expression Widen(Expression value, Model.ValueType type) =>
-        value.Type == type ? value : new Conversion(value, type, IsImplicit: true);
+        value.Type == type ? value : new Model.Conversion(value, type, IsImplicit: true);
 
     private Expression ReadIncrement(IIncrementOrDecrementOperation step, string origin)
     {
@@ -174,7 +206,7 @@ internal sealed partial class BodyReader
         Expression one = target.Type.IsReal ? Literal.Whole(1, type) : Literal.Int(1);
         Expression value = new Binary(symbol, Widen(target, type), one, type);
         if (isSmall)
-            value = new Conversion(value, target.Type, IsImplicit: false);
+            value = new Model.Conversion(value, target.Type, IsImplicit: false);
         Emit(new Assign(target, value) { Origin = origin });
         return result;
     }
@@ -188,25 +220,53 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(deconstruction.Syntax, "This deconstruction", "assign each element");
             return;
         }
-        Expression[] values;
         if (targets.Elements.Length == 2 && TryReadSineAndCosine(source, out Expression sine, out Expression cosine))
         {
             // Both are taken before the first target changes, which may be the angle.
-            values = [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))];
-        }
-        else if (source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length)
-        {
-            // All values are taken before the first target changes.
-            values = ReadOperands([.. tuple.Elements]);
-            for (int i = 0; i < values.Length; i++)
-                values[i] = values[i] is Literal ? values[i] : new Reference(BindTemporary(TemporaryName.Of(values[i]), values[i], source.Syntax));
-        }
-        else
-        {
-            fence.RefuseConstruct(deconstruction.Value.Syntax, "Taking this tuple apart", "assign each element");
+            ReadDeconstructed(targets, [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))], origin);
             return;
         }
+        Expression[]? values = source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length
+            ? ReadOperands([.. tuple.Elements])
+            : PartsOf(deconstruction, source, targets.Elements.Length);
+        if (values is null)
+        {
+            fence.RefuseConstruct(deconstruction.Value.Syntax, "Taking this value apart", "assign each element");
+            return;
+        }
+        // All values are taken before the first target changes.
+        bool isDeclared = targets.Elements.All(static element => element is IDeclarationExpressionOperation or IDiscardOperation) || deconstruction.Target is IDeclarationExpressionOperation;
         for (int i = 0; i < values.Length; i++)
+            values[i] = values[i] is Composite composite ? composite.Map(Taken) : Taken(values[i]);
+        ReadDeconstructed(targets, values, origin);
+
+        Expression Taken(Expression value) => value is Literal || isDeclared && value is Reference ? value : new Reference(BindTemporary(TemporaryName.Of(value), value, deconstruction.Syntax));
+    }
+
+    /// <summary>The values that a deconstruction gives; null where it cannot be read.</summary>
+    private Expression[]? PartsOf(IDeconstructionAssignmentOperation deconstruction, IOperation value, int count)
+    {
+        if (value.Type is not INamedTypeSymbol type || !CompositeReader.IsComposite(type))
+            return null;
+        if (type.IsTupleType)
+            return ReadExpression(value) is Composite tuple && tuple.Parts.Count == count ? [.. tuple.Parts] : null;
+        if (deconstruction.Syntax is not AssignmentExpressionSyntax syntax || Source.GetDeconstructionInfo(syntax).Method is not { IsExtensionMethod: false } method
+            || method.Parameters.Length != count || ReadExpression(value) is not Composite whole)
+            return null;
+        if (method.IsImplicitlyDeclared)
+        {
+            // A positional record gives its properties.
+            int[] indices = [.. method.Parameters.Select(parameter => type.GetMembers(parameter.Name).Select(member => CompositeReader.IndexOf(type, member)).DefaultIfEmpty(-1).First())];
+            return indices.Contains(-1) ? null : [.. indices.Select(index => whole.Parts[index])];
+        }
+        Expression[] results = [.. method.Parameters.Select(parameter => NewTarget(parameter.Name, ReadType(parameter.Type), VariableKind.Temporary))];
+        Inline(method, value, whole, results);
+        return results;
+    }
+
+    private void ReadDeconstructed(ITupleOperation targets, IReadOnlyList<Expression> values, string origin)
+    {
+        for (int i = 0; i < values.Count; i++)
             ReadDeconstructed(targets.Elements[i], values[i], origin);
     }
 
@@ -215,9 +275,17 @@ internal sealed partial class BodyReader
         IOperation inner = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
         if (inner is IDiscardOperation)
             return;
-        if (inner is ILocalReferenceOperation { Local: var local } && !variables.ContainsKey(local))
-            variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
+        if (inner is ITupleOperation nested)
+        {
+            if (value is Composite { Parts: var parts } && parts.Count == nested.Elements.Length)
+                ReadDeconstructed(nested, parts, origin);
+            else
+                fence.RefuseConstruct(inner.Syntax, "This deconstruction", "assign each element");
+            return;
+        }
+        if (inner is ILocalReferenceOperation { Local: var local, IsDeclaration: true })
+            Declare(local, ReadType(local.Type));
         if (ReadTarget(inner) is { } assigned)
-            Emit(new Assign(assigned, value.Type == assigned.Type ? value : new Conversion(value, assigned.Type, IsImplicit: true)) { Origin = origin });
+            Store(assigned, ConvertPart(value, assigned.Type), origin);
     }
 }

@@ -13,15 +13,19 @@ internal sealed partial class BodyReader
     private Expression ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
+        if (ReadInPlace(invocation) is { } inPlace)
+            return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
         if (LayerReader.IsLayer(method))
             return ReadLayer(invocation, method);
         if (ReadBufferCall(invocation) is { } whole)
             return whole;
+        if (TryReadSineAndCosine(invocation, out Expression sine, out Expression cosine))
+            return new Composite(EquatableArray.Of(sine, cosine), ReadType(invocation.Type!));
         if (invocation.Instance is { } instance)
             return ReadInstanceCall(invocation, instance);
-        Expression[]? arguments = ReadArguments(invocation);
+        Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
         if (arguments is null)
             return Placeholder(invocation.Type);
         Model.ValueType type = ReadType(method.ReturnType);
@@ -42,6 +46,32 @@ internal sealed partial class BodyReader
         Variable buffer = NewTemporary(TemporaryName.Of(call), call.Type);
         EmitAssign(buffer, call, SourceLine.Of(invocation.Syntax));
         return new Reference(buffer);
+    }
+
+    /// <summary>Reads a call in place; null where it is not differentiated so.</summary>
+    private Expression? ReadInPlace(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        Expression? target = freshTarget;
+        freshTarget = null;
+        bool isOfComposite = CompositeReader.IsComposite(method.ContainingType);
+        if (invocation.Instance is { Type: { } type } && !CompositeReader.IsComposite(type) && method.MethodKind is not (MethodKind.LocalFunction or MethodKind.DelegateInvoke))
+            return null;
+        if (!IsInPlace(method, isOfComposite ? invocation.Instance : null))
+            return null;
+        IOperation? instance = method.MethodKind == MethodKind.LocalFunction ? null : invocation.Instance;
+        Expression? value = instance is null ? null : ReadExpression(instance);
+        if (value is Composite place && !IsVariable(instance!) && ChangesReceiver(method, []))
+            value = Settled(NameOf(instance!, "value"), place, copies: true);
+        foreach (IArgumentOperation argument in invocation.Arguments.Where(static argument => argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is IDiscardOperation))
+            return Refuse(argument, "A discarded 'out' argument", "give it a name");
+        Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
+        if (arguments is null)
+            return Placeholder(invocation.Type);
+        string[] names = [.. method.Parameters.Select(parameter => invocation.Arguments.FirstOrDefault(argument => argument.Parameter!.Ordinal == parameter.Ordinal) is { } given ? NameOf(given.Value, parameter.Name) : parameter.Name),
+            instance is null ? "value" : NameOf(instance, "value")];
+        freshTarget = target;
+        return Inline(method, invocation, value, arguments, names);
     }
 
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)
@@ -96,15 +126,21 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>Reads arguments into parameter order, evaluated in the order in which they are written.</summary>
-    private Expression[]? ReadArguments(IInvocationOperation invocation)
+    private Expression[]? ReadArguments(IEnumerable<IArgumentOperation> given, IOperation invocation)
     {
-        IArgumentOperation[] arguments = [.. invocation.Arguments];
+        IArgumentOperation[] arguments = [.. given];
         if (arguments.Any(static argument => argument.ArgumentKind is ArgumentKind.ParamArray or ArgumentKind.ParamCollection))
         {
             Refuse(invocation, "A call with a 'params' list", "pass an array");
             return null;
         }
-        Expression[] values = ReadOperands([.. arguments.Select(static argument => argument.Value)]);
+        foreach (IArgumentOperation argument in arguments)
+        {
+            // What is declared in the argument list is there before the call.
+            if (argument.Value is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var local } })
+                Declare(local, ReadType(local.Type));
+        }
+        Expression[] values = ReadOperands([.. arguments.Select(static argument => argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value)]);
         var ordered = new Expression[values.Length];
         for (int i = 0; i < values.Length; i++)
             ordered[arguments[i].Parameter!.Ordinal] = values[i];
@@ -146,6 +182,7 @@ internal sealed partial class BodyReader
     /// <summary>How the call is written, without its arguments: the user's own text where there is one.</summary>
     private string CalleeText(IInvocationOperation invocation, IMethodSymbol method) =>
         invocation.Syntax is InvocationExpressionSyntax { Expression: var expression } && !method.IsExtensionMethod
+            && inlined.Count == 0
             ? SourceLine.Of(expression)
             : QualifiedText(method);
 

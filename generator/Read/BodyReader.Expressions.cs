@@ -30,12 +30,24 @@ internal sealed partial class BodyReader
                 return variables.TryGetValue(local, out Variable? variable)
                     ? new Reference(variable)
                     : Refuse(operation, $"The local '{local.Name}'", "declare it with a type of the differentiable language");
+            case IParameterReferenceOperation { Parameter: var parameter } when aliases.TryGetValue(parameter, out Expression? bound):
+                return bound;
             case IParameterReferenceOperation { Parameter: var parameter } when variables.TryGetValue(parameter, out Variable? given):
                 return new Reference(given);
             case IFieldReferenceOperation field:
                 return ReadField(field);
             case IPropertyReferenceOperation property:
                 return ReadProperty(property);
+            case IDefaultValueOperation { Type: { } type } when CompositeReader.IsComposite(type):
+                return Default(ReadType(type));
+            case IInstanceReferenceOperation when receiver is not null:
+                return receiver;
+            case IObjectCreationOperation { Type: { } type } creation when CompositeReader.IsComposite(type):
+                return ReadCreation(creation);
+            case IWithOperation with:
+                return ReadWith(with);
+            case ITupleOperation { Type: { } type } tuple:
+                return ReadTuple(tuple, ReadType(type));
             case INameOfOperation or ISizeOfOperation or ITypeOfOperation or IDefaultValueOperation:
                 return ReadConstant(operation);
             case IUnaryOperation unary:
@@ -103,6 +115,8 @@ internal sealed partial class BodyReader
             return new Literal("null", ReadType(operation.Type));
         if (operation.IsImplicit && operation.ConstantValue is { HasValue: true, Value: { } value })
             return ReadValue(value, ReadType(operation.Type), operation.Type.TypeKind == TypeKind.Enum);
+        if (inlined.Count > 0 && operation.ConstantValue is { HasValue: true, Value: { } known })
+            return ReadValue(known, ReadType(operation.Type), operation.Type.TypeKind == TypeKind.Enum);
         return operation is IDefaultValueOperation
             ? new Symbol($"default({ReadType(operation.Type).Text})", ReadType(operation.Type))
             : new Symbol(SourceLine.Of(operation.Syntax), ReadType(operation.Type));
@@ -157,22 +171,43 @@ internal sealed partial class BodyReader
         IFieldSymbol field = reference.Field;
         if (reference.Instance is { } instance)
         {
-            if (TryReadSineOrCosine(instance, field.Name) is { } part)
+            if (TryReadSineOrCosine(instance, field.Name) is { } one)
+                return one;
+            if (ReadPart(reference) is { } part)
                 return part;
             return ReadMember(reference, instance, field.Name, field.Type);
         }
         if (field.IsConst || field.IsReadOnly)
         {
-            return CheckConstant(field.Type, reference)
-                ? new Symbol(SourceLine.Of(reference.Syntax), ReadType(field.Type))
-                : Placeholder(field.Type);
+            return CheckConstant(field.Type, reference) ? ReadStatic(field, reference) : Placeholder(field.Type);
         }
         return Refuse(reference, $"The field '{field.Name}', which can change while gradients are taken,", "make it const or static readonly, or pass it as a parameter");
+    }
+
+    /// <summary>A constant or a static readonly field: as the user wrote it, or, in a callee, so that it means the same here.</summary>
+    private Expression ReadStatic(IFieldSymbol field, IFieldReferenceOperation reference)
+    {
+        Model.ValueType type = ReadType(field.Type);
+        string text = SourceLine.Of(reference.Syntax);
+        if (inlined.Count > 0)
+        {
+            if (!model.IsAccessible(position, field))
+            {
+                return field is { HasConstantValue: true, ConstantValue: { } value }
+                    ? ReadValue(value, type, field.Type.TypeKind == TypeKind.Enum)
+                    : Refuse(reference, $"The field '{field.Name}', which cannot be named here,", "make it const or public");
+            }
+            text = field.ContainingType.SpecialType != SpecialType.None ? $"{field.ContainingType.ToDisplayString()}.{field.Name}" : $"{field.ContainingType.ToMinimalDisplayString(model, position)}.{field.Name}";
+        }
+        var symbol = new Symbol(text, type);
+        return type.IsComposite ? PartsOf(symbol, type) : symbol;
     }
 
     private Expression ReadProperty(IPropertyReferenceOperation reference)
     {
         IPropertySymbol property = reference.Property;
+        if (ReadPart(reference) is { } composite)
+            return composite;
         if (reference.Instance is { } instance)
         {
             if (instance.Type is not null && ReadType(instance.Type) is { IsBuffer: true } buffer)
@@ -191,6 +226,8 @@ internal sealed partial class BodyReader
         // Static properties of the numeric types are constants in all but name: double.Pi is a const, T.Zero a property.
         if (property.ContainingType.SpecialType is SpecialType.System_Double or SpecialType.System_Single)
             return new Symbol(SourceLine.Of(reference.Syntax), ReadType(property.Type));
+        if (CompositeReader.IsComposite(property.ContainingType) && property.GetMethod is { } getter && CompositeReader.IsComposite(property.Type))
+            return Inline(getter, reference, null, []);
         return Refuse(reference, $"The static property '{property.Name}', which can change while gradients are taken,", "pass its value as a parameter");
     }
 
@@ -200,7 +237,10 @@ internal sealed partial class BodyReader
         if (instance is IInstanceReferenceOperation)
             return Refuse(instance.IsImplicit ? reference : instance, $"The instance member '{name}'", "pass it as a parameter of a static method");
         Expression target = ReadExpression(instance);
-        return CheckConstant(type, reference) ? new Member(target, name, ReadType(type)) : Placeholder(type);
+        if (!CheckConstant(type, reference))
+            return Placeholder(type);
+        var member = new Member(target, name, ReadType(type));
+        return member.Type.IsComposite ? PartsOf(member, member.Type) : member;
     }
 
     private bool CheckConstant(ITypeSymbol type, IOperation reference) =>
@@ -209,7 +249,7 @@ internal sealed partial class BodyReader
     private Expression ReadUnary(IUnaryOperation unary)
     {
         if (unary.OperatorMethod is { } method && !IsBuiltIn(method))
-            return RefuseOperator(unary, method);
+            return ReadOperator(unary, method, unary.Operand);
         Expression operand = ReadExpression(unary.Operand);
         UnaryOperator? symbol = unary.OperatorKind switch
         {
@@ -236,7 +276,7 @@ internal sealed partial class BodyReader
     private Expression ReadBinary(IBinaryOperation binary)
     {
         if (binary.OperatorMethod is { } method && !IsBuiltIn(method))
-            return RefuseOperator(binary, method);
+            return binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr ? RefuseOperator(binary, method) : ReadOperator(binary, method, binary.LeftOperand, binary.RightOperand);
         if (binary.IsLifted)
             return Refuse(binary, "Arithmetic of nullable values", "use the type without '?'");
         Model.ValueType type = ReadType(binary.Type!);
@@ -253,6 +293,16 @@ internal sealed partial class BodyReader
     /// <summary>Operators that C# or the type itself defines, without a body that could be differentiated.</summary>
     private static bool IsBuiltIn(IMethodSymbol method) => method.ContainingType.SpecialType is not SpecialType.None
         || method.ContainingType.TypeKind == TypeKind.Enum;
+
+    /// <summary>An operator of a struct marked [Differentiable] is differentiated in place.</summary>
+    private Expression ReadOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands)
+    {
+        if (!CompositeReader.IsComposite(method.ContainingType))
+            return RefuseOperator(operation, method);
+        if (method.IsImplicitlyDeclared)
+            return Refuse(operation, $"Comparing values of '{method.ContainingType.Name}'", "compare their parts");
+        return Inline(method, operation, null, ReadOperands(operands), [.. operands.Select((operand, i) => NameOf(operand, method.Parameters[i].Name))]);
+    }
 
     private Expression RefuseOperator(IOperation operation, IMethodSymbol method) =>
         Refuse(operation, $"The operator of '{method.ContainingType.Name}'", "compute with float, double and integers");
@@ -300,6 +350,8 @@ internal sealed partial class BodyReader
 
     private Expression ReadConversion(IConversionOperation conversion)
     {
+        if (conversion.Operand is ITupleOperation literal && conversion.Type is { IsTupleType: true })
+            return ReadTuple(literal, ReadType(conversion.Type));
         if (conversion.Operand.Type is not { } from || conversion.Type is not { } to)
         {
             return conversion.Operand is ILiteralOperation { ConstantValue.Value: null }
@@ -311,7 +363,12 @@ internal sealed partial class BodyReader
         if (ReadType(to).IsTensor)
             return ReadTensorConversion(conversion);
         if (conversion.OperatorMethod is { } method && !IsBuiltIn(method))
-            return RefuseOperator(conversion, method);
+            return ReadOperator(conversion, method, conversion.Operand);
+        if (CompositeReader.IsComposite(to) && ReadType(to) is var composite)
+        {
+            Expression converted = conversion.Operand is ITupleOperation tuple ? ReadTuple(tuple, composite) : ReadExpression(conversion.Operand);
+            return converted is Composite parts ? ConvertComposite(parts, composite) : Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "take the parts");
+        }
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
         if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
             return Placeholder(to);
@@ -337,6 +394,12 @@ internal sealed partial class BodyReader
         Block trueEffects = ReadBlock(() => whenTrue = ReadExpression(conditional.WhenTrue));
         Block falseEffects = ReadBlock(() => whenFalse = ReadExpression(conditional.WhenFalse!));
         Model.ValueType type = ReadType(conditional.Type!);
+        if (type.IsComposite)
+        {
+            Expression chosen = NewTarget("choice", type, VariableKind.Temporary);
+            Emit(new If(condition, ReadBlock(() => { output.AddRange(trueEffects.Statements); Store(chosen, whenTrue, null); }), ReadBlock(() => { output.AddRange(falseEffects.Statements); Store(chosen, whenFalse, null); })));
+            return chosen;
+        }
         if (trueEffects.IsEmpty && falseEffects.IsEmpty)
             return new Conditional(condition, whenTrue, whenFalse, type);
         Variable choice = NewTemporary("choice", type);
@@ -357,14 +420,14 @@ internal sealed partial class BodyReader
             return Refuse(element, "A range of an array", "index its elements");
         }
         Expression[] operands = ReadOperands([element.ArrayReference, .. element.Indices]);
-        return new Element(operands[0], operands.Skip(1).ToEquatableArray(), ReadType(element.Type!));
+        return ElementOf(operands[0], operands.Skip(1).ToEquatableArray());
     }
 
     private Expression ReadFromEnd(IOperation element, IOperation buffer, IUnaryOperation hat)
     {
         Expression[] operands = ReadOperands(buffer, hat.Operand is IConversionOperation { IsImplicit: true } c ? c.Operand : hat.Operand);
         var index = new Binary(BinaryOperator.Subtract, LengthOf(operands[0]), operands[1], Model.ValueType.Int32);
-        return new Element(operands[0], EquatableArray.Of<Expression>(index), ReadType(element.Type!));
+        return ElementOf(operands[0], EquatableArray.Of<Expression>(index));
     }
 
     private Expression ReadSpanElement(IPropertyReferenceOperation reference, IOperation instance, Model.ValueType buffer)
@@ -373,6 +436,6 @@ internal sealed partial class BodyReader
         if (index.Type?.SpecialType != SpecialType.System_Int32)
             return Refuse(reference, "This index", "index with an int");
         Expression[] operands = ReadOperands(instance, index);
-        return new Element(operands[0], EquatableArray.Of(operands[1]), buffer.Element!);
+        return ElementOf(operands[0], EquatableArray.Of(operands[1]));
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class BodyReader
     {
         Expression subject = BindSubject(selection.Value, selection.Arms);
         Model.ValueType type = ReadType(selection.Type!);
-        Variable choice = NewTemporary("choice", type);
+        Expression choice = NewTarget("choice", type, VariableKind.Temporary);
         var arms = new List<(Expression Condition, Block Body)>();
         foreach (ISwitchExpressionArmOperation arm in selection.Arms)
         {
@@ -89,7 +89,7 @@ internal sealed partial class BodyReader
                 if (value is IThrowOperation thrown)
                     EmitThrow(thrown);
                 else
-                    EmitAssign(choice, ReadExpression(arm.Value));
+                    Store(choice, ReadExpression(arm.Value), null);
             });
             arms.Add((condition, body));
         }
@@ -105,6 +105,6 @@ internal sealed partial class BodyReader
             chain = Block.Of(new If(arms[i].Condition, arms[i].Body, chain, IsExpression: true));
         foreach (Statement statement in chain.Statements)
             Emit(statement);
-        return new Reference(choice);
+        return choice;
     }
 }

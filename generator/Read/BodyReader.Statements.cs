@@ -107,11 +107,11 @@ internal sealed partial class BodyReader
                 aliases[local] = Placeholder(local.Type);
                 continue;
             }
-            Variable variable = variables[local] = NewVariable(local.Name, ReadType(local.Type), VariableKind.Local);
+            Expression variable = Declare(local, ReadType(local.Type));
             if (!CheckType(local.Type, declarator.Syntax) || initializer is null)
                 continue;
             string origin = $"{local.Name} = {SourceLine.Of(initializer.Syntax)}";
-            EmitAssign(variable, ReadExpression(initializer), origin);
+            ReadInto(variable, initializer, origin);
         }
     }
 
@@ -125,6 +125,8 @@ internal sealed partial class BodyReader
     /// <summary>Refuses types that carry real numbers which would be lost: their values cannot be followed.</summary>
     private bool CheckType(ITypeSymbol type, SyntaxNode node)
     {
+        if (type is INamedTypeSymbol named && CompositeReader.IsComposite(type))
+            return CompositeReader.Parts(named).All(part => CheckType(CompositeReader.TypeOf(part), node));
         if (RealsInside(type) is not { } instead)
             return true;
         fence.Refuse(Diagnose.Descriptors.UnsupportedType, node.GetLocation(), type.ToDisplayString(), instead);
@@ -138,7 +140,6 @@ internal sealed partial class BodyReader
         { TypeKind: TypeKind.Dynamic } => "use float or double",
         { TypeKind: TypeKind.Delegate } => "call a [Differentiable] method directly",
         INamedTypeSymbol { Name: "Half", ContainingNamespace.Name: "System" } => "use float or double",
-        INamedTypeSymbol { IsTupleType: true } => "use a local for each element",
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => "use the type without '?'",
         _ => null,
     };
@@ -174,19 +175,29 @@ internal sealed partial class BodyReader
         if (returned.ReturnedValue is { } value)
         {
             string origin = "return " + SourceLine.Of(value.Syntax);
-            Expression expression = value.Type is not null && ReadType(value.Type).IsBuffer
-                ? ReadBuffer("result", ReadType(value.Type), value, origin) ?? Placeholder(value.Type)
-                : ReadExpression(value);
-            result ??= NewVariable("value", expression.Type, VariableKind.Result);
-            EmitAssign(result, expression, origin);
+            if (returnTarget is not null)
+            {
+                ReadInto(returnTarget, value, origin);
+            }
+            else if (value.Type is not null && ReadType(value.Type) is { IsBuffer: true } buffer)
+            {
+                Expression expression = ReadBuffer("result", buffer, value, origin) ?? Placeholder(value.Type);
+                result ??= NewTarget("value", expression.Type, VariableKind.Result);
+                Store(result, expression, origin);
+            }
+            else
+            {
+                result ??= NewTarget("value", ReadType(value.Type ?? Method!.ReturnType), VariableKind.Result);
+                ReadInto(result, value, origin);
+            }
         }
-        Emit(new Exit(FunctionLabel));
+        Emit(new Exit(returnLabel));
     }
 
-    private Variable? result;
+    private Expression? result;
 
-    /// <summary>The variable that holds the function's result; null where it returns nothing.</summary>
-    public Variable? Result => result;
+    /// <summary>What holds the function's result: a variable, or a composite of variables; null where it returns nothing.</summary>
+    public Expression? Result => result;
 
     private void EmitThrow(IThrowOperation thrown)
     {
@@ -321,15 +332,14 @@ internal sealed partial class BodyReader
         }
         Expression buffer = ReadExpression(collection);
         Variable index = NewTemporary("index", Model.ValueType.Int32);
-        Variable element = variables[item] = NewVariable(item.Name, ReadType(item.Type), VariableKind.Local);
+        Expression element = Declare(item, ReadType(item.Type));
         var reference = new Reference(index);
         EmitLoop(loop, null, testsFirst: true,
             initial: () => EmitAssign(index, Literal.Int(0)),
             step: () => EmitAssign(index, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32)),
             body: () =>
             {
-                EmitAssign(element, Convert(new Element(buffer, EquatableArray.Of<Expression>(reference), type.Element!), element.Type),
-                    $"foreach {item.Name}");
+                Store(element, ElementOf(buffer, EquatableArray.Of<Expression>(reference)) is Element part ? Convert(part, element.Type) : ElementOf(buffer, EquatableArray.Of<Expression>(reference)), $"foreach {item.Name}");
                 ReadStatement(loop.Body);
             });
         var raw = (RawLoop)output[output.Count - 1];

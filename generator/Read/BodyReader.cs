@@ -29,8 +29,27 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
 
     public Model.ValueType ReadType(ITypeSymbol type) => types.Read(type);
 
-    public Variable DeclareParameter(IParameterSymbol parameter) =>
-        variables[parameter] = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
+    public Parameter DeclareParameter(IParameterSymbol parameter)
+    {
+        Variable variable = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
+        if (!variable.Type.IsComposite)
+        {
+            variables[parameter] = variable;
+            return FunctionReader.ReadParameter(parameter, variable);
+        }
+        Composite parts = Variable.PartsOf(variable, parameter.Name, () => nextVariable++);
+        aliases[parameter] = parts;
+        return FunctionReader.ReadParameter(parameter, variable) with { Parts = parts };
+    }
+
+    /// <summary>The value that an instance method is called on.</summary>
+    public Parameter DeclareReceiver(INamedTypeSymbol type)
+    {
+        Variable variable = NewVariable("this", ReadType(type), VariableKind.Parameter);
+        Composite parts = Variable.PartsOf(variable, "", () => nextVariable++);
+        receiver = parts;
+        return new Parameter(variable, variable.Type.Text, variable.Type.IsDifferentiable, "", "") { Parts = parts, IsReceiver = true };
+    }
 
     public Block ReadBody(IBlockOperation body) => ReadBlock(() => ReadStatements(body.Operations));
 
@@ -58,7 +77,7 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         }
     }
 
-    private void Emit(Statement statement) => output.Add(statement);
+    private void Emit(Statement statement) => output.Add(inlineOrigin is null ? statement : statement with { Origin = inlineOrigin });
 
     private void EmitAssign(Variable target, Expression value, string? origin = null) =>
         Emit(new Assign(new Reference(target), value) { Origin = origin });
@@ -75,25 +94,26 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
             int before = output.Count;
             values[i] = ReadExpression(operands[i]);
             if (output.Count > before)
-                before += Spill(values, i, before);
+                Spill(values, i, before);
         }
         return values;
     }
 
-    private int Spill(Expression[] values, int count, int at)
+    private void Spill(Expression[] values, int count, int at)
     {
-        int spilled = 0;
         HashSet<Variable> changed = [.. Block.Of(output.Skip(at)).Descendants().SelectMany(static statement => statement.Assigned())];
         for (int i = 0; i < count; i++)
+            values[i] = values[i] is Composite composite ? composite.Map(Saved) : Saved(values[i]);
+
+        Expression Saved(Expression value)
         {
-            bool isSettled = values[i].SelfAndDescendants().All(static part => part is not (Element or Call or Member)) && !values[i].Mentions().Any(changed.Contains);
-            if (isSettled || values[i].Type.IsBuffer)
-                continue;
-            Variable temporary = NewTemporary(TemporaryName.Of(values[i]), values[i].Type);
-            output.Insert(at + spilled++, new Assign(new Reference(temporary), values[i]));
-            values[i] = new Reference(temporary);
+            bool isSettled = value.SelfAndDescendants().All(static part => part is not (Element or Call or Member)) && !value.Mentions().Any(changed.Contains);
+            if (isSettled || value.Type.IsBuffer)
+                return value;
+            Variable temporary = NewTemporary(TemporaryName.Of(value), value.Type);
+            output.Insert(at++, new Assign(new Reference(temporary), value));
+            return new Reference(temporary);
         }
-        return spilled;
     }
 
     private Expression Refuse(IOperation operation, string construct, string instead)
@@ -103,6 +123,9 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
     }
 
     /// <summary>What stands for a refused expression: no code is emitted once the fence has refused.</summary>
-    private Expression Placeholder(ITypeSymbol? type) =>
-        new Literal("default", type is null ? Model.ValueType.Double : ReadType(type));
+    private Expression Placeholder(ITypeSymbol? type)
+    {
+        Model.ValueType read = type is null ? Model.ValueType.Double : ReadType(type);
+        return read.IsComposite ? Default(read) : new Literal("default", read);
+    }
 }

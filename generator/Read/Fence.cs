@@ -16,8 +16,34 @@ public sealed class Fence
 
     public bool HasRefused => refusals.Count > 0;
 
-    public void Refuse(DiagnosticDescriptor descriptor, Location location, params string[] arguments) =>
-        refusals.Add(new Refusal(descriptor, location, arguments));
+    private Location? callSite;
+    private string? callee;
+
+    public void Refuse(DiagnosticDescriptor descriptor, Location location, params string[] arguments)
+    {
+        if (callSite is null)
+            refusals.Add(new Refusal(descriptor, location, arguments));
+        else if (descriptor == Descriptors.Construct)
+            refusals.Add(new Refusal(descriptor, callSite, [$"In '{callee}', {char.ToLowerInvariant(arguments[0][0])}{arguments[0].Substring(1)}", arguments[1]]));
+        else
+            refusals.Add(new Refusal(descriptor, callSite, arguments));
+    }
+
+    /// <summary>Reads a callee in place: what is refused in it is reported where it is called.</summary>
+    public T At<T>(Location site, string name, bool isOutermost, Func<T> read)
+    {
+        if (!isOutermost)
+            return read();
+        (callSite, callee) = (site, name);
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            (callSite, callee) = (null, null);
+        }
+    }
 
     /// <summary>Takes back what was refused, where something else has been reported already. The function stays without a derivative.</summary>
     public void Forget() => refusals.Clear();
@@ -32,7 +58,7 @@ public sealed class Fence
     /// </summary>
     public int Site(SyntaxNode node)
     {
-        sites.Add(node.GetLocation());
+        sites.Add(callSite ?? node.GetLocation());
         return sites.Count - 1;
     }
 

@@ -22,8 +22,9 @@ public static class FunctionReader
             || (operation.BlockBody ?? operation.ExpressionBody) is not { } block)
             return null;
         int position = syntax.Body?.SpanStart ?? syntax.ExpressionBody!.SpanStart;
-        var body = new BodyReader(model, position, fence, cancellation);
-        EquatableArray<Parameter> parameters = NameGradients(symbol.Parameters.Select(parameter => ReadParameter(parameter, body.DeclareParameter(parameter))));
+        var body = new BodyReader(model, position, fence, cancellation) { Method = symbol };
+        Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
+        EquatableArray<Parameter> parameters = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
         Model.ValueType returnType = body.ReadType(symbol.ReturnType);
         CheckSignature(syntax, symbol, parameters, returnType, fence);
         Block statements = body.ReadBody(block);
@@ -36,6 +37,7 @@ public static class FunctionReader
         }
         string[] identifiers = [.. syntax.DescendantTokens()
             .Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText)
+            .Concat(body.InlinedIdentifiers).Concat(symbol.IsStatic ? [] : symbol.ContainingType.MemberNames)
             .Distinct().OrderBy(static name => name, StringComparer.Ordinal)];
         return new Function(
             symbol.Name,
@@ -56,7 +58,7 @@ public static class FunctionReader
             body.Callees.ToEquatableArray());
     }
 
-    private static IEnumerable<string> LocalNames(MethodDeclarationSyntax syntax) => syntax.DescendantNodes().Select(static node => node switch
+    public static IEnumerable<string> LocalNames(SyntaxNode syntax) => syntax.DescendantNodes().Select(static node => node switch
     {
         VariableDeclaratorSyntax declarator => declarator.Identifier.ValueText,
         SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
@@ -110,8 +112,8 @@ public static class FunctionReader
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
         }
-        if (!symbol.IsStatic)
-            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an instance method", "make it static and pass what it needs as parameters");
+        if (!symbol.IsStatic && !CompositeReader.IsComposite(symbol.ContainingType))
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an instance method", "make it static and pass what it needs as parameters, or mark the type [Differentiable]");
         if (symbol.IsAsync)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "async", "await in the caller and pass the values");
         if (syntax.Body is null && syntax.ExpressionBody is null)
@@ -136,7 +138,7 @@ public static class FunctionReader
         if (!parameters.Any(static parameter => parameter.IsDifferentiable))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
-        if (!returnType.IsReal && !writes && !IsRealArray(returnType) && returnType is not { IsTensor: true, IsDifferentiable: true })
+        if (!returnType.IsReal && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;

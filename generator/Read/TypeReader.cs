@@ -33,6 +33,8 @@ internal sealed class TypeReader(SemanticModel model, int position)
                 return new Model.ValueType(TypeClass.ReadOnlySpan, text, Read(span.TypeArguments[0]));
             case INamedTypeSymbol { Name: "Tensor" or "TensorSpan" or "ReadOnlyTensorSpan", TypeArguments.Length: 1 } tensor when tensor.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors":
                 return new Model.ValueType(TypeClass.Tensor, tensor.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position), Read(tensor.TypeArguments[0]));
+            case INamedTypeSymbol composite when CompositeReader.IsComposite(composite):
+                return CompositeReader.Read(composite, text, Read, symbol => model.IsAccessible(position, symbol));
             default:
                 return new Model.ValueType(TypeClass.Opaque, text);
         }

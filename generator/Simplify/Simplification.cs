@@ -7,7 +7,7 @@ public static class Simplification
 {
     public static Method Simplify(Method method)
     {
-        Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0).Select(static parameter => parameter.Variable)];
+        Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0 || parameter.Parts is not null).SelectMany(static parameter => parameter.Leaves)];
         Block body = DeadCode.Remove(method.Body);
         body = SinesAndCosines.Pair(body);
         body = Nesting.Nest(body);

@@ -39,7 +39,7 @@ public sealed class SignatureTests
         $"ABP0002: 'F' has no differentiable {missing}: a gradient needs a float or double (or a buffer of them) among the parameters not marked [NoGradient], and in the result");
 
     [Theory]
-    [InlineData("double [|F|](double x) => x * x;", "an instance method", "make it static and pass what it needs as parameters")]
+    [InlineData("double [|F|](double x) => x * x;", "an instance method", "make it static and pass what it needs as parameters, or mark the type [Differentiable]")]
     [InlineData("static double F(ref double [|x|]) => x * x;", "given 'x' by reference", "return the value instead")]
     [InlineData("static double F(double x, out double [|y|]) { y = x; return x; }", "given 'y' by reference", "return the value instead")]
     [InlineData("static double F(double x, ref int [|n|]) { n++; return x; }", "given 'n' by reference", "return the value instead")]
@@ -56,7 +56,7 @@ public sealed class SignatureTests
     [Fact]
     public void A_virtual_method_is_refused() => Refused.InFile(
         "partial class P { [AutoBackprop.Differentiable] public virtual double [|F|](double x) => x * x; }",
-        "ABP0006: 'F' cannot be differentiated because it is an instance method; make it static and pass what it needs as parameters",
+        "ABP0006: 'F' cannot be differentiated because it is an instance method; make it static and pass what it needs as parameters, or mark the type [Differentiable]",
         "ABP0006: 'F' cannot be differentiated because it is virtual; make it static");
 
     [Fact]

@@ -8,8 +8,7 @@ public sealed class TypeTests
     [Theory]
     [InlineData("decimal [|y = (decimal)x|]; return (double)y;", "decimal", "use double")]
     [InlineData("double? [|y = x|]; return y.Value;", "double?", "use the type without '?'")]
-    [InlineData("(double A, double B) [|t = (x, x)|]; return t.A;", "(double A, double B)", "use a local for each element")]
-    [InlineData("var [|t = (2 * x, 2)|]; return t.Item1;", "(double, int)", "use a local for each element")]
+    [InlineData("var [|t = (x, (decimal)1)|]; return t.x;", "decimal", "use double")]
     [InlineData("dynamic [|d = x|]; return (double)d;", "dynamic", "use float or double")]
     [InlineData("Func<double> [|f = () => x|]; return f();", "System.Func<double>", "call a [Differentiable] method directly")]
     public void A_local_of_a_type_that_cannot_be_followed_is_refused(string body, string type, string instead) => Refused.InClass(
@@ -42,13 +41,8 @@ public sealed class TypeTests
         Refused.Construct("Creating an object", "compute with float, double and buffers of them"),
         Refused.Construct("This indexer", "index an array or a span"));
 
-    [Fact]
-    public void A_tuple_is_refused() => Refused.InClass(
-        Function("return [|(x, 2)|].Item1;"), Refused.Construct("A tuple", "use a local for each element"));
-
     [Theory]
     [InlineData("decimal y", "y = [|(decimal)x|]; return (double)y;", "Converting 'double' to 'decimal'", "keep it float or double")]
-    [InlineData("(double A, double B) y", "[|y.A|] = x; return y.A;", "Writing the field 'A'", "return the value or write it into a buffer parameter")]
     [InlineData("S y", "[|y.A|] = x; return y.A;", "Writing the field 'A'", "return the value or write it into a buffer parameter")]
     [InlineData("S y", "[|y.B|] = x; return y.B;", "This assignment", "assign to a local, a parameter or an element")]
     [InlineData("System.Collections.Generic.List<double> y", "[|y[0]|] = x; return 2 * x;", "This indexer", "index an array or a span")]

@@ -53,6 +53,56 @@ public sealed class Oracle : IDisposable
         return new OracleGradient(value ?? Run(info, arguments, -1, -1, upstream, buffers).Value, partials, scales, DualMath.Ties);
     }
 
+    /// <summary>
+    /// The vector–Jacobian product of a function of any shape, at the arguments that a method of the same program makes: structs, tuples
+    /// and arrays of them, number by number in the order of their fields.
+    /// </summary>
+    /// <param name="method">The function.</param>
+    /// <param name="arguments">The method that makes its arguments, an <c>object[]</c>.</param>
+    /// <param name="upstream">The gradient of each number of the result.</param>
+    /// <returns>The numbers of the result; for each argument, the gradient of its numbers.</returns>
+    public (double[] Value, double[][] Partials) ShapedPullback(string method, string arguments, Func<int, double> upstream)
+    {
+        // A number that the method puts into its object[] is no dual yet.
+        object?[] Fresh() => Array.ConvertAll((object?[])program.Invoke(arguments)!, argument => argument switch { double x => (Dual<double>)x, float x => (Dual<float>)x, _ => argument });
+        MethodInfo info = program.Method(method);
+        object?[] at = Fresh();
+        var partials = new double[at.Length][];
+        double[] value = [.. Shape.Numbers(CompiledProgram.Invoke(info, Fresh()))];
+        for (int i = 0; i < at.Length; i++)
+        {
+            partials[i] = new double[Shape.Leaves(at[i]).Count()];
+            for (int j = 0; j < partials[i].Length; j++)
+            {
+                object?[] seeded = Fresh();
+                int index = 0;
+                seeded[i] = Shape.Map(seeded[i], leaf => Seeded(leaf, index++ == j));
+                object? result = CompiledProgram.Invoke(info, seeded);
+                partials[i][j] = Shape.Leaves(result).Select((leaf, k) => upstream(k) * TangentOf(leaf)).Sum();
+            }
+        }
+
+        return (value, partials);
+    }
+
+    private static object Seeded(object leaf, bool isMoved)
+    {
+        var seed = new Tangent(isMoved ? 1 : 0, isMoved ? 1 : 0, isMoved, true);
+        return leaf switch
+        {
+            Dual<double> x => new Dual<double>(x.Value, seed),
+            Dual<float> x => new Dual<float>(x.Value, seed),
+            _ => leaf,
+        };
+    }
+
+    private static double TangentOf(object leaf) => leaf switch
+    {
+        Dual<double> x => x.Tangent.Amount,
+        Dual<float> x => x.Tangent.Amount,
+        _ => 0,
+    };
+
     /// <summary>The twin's own version of an enum: its values are what the twin takes.</summary>
     public Type? EnumOf(string name) => program.EnumOf(name);
 

@@ -78,6 +78,8 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
     {
         ITypeSymbol? from = model.GetTypeInfo(node.Expression).Type;
         ITypeSymbol? to = model.GetTypeInfo(node.Type).Type;
+        if (model.GetOperation(node) is IConversionOperation { OperatorMethod.DeclaringSyntaxReferences.IsEmpty: false })
+            return base.VisitCastExpression(node);
         if (from is null || to is null || !IsReal(from) && !IsReal(to) || from.IsReferenceType)
             return base.VisitCastExpression(node);
         return Parse(ConvertTo(to, from, Visit(node.Expression)!.ToString()), node);

@@ -1,0 +1,226 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>
+/// Composites: structs marked [Differentiable] and tuples. A local of such a type is a variable for each of its leaves, so
+/// that all that follows sees numbers. A value of one is a <see cref="Composite"/> of values.
+/// </content>
+internal sealed partial class BodyReader
+{
+    /// <summary>Brings in a local, and gives back what is assigned to.</summary>
+    private Expression Declare(ISymbol local, Model.ValueType type)
+    {
+        if (type.IsComposite)
+            return aliases[local] = NewComposite(local.Name, type, LocalKind);
+        return new Reference(variables[local] = NewVariable(local.Name, type, LocalKind));
+    }
+
+    private Composite NewComposite(string name, Model.ValueType type, VariableKind kind) =>
+        Composite.Of(type, way => new Reference(NewVariable(Composite.NameOf(name, way), way[way.Count - 1].Type, kind)));
+
+    private Expression NewTarget(string name, Model.ValueType type, VariableKind kind) =>
+        type.IsComposite ? NewComposite(name, type, kind) : new Reference(NewVariable(name, type, kind));
+
+    /// <summary>Assigns a value, a composite leaf by leaf: all leaves are taken before the first target changes.</summary>
+    private void Store(Expression target, Expression value, string? origin)
+    {
+        if (target is not Composite || value is not Composite)
+        {
+            Emit(new Assign(target, value) { Origin = origin });
+            return;
+        }
+        Expression[] targets = [.. ((Composite)target).Leaves], values = [.. ((Composite)value).Leaves];
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] == targets[i] || !targets.Take(i).Where((earlier, j) => earlier != values[j]).Any(earlier => IsRead(earlier, values[i])))
+                continue;
+            Variable saved = NewTemporary(targets[i] is Reference { Variable: var variable } ? "new" + GradientName.Of(variable.Name).Substring(1) : TemporaryName.Of(values[i]), values[i].Type);
+            EmitAssign(saved, values[i], origin);
+            values[i] = new Reference(saved);
+        }
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] != targets[i])
+                Emit(new Assign(targets[i], Convert(values[i], targets[i].Type)) { Origin = origin });
+        }
+    }
+
+    private static bool IsRead(Expression target, Expression value) => target switch
+    {
+        Reference reference => value.Mentions().Contains(reference.Variable),
+        Element element => value.SelfAndDescendants().OfType<Element>().Any(other => other.Path == element.Path && other.Owner() == element.Owner()),
+        _ => true,
+    };
+
+    /// <summary>Reads a value into a variable; of a composite that a condition chooses, each arm sets the leaves.</summary>
+    /// <param name="target">The variable, which nothing mentions yet.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="origin">The statement.</param>
+    private void ReadInto(Expression target, IOperation value, string? origin)
+    {
+        while (value is IParenthesizedOperation parenthesized)
+            value = parenthesized.Operand;
+        if (target is Composite && value is IInvocationOperation)
+        {
+            freshTarget = target;
+            Expression read = ReadExpression(value);
+            freshTarget = null;
+            if (!ReferenceEquals(read, target))
+                Store(target, read, origin);
+            return;
+        }
+        if (target is not Composite || value is not IConditionalOperation { WhenFalse: { } otherwise } conditional)
+        {
+            Store(target, ReadExpression(value), origin);
+            return;
+        }
+        Expression condition = ReadExpression(conditional.Condition);
+        Emit(new If(condition, ReadBlock(() => ReadInto(target, conditional.WhenTrue, origin)), ReadBlock(() => ReadInto(target, otherwise, origin))) { Origin = origin });
+    }
+
+    private static IEnumerable<string> NewNames(string name, Model.ValueType type)
+    {
+        var names = new List<string>();
+        Composite.Of(type, way =>
+        {
+            names.Add(Composite.NameOf(name, way));
+            return Literal.True;
+        });
+        return names;
+    }
+
+    private Composite ReadTuple(ITupleOperation tuple, Model.ValueType type)
+    {
+        Expression[] parts = ReadOperands([.. tuple.Elements]);
+        return new Composite(parts.Zip(type.Fields, static (part, field) => ConvertPart(part, field.Type)).ToEquatableArray(), type);
+    }
+
+    private static Expression ConvertPart(Expression part, Model.ValueType type)
+    {
+        if (part is Composite composite && type.IsComposite)
+            return ConvertComposite(composite, type);
+        return part.Type == type ? part : new Model.Conversion(part, type, IsImplicit: type.Class == TypeClass.Double);
+    }
+
+    /// <summary>The same parts as another type's: of a tuple with other names, or other numbers.</summary>
+    private static Composite ConvertComposite(Composite value, Model.ValueType type) => value.Type == type
+        ? value
+        : new Composite(value.Parts.Zip(type.Fields, static (part, field) => ConvertPart(part, field.Type)).ToEquatableArray(), type);
+
+    private static Composite Default(Model.ValueType type) => Composite.Of(type, static way => Zero(way[way.Count - 1].Type));
+
+    private static Expression Zero(Model.ValueType type) => type switch
+    {
+        { IsReal: true } => Literal.Whole(0, type),
+        { Class: TypeClass.Integer } => new Literal("0", type),
+        { Class: TypeClass.Boolean } => Literal.False,
+        _ => new Symbol($"default({type.Text})!", type),
+    };
+
+    /// <summary>The parts of a composite that is no variable of the function: constants all.</summary>
+    private static Composite PartsOf(Expression whole, Model.ValueType type) => new(
+        type.Fields.Select(field => new Member(whole, field.Name, field.Type) is var member && field.Type.IsComposite ? PartsOf(member, field.Type) : (Expression)member).ToEquatableArray(), type);
+
+    private Expression ReadCreation(IObjectCreationOperation creation)
+    {
+        var type = (INamedTypeSymbol)creation.Type!;
+        IMethodSymbol constructor = creation.Constructor!;
+        Expression[]? arguments = ReadArguments(creation.Arguments, creation);
+        if (arguments is null)
+            return Placeholder(type);
+        Expression made = Construct(creation, type, constructor, arguments);
+        return creation.Initializer is null || made is not Composite composite ? made : ReadInitializer(type, composite, creation.Initializer);
+    }
+
+    private Expression Construct(IOperation creation, INamedTypeSymbol type, IMethodSymbol constructor, Expression[] arguments)
+    {
+        Model.ValueType read = ReadType(type);
+        if (type.IsTupleType)
+            return new Composite(arguments.Zip(read.Fields, static (argument, field) => ConvertPart(argument, field.Type)).ToEquatableArray(), read);
+        if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
+            return Default(read);
+        ISymbol[] parts = [.. CompositeReader.Parts(type)];
+        if (CompositeReader.Assigned(constructor, parts) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => InitializerOf(part) is not null))
+        {
+            return new Composite(parts.Select((_, i) => Array.IndexOf(given, i) is var argument and >= 0
+                ? ConvertPart(arguments[argument], read.Fields[i].Type)
+                : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type)).ToEquatableArray(), read);
+        }
+        return InlineConstructor(creation, type, constructor, arguments);
+    }
+
+    /// <summary>The initializer of a field or an auto-property.</summary>
+    private static ExpressionSyntax? InitializerOf(ISymbol part) => part.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        PropertyDeclarationSyntax property => property.Initializer?.Value,
+        VariableDeclaratorSyntax field => field.Initializer?.Value,
+        _ => null,
+    };
+
+    /// <summary>Sets parts by an object initializer, or by <c>with</c>.</summary>
+    private Expression ReadInitializer(INamedTypeSymbol type, Composite made, IObjectOrCollectionInitializerOperation initializer)
+    {
+        Expression[] parts = [.. made.Parts];
+        foreach (IOperation operation in initializer.Initializers)
+        {
+            if (operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member }, Value: var value } || CompositeReader.IndexOf(type, member) is not (var index and >= 0))
+                return Refuse(operation, "This initializer", "set a field or an auto-property of the struct");
+            int before = output.Count;
+            Expression read = ReadExpression(value);
+            if (output.Count > before)
+                Spill(parts, parts.Length, before);
+            parts[index] = ConvertPart(read, made.Type.Fields[index].Type);
+        }
+        return made with { Parts = parts.ToEquatableArray() };
+    }
+
+    private Expression ReadWith(IWithOperation with) => ReadExpression(with.Operand) is Composite composite && with.Type is INamedTypeSymbol type
+        ? ReadInitializer(type, composite, with.Initializer)
+        : Refuse(with, "This 'with'", "use it on a struct marked [Differentiable]");
+
+    /// <summary>Reads a field or a property of a composite; null where it is of something else.</summary>
+    private Expression? ReadPart(IMemberReferenceOperation reference)
+    {
+        if (reference.Instance is not { Type: INamedTypeSymbol type } instance || !CompositeReader.IsComposite(type))
+            return null;
+        if (instance is IInstanceReferenceOperation && receiver is null)
+            return null;
+        if (reference is IPropertyReferenceOperation { Property.IsIndexer: true })
+            return Refuse(reference, "This indexer", "index an array or a span, or name the parts");
+        int index = CompositeReader.IndexOf(type, reference.Member);
+        if (ReadExpression(instance) is not Composite whole)
+            return Placeholder(reference.Type);
+        if (index >= 0)
+            return whole.Parts[index];
+        return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter } property }
+            ? Inline(getter, reference, whole, [])
+            : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
+    }
+
+    /// <summary>The part of a variable that is assigned to; null where it is refused.</summary>
+    private Expression? TargetPart(IMemberReferenceOperation reference, INamedTypeSymbol type, IOperation instance)
+    {
+        int index = CompositeReader.IndexOf(type, reference.Member);
+        if (index < 0)
+        {
+            fence.RefuseConstruct(reference.Syntax, $"Setting '{reference.Member.Name}'", "assign the fields and auto-properties of the struct");
+            return null;
+        }
+        Expression? whole = instance is IInstanceReferenceOperation ? receiver : ReadTarget(instance);
+        return whole is Composite composite ? Pin(composite.Parts[index]) : null;
+    }
+
+    /// <summary>An element of a buffer: of a buffer of composites, the elements' leaves.</summary>
+    private static Expression ElementOf(Expression buffer, EquatableArray<Expression> indices)
+    {
+        Model.ValueType type = buffer.Type.Element ?? buffer.Type;
+        return type.IsComposite
+            ? Composite.Of(type, way => new Element(buffer, indices, way[way.Count - 1].Type) { Path = Composite.PathOf(way) })
+            : new Element(buffer, indices, type);
+    }
+}

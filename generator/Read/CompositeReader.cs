@@ -1,0 +1,129 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads what composites are made of: structs marked [Differentiable], and tuples.</summary>
+internal static class CompositeReader
+{
+    public static bool IsComposite(ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true }
+        || type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsRefLikeType: false, Arity: 0, ContainingType: null or { IsGenericType: false } } && type.Attribute(FunctionReader.DifferentiableAttribute) is not null;
+
+    /// <summary>Reads a composite type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="text">How it is written.</param>
+    /// <param name="read">Reads the types of its parts.</param>
+    /// <param name="isAccessible">Whether a member can be named where the function stands.</param>
+    public static Model.ValueType Read(INamedTypeSymbol type, string text, Func<ITypeSymbol, Model.ValueType> read, Func<ISymbol, bool> isAccessible)
+    {
+        ISymbol[] parts = [.. Parts(type)];
+        var fields = parts.Select(part => new Field(
+            part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible))).ToEquatableArray();
+        return new Model.ValueType(TypeClass.Composite, text) { Fields = fields, Construction = parts.All(isAccessible) ? Construction(type, parts, isAccessible) : null };
+    }
+
+    /// <summary>What a value of a struct consists of: its fields, and the properties that have one of their own.</summary>
+    public static IEnumerable<ISymbol> Parts(INamedTypeSymbol type)
+    {
+        if (type.IsTupleType)
+            return type.TupleElements;
+        if (!type.DeclaringSyntaxReferences.IsEmpty)
+            return type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic).Select(static field => field.AssociatedSymbol ?? field);
+        // Of another assembly, the hidden fields are not known; the accessors of a property that has one are the compiler's.
+        return type.GetMembers().Where(static member => member is IFieldSymbol { IsStatic: false }
+            || member is IPropertySymbol { IsStatic: false, GetMethod: { } getter } && getter.Attribute("System.Runtime.CompilerServices.CompilerGeneratedAttribute") is not null);
+    }
+
+    /// <summary>The index of the part that a field or property is; −1 where it is none.</summary>
+    public static int IndexOf(INamedTypeSymbol type, ISymbol member)
+    {
+        ISymbol[] parts = [.. Parts(type)];
+        if (member is IFieldSymbol { CorrespondingTupleField: { } item })
+            return Array.FindIndex(parts, part => part is IFieldSymbol { CorrespondingTupleField: { } other } && other.Name == item.Name);
+        return Array.FindIndex(parts, part => SymbolEqualityComparer.Default.Equals(part, member));
+    }
+
+    public static ITypeSymbol TypeOf(ISymbol part) => part is IPropertySymbol property ? property.Type : ((IFieldSymbol)part).Type;
+
+    private static bool IsSettable(ISymbol part, Func<ISymbol, bool> isAccessible) => part switch
+    {
+        IPropertySymbol { SetMethod: { } setter } => !setter.IsInitOnly && isAccessible(setter),
+        IFieldSymbol field => !field.IsReadOnly && isAccessible(field),
+        _ => false,
+    };
+
+    private static Construction? Construction(INamedTypeSymbol type, ISymbol[] parts, Func<ISymbol, bool> isAccessible)
+    {
+        var all = Enumerable.Range(0, parts.Length).ToArray();
+        if (type.IsTupleType)
+            return new Construction(all.ToEquatableArray(), EquatableArray<int>.Empty) { IsTuple = true };
+        bool CanInitialize(int index) => parts[index] switch
+        {
+            IFieldSymbol field => !field.IsReadOnly,
+            IPropertySymbol { SetMethod: { } setter } => isAccessible(setter),
+            _ => false,
+        };
+        foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(constructor => isAccessible(constructor)).OrderByDescending(static constructor => constructor.Parameters.Length))
+        {
+            if (constructor.Parameters.IsEmpty || Assigned(constructor, parts) is not { } given)
+                continue;
+            int[] rest = [.. all.Except(given)];
+            if (rest.All(CanInitialize))
+                return new Construction(given.ToEquatableArray(), rest.ToEquatableArray());
+        }
+        bool hasOwn = type.InstanceConstructors.Any(static constructor => constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared);
+        return !hasOwn && all.All(CanInitialize) ? new Construction(EquatableArray<int>.Empty, all.ToEquatableArray()) : null;
+    }
+
+    /// <summary>The parts that a constructor gives its parameters to, if it does nothing else; null where it does.</summary>
+    public static int[]? Assigned(IMethodSymbol constructor, ISymbol[] parts)
+    {
+        if (constructor.Parameters.Any(static parameter => parameter.RefKind is not (RefKind.None or RefKind.In)))
+            return null;
+        int Find(string name) => Array.FindIndex(parts, part => part.Name == name);
+        SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        int[] given;
+        switch (syntax)
+        {
+            case RecordDeclarationSyntax record when !record.Members.OfType<PropertyDeclarationSyntax>().Any(static property => property.Initializer is not null):
+                // The properties of a positional record are called like its parameters.
+                given = [.. constructor.Parameters.Select(parameter => Find(parameter.Name))];
+                break;
+            case ConstructorDeclarationSyntax { Initializer: null } declaration:
+                ExpressionSyntax[] assignments = declaration.ExpressionBody is { } arrow ? [arrow.Expression]
+                    : [.. declaration.Body!.Statements.Select(static statement => (statement as ExpressionStatementSyntax)?.Expression ?? SyntaxFactory.IdentifierName("_"))];
+                given = new int[constructor.Parameters.Length];
+                var seen = new HashSet<int>();
+                foreach ((ExpressionSyntax target, ExpressionSyntax value) in assignments.SelectMany(Pairs))
+                {
+                    int parameter = value is IdentifierNameSyntax name ? Array.FindIndex([.. constructor.Parameters], candidate => candidate.Name == name.Identifier.ValueText) : -1;
+                    int part = target switch
+                    {
+                        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var member } => Find(member.Identifier.ValueText),
+                        IdentifierNameSyntax member when constructor.Parameters.All(candidate => candidate.Name != member.Identifier.ValueText) => Find(member.Identifier.ValueText),
+                        _ => -1,
+                    };
+                    if (parameter < 0 || part < 0 || !seen.Add(parameter))
+                        return null;
+                    given[parameter] = part;
+                }
+                if (seen.Count < given.Length)
+                    return null;
+                break;
+            default:
+                return null;
+        }
+        return given.Contains(-1) || given.Distinct().Count() < given.Length
+            || given.Where((part, i) => !SymbolEqualityComparer.Default.Equals(TypeOf(parts[part]), constructor.Parameters[i].Type)).Any() ? null : given;
+    }
+
+    private static IEnumerable<(ExpressionSyntax Target, ExpressionSyntax Value)> Pairs(ExpressionSyntax expression) => expression switch
+    {
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right } when left.Arguments.Count == right.Arguments.Count
+            => left.Arguments.Zip(right.Arguments, static (target, value) => (target.Expression, value.Expression)),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment => [(assignment.Left, assignment.Right)],
+        _ => [(expression, expression)],
+    };
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Pages of functions of structs and tuples, as a reader sees them: a leaf is called after its variable and its field.</summary>
+public sealed class StructSnapshotTests
+{
+    [Fact]
+    public void Operators_are_differentiated_in_place() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3 origin, Vec3 direction, double time)
+        {
+            Vec3 position = origin + direction * time;
+            return Vec3.Dot(position, origin) + position.Length;
+        }
+        """);
+
+    [Fact]
+    public void A_field_of_a_local_is_changed() => Verify(
+        ShapedGradient.Vector + ShapedGradient.Particle,
+        """
+        [Differentiable]
+        public static Particle F(Particle start, double dt)
+        {
+            Particle moved = start;
+            moved.Position += start.Velocity * dt;
+            return moved;
+        }
+        """);
+
+    [Fact]
+    public void A_method_returns_early() => Verify(
+        ShapedGradient.Vector, "[Differentiable] public static Vec3 F(Vec3 v, double scale) => v.Normalized() * scale;");
+
+    [Fact]
+    public void A_result_is_a_tuple() => Verify(
+        "", """
+        [Differentiable]
+        public static (double area, double circumference) F(double width, double height)
+        {
+            return (width * height, 2 * (width + height));
+        }
+        """);
+
+    [Fact]
+    public void An_instance_method_has_its_receiver_as_a_parameter() => Verify(
+        "[Differentiable] public readonly partial record struct Disc(double Radius, double Height) { [Differentiable] public double Volume(double scale) => Math.PI * Radius * Radius * Height * scale; }",
+        "");
+
+    [Fact]
+    public void A_loop_keeps_the_leaves_that_it_overwrites() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3 v, int n)
+        {
+            for (int i = 0; i < n; i++)
+                v = new Vec3(v.Y, v.Z, v.X * v.Y);
+            return v.Length;
+        }
+        """);
+
+    private static void Verify(string types, string members, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
+        Snapshot.Verify(ShapedGradient.Program(types, members), file, test);
+}

@@ -1,0 +1,126 @@
+using Xunit;
+using static AutoBackprop.Tests.Language.ShapedGradient;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Structs as users write them: parameters, results, locals, copies, operators, methods, constructors.</summary>
+public sealed class StructTests
+{
+    private const string TwoVectors = "public static object[] At() => new object[] { new Vec3(0.3, -1.2, 2.5), new Vec3(1.5, 0.7, -0.4), 0.9 };";
+    private const string OneParticle = "public static object[] At() => new object[] { new Particle { Position = new Vec3(0.3, -1.2, 2.5), Velocity = new Vec3(1.5, 0.7, -0.4), Mass = 1.7, Id = 3 }, 0.25 };";
+
+    [Theory]
+    [InlineData("Vec3.Dot(a + b * t, a)")]
+    [InlineData("(a - t * b).Length")]
+    [InlineData("Vec3.Dot(Vec3.Cross(a, b), (Vec3)t)")]
+    [InlineData("(-a / t).X * b.Normalized().Y")]
+    [InlineData("(t > 0 ? a : b).Length + (t < 0 ? a : b).X")]
+    [InlineData("(a with { Y = t * a.Z }).Length")]
+    [InlineData("Vec3.Dot(Vec3.UnitX, a) * Vec3.Dot(Vec3.Zero + b, new Vec3 { Z = t })")]
+    [InlineData("(t switch { > 1 => a, > 0 => b * t, _ => default }).Length")]
+    [InlineData("new Vec3(Z: a.X, X: t, Y: b.Y * a.X).Length")]
+    public void An_expression_of_structs(string expression) => Check(
+        Vector, $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) => {expression}; {TwoVectors}");
+
+    [Theory]
+    [InlineData("a + b * t")]
+    [InlineData("a.Normalized()")]
+    [InlineData("t > 0 ? Vec3.Cross(a, b) : a")]
+    [InlineData("default(Vec3) + (Vec3)t")]
+    [InlineData("a")]
+    public void A_result_is_a_struct(string expression) => Check(
+        Vector, $"[Differentiable] public static Vec3 F(Vec3 a, Vec3 b, double t) => {expression}; {TwoVectors}");
+
+    [Theory]
+    [InlineData("var c = a; a = b; b = c; return Vec3.Dot(a, new Vec3(1, 2, 3)) * b.X;")]
+    [InlineData("a = new Vec3(a.Y, a.Z, a.X); a = new Vec3(a.Y, a.Z, a.X * t); return a.X + 2 * a.Y + 3 * a.Z;")]
+    [InlineData("(a, b) = (b, a); return a.X * t + b.Y * b.Y;")]
+    [InlineData("var (x, y, z) = a; (x, y) = (y, x); return x + 2 * y * b.X + z * t;")]
+    [InlineData("for (int i = 0; i < 4; i++) { a = Vec3.Cross(a, b) + a * t; } return a.Length;")]
+    [InlineData("Vec3 sum = Vec3.Zero; for (int i = 1; i <= 3; i++) { var scaled = a * (t / i); sum += scaled; b -= scaled; } return Vec3.Dot(sum, b);")]
+    [InlineData("Vec3 n; if (t > 0.5) { n = a.Normalized(); } else { n = b; } return Vec3.Dot(n, b);")]
+    [InlineData("if (a.Length > 100) return t; for (int i = 0; i < 5; i++) { a = (a + b).Normalized(); if (i == 3) return a.X * t; } return a.Y;")]
+    [InlineData("Vec3 v = a; int n = 0; while (v.Length > 0.5 && n < 20) { v = v * 0.7 - b * 0.01; n++; } return v.X * n;")]
+    public void Statements_with_structs(string body) => Check(
+        Vector, $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) {{ {body} }} {TwoVectors}");
+
+    [Theory]
+    [InlineData("var q = p; q.Position = new Vec3(1, t, 2); q.Mass = 3 * t; return p.Mass * p.Position.X + q.Mass * q.Position.Y;")]
+    [InlineData("var q = p; p.Mass *= t; q.Velocity += p.Position * p.Mass; return q.Energy() + p.Mass;")]
+    [InlineData("p.Move(t); p.Move(t); return p.Energy() + p.Position.Length;")]
+    [InlineData("for (int i = 0; i < 3; i++) { p.Move(t / 2); p.Velocity = p.Velocity - p.Position * t; } return p.Energy();")]
+    [InlineData("Particle q = new Particle { Mass = t, Position = p.Position }; q.Velocity = q.Position; return q.Energy() * p.Id;")]
+    [InlineData("Particle q = default; q.Mass += t * p.Mass; return q.Mass * q.Mass + q.Energy();")]
+    [InlineData("p.Mass++; p.Mass -= t; return p.Mass * p.Mass;")]
+    public void A_struct_is_changed_in_place(string body) => Check(
+        Vector + Particle, $"[Differentiable] public static double F(Particle p, double t) {{ {body} }} {OneParticle}");
+
+    [Fact]
+    public void A_changed_struct_is_the_result() => Check(
+        Vector + Particle, $"[Differentiable] public static Particle F(Particle p, double t) {{ p.Move(t); var q = p; q.Velocity *= t; return q; }} {OneParticle}");
+
+    [Theory]
+    [InlineData("public static (double sum, double product) F(double x, double y) => (x + y, x * y);")]
+    [InlineData("public static (double, int, double) F(double x, double y) { (double a, double b) = (x + y, x * y); (a, b) = (b, a); return (a, 3, b * b); }")]
+    [InlineData("public static double F(double x, double y) { var t = (x, s: x * y); t.s += t.x; var u = t; u.x = 5; return t.x * t.s + u.x * u.Item2; }")]
+    [InlineData("public static ((double, double), double) F(double x, double y) { var inner = (y, x); return (inner, inner.Item1 * inner.Item2); }")]
+    [InlineData("public static double F(double x, double y) { (double, double) t = x > 0 ? (x, y) : (y, 1); for (int i = 0; i < 3; i++) t = (t.Item2, t.Item1 * y); return t.Item1 + 2 * t.Item2; }")]
+    [InlineData("public static double F(double x, double y) { ((double a, double b), double c) = ((x, y), x * y); return a * b + c; }")]
+    [InlineData("public static (double Sin, double Cos) F(double x, double y) => Math.SinCos(x * y);")]
+    public void Tuples(string function) => Check(
+        "", $"[Differentiable] {function} public static object[] At() => new object[] {{ 0.7, 1.3 }};");
+
+    [Fact]
+    public void A_parameter_is_a_tuple() => Check(
+        "", """
+        [Differentiable] public static double F((double a, (double b, int n) rest) p, double t) => p.a * p.rest.b * p.rest.n + t * p.Item2.Item1;
+        public static object[] At() => new object[] { (0.7, (1.3, 4)), 0.2 };
+        """);
+
+    [Theory]
+    [InlineData("public readonly struct Pair { public readonly double A, B; public Pair(double a, double b) { A = a; B = b; } }")]
+    [InlineData("public readonly struct Pair { public double A { get; } public double B { get; } public Pair(double a, double b) => (A, B) = (a, b); }")]
+    [InlineData("public readonly struct Pair(double a, double b) { public double A { get; init; } = a; public double B { get; init; } = b; }")]
+    [InlineData("public struct Pair { public double A; public double B; public Pair(double a, double b) { this.A = a; B = b; } }")]
+    [InlineData("public record struct Pair(double A, double B);")]
+    [InlineData("public record struct Pair { public double A { get; set; } public double B { get; set; } = 7; public Pair(double a, double b) { A = a; if (b > 0) B = b; } }")]
+    public void A_struct_is_made_by_its_constructor(string type) => Check(
+        "[Differentiable] " + type, """
+        [Differentiable] public static Pair F(Pair p, double t) { var q = new Pair(p.B * t, p.A); return new Pair(q.A * q.B, t); }
+        public static object[] At() => new object[] { new Pair(0.7, 1.3), 0.2 };
+        """);
+
+    [Fact]
+    public void A_constructor_that_computes_is_differentiated() => Check(
+        "[Differentiable] public readonly struct Polar { public readonly double X, Y; public Polar(double r, double angle) { X = r * Math.Cos(angle); Y = r * Math.Sin(angle); } }",
+        """
+        [Differentiable] public static double F(double r, double angle) { var p = new Polar(r, angle); var q = new Polar(p.X, p.Y); return q.X * p.Y; }
+        public static object[] At() => new object[] { 0.7, 1.3 };
+        """);
+
+    [Fact]
+    public void A_float_struct_has_float_gradients() => Check(
+        "[Differentiable] public record struct Pair(float A, double B);",
+        """
+        [Differentiable] public static Pair F(Pair p, float t) => new Pair((float)(p.A * p.B) + t, p.A * t);
+        public static object[] At() => new object[] { new Pair(0.5f, 1.25), 0.75f };
+        """, 1e-6);
+
+    [Fact]
+    public void A_method_of_another_type_takes_structs() => Check(
+        Vector + "public static partial class Geometry { [Differentiable] public static double Angle(Vec3 a, Vec3 b) => Math.Acos(Vec3.Dot(a, b) / (a.Length * b.Length)); }",
+        $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) => Geometry.Angle(a + b * t, b) + Geometry.Angle(a, b); {TwoVectors}");
+
+    [Fact]
+    public void An_instance_method_has_a_backward_of_its_own()
+    {
+        string source = Program(
+            "[Differentiable] public readonly partial record struct Disc(double Radius, double Height) { [Differentiable] public double Volume(double scale) => Math.PI * Radius * Radius * Height * scale; }",
+            "public static (double, Disc, double) G() => new Disc(2, 3).VolumeGradient(0.5); public static (double, Disc, double) B() => new Disc(2, 3).VolumeBackward(0.5, 2);");
+        using CompiledProgram program = GeneratorHarness.Run(source).Compile();
+
+        double[] gradient = [.. Shape.Numbers(program.Invoke("P.G"))];
+        Assert.Equal([Math.PI * 2 * 2 * 3 * 0.5, Math.PI * 2 * 2 * 3 * 0.5, Math.PI * 2 * 2 * 0.5, Math.PI * 12], gradient, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(gradient.Skip(1).Select(x => 2 * x), Shape.Numbers(program.Invoke("P.B")).Skip(1), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+}
