@@ -20,7 +20,7 @@ public sealed class Activity
     public static Activity Of(Block body, IEnumerable<Variable> inputs)
     {
         var activity = new Activity();
-        activity.varied.UnionWith(inputs);
+        activity.varied.UnionWith(inputs.Select(static input => input.Owner));
         int count;
         do
         {
@@ -35,7 +35,7 @@ public sealed class Activity
     /// <summary>Calls of methods without a derivative, with an argument that varies.</summary>
     public IEnumerable<OpaqueCallee> Refused => refused.Values.OrderBy(static callee => callee.Site);
 
-    public bool IsVaried(Variable variable) => varied.Contains(variable);
+    public bool IsVaried(Variable variable) => varied.Contains(variable.Owner);
 
     /// <summary>Whether the value of an expression varies.</summary>
     public bool IsVaried(Expression expression)
@@ -44,7 +44,8 @@ public sealed class Activity
             return false;
         return expression switch
         {
-            Reference reference => varied.Contains(reference.Variable),
+            Reference reference => varied.Contains(reference.Variable.Owner),
+            Slice slice => IsVaried(slice.Buffer),
             Conversion conversion => IsVaried(conversion.Operand),
             Element element => IsVaried(element.Buffer),
             Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
@@ -85,7 +86,7 @@ public sealed class Activity
             return;
         switch (assign.Target)
         {
-            case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable); break;
+            case Reference { Variable: var variable } when variable.Type.IsDifferentiable: varied.Add(variable.Owner); break;
             case Element element when element.Owner() is { } owner: varied.Add(owner); break;
         }
     }

@@ -27,7 +27,7 @@ public sealed class Buffers
             foreach (Statement loop in Block.Of(body.Statements[i]).Descendants().Where(static statement => statement is For or While))
             {
                 foreach (Statement inner in loop.Blocks().SelectMany(static block => block.Descendants()))
-                    buffers.insideLoops.UnionWith(inner is Assign { Target: Reference { Variable: { Type.IsBuffer: true } variable } } ? [variable] : []);
+                    buffers.insideLoops.UnionWith(inner is Assign { Target: Reference { Variable: { Type.IsBuffer: true } variable } } && !inner.IsView() ? [variable.Owner] : []);
             }
         }
         return buffers;
@@ -38,10 +38,10 @@ public sealed class Buffers
     /// outermost statement around, nor after, and it is not made anew by a loop.
     /// </summary>
     public bool IsSettled(Variable buffer, Statement reader) =>
-        !insideLoops.Contains(buffer) && (!lastWrite.TryGetValue(buffer, out int last) || position.TryGetValue(reader, out int at) && last < at);
+        !insideLoops.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
 
     /// <summary>Whether anything writes a buffer.</summary>
-    public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer);
+    public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer.Owner);
 
     /// <summary>The buffers that a statement itself writes.</summary>
     public static IEnumerable<Variable> Written(Statement statement)

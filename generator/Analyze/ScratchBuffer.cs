@@ -11,7 +11,7 @@ public static class ScratchBuffer
     /// </summary>
     public static bool IsPrivate(Variable buffer, Block body)
     {
-        if (buffer.Kind == VariableKind.Parameter
+        if (buffer.Kind == VariableKind.Parameter || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).Any(variable => variable != buffer && variable.Owner == buffer.Owner)
             || body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is not For { Start: Literal { Text: "0" }, Comparison: BinaryOperator.Less, Step: 1, Stop: null } fill
             || fill.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is not Assign { Target: Element { Buffer: Reference, Indices: [Reference { Variable: var index }] } target } first
             || target.Root().Variable != buffer || index != fill.Counter || first.Value.Mentions().Contains(buffer))

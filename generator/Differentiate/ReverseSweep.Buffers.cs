@@ -21,6 +21,8 @@ public sealed partial class ReverseSweep
         Reference { Variable: { Type.IsTensor: true } tensor } => new Reference(adjoints.Name(tensor)),
         Reference { Variable: var variable } => new Reference(adjoints.NameBuffer(variable)),
         Element row => row with { Buffer = GradientBuffer(row.Buffer, adjoints) },
+        Slice slice => slice with { Buffer = GradientBuffer(slice.Buffer, adjoints) },
+        Conditional conditional => conditional with { WhenTrue = GradientBuffer(conditional.WhenTrue, adjoints), WhenFalse = GradientBuffer(conditional.WhenFalse, adjoints) },
         Model.Conversion conversion => GradientBuffer(conversion.Operand, adjoints),
         _ => throw new InvalidOperationException($"{buffer.GetType().Name} is no buffer."),
     };
@@ -49,6 +51,8 @@ public sealed partial class ReverseSweep
 
     private IEnumerable<Statement> ReverseBufferAssign(Assign assign, Variable target, Adjoints adjoints)
     {
+        if (assign.IsView())
+            return [assign];
         switch (assign.Value)
         {
             case NewBuffer:
@@ -77,7 +81,7 @@ public sealed partial class ReverseSweep
     {
         foreach (Assign assign in block.Statements.OfType<Assign>().Reverse())
         {
-            if (assign.Target is not Reference { Variable: { Type.IsBuffer: true } buffer } || assign.Value is Reference || !adjoints.IsNamed(buffer))
+            if (assign.Target is not Reference { Variable: { Type.IsBuffer: true } buffer } || buffer.Kind == VariableKind.Result || !adjoints.IsNamed(buffer))
                 continue;
             Variable gradient = adjoints.NameBuffer(buffer);
             // A fused loop wants it where the forward part is.
@@ -89,6 +93,11 @@ public sealed partial class ReverseSweep
             int at = !isEarly ? 0 : gradient.Type.Element is { IsBuffer: true } && loopDepth == 0
                 ? forward.Statements.FindIndex(statement => Mentions(statement, gradient))
                 : forward.Statements.FindIndex(statement => statement.Assigned().Contains(buffer)) + 1;
+            if (assign.IsView())
+            {
+                target.Insert(isEarly ? forward.Statements.FindIndex(statement => statement.Assigned().Contains(buffer)) + 1 : 0, new Assign(new Reference(gradient), GradientBuffer(assign.Value, adjoints)) { Origin = assign.Origin });
+                continue;
+            }
             if (loopDepth > 0 && gradient.Type.Element is { IsBuffer: true } && assign.Value is NewBuffer outerBuffer)
             {
                 // The rows are gone with their iteration: the gradient's rows are made as theirs were.
@@ -132,6 +141,19 @@ public sealed partial class ReverseSweep
             needed.UnionWith(Liveness.Before(Block.Of(made)));
         }
         return rows;
+    }
+
+    /// <summary>Views that the reverse of an iteration asks for are taken again: what they show may be another part by then.</summary>
+    private void TakeViewsAgain(Block block)
+    {
+        foreach (Assign view in block.Statements.Where(static statement => statement.IsView()).Cast<Assign>().Reverse())
+        {
+            Variable shown = view.Target.Root().Variable;
+            if (!output.Any(statement => Mentions(statement, shown)))
+                continue;
+            Variable again = variables.Version(shown);
+            output = [new Assign(new Reference(again), view.Value), .. Block.Of(output).RenameVariables(variable => variable == shown ? again : variable).Statements];
+        }
     }
 
     private static bool Mentions(Statement statement, Variable variable) => Block.Of(statement).Descendants()

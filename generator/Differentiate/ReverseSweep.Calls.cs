@@ -21,7 +21,24 @@ public sealed partial class ReverseSweep
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (Expression)Literal.Whole(0, call.Type)];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
-        return [.. kept, statement];
+        return [.. CheckApart(call), .. kept, statement];
+    }
+
+    /// <summary>A buffer that a callee writes, and another that shares its memory, would come back as two: asked when it is run.</summary>
+    private IEnumerable<Statement> CheckApart(Call call)
+    {
+        for (int i = 0; i < call.Arguments.Count; i++)
+        {
+            if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { Class: not TypeClass.RectangularArray, Element: { IsBuffer: false } element })
+                continue;
+            Expression written = call.Arguments[i];
+            foreach (Expression other in call.Arguments.Where((other, j) => j != i && other.Type.IsBuffer && other != written && other.Owner() == written.Owner() && (j > i || !Buffers.MayWrite(call, j))))
+            {
+                Expression Name(Expression buffer) => new Literal($"\"{buffer.Root().Variable.Name}\"", new Model.ValueType(TypeClass.Opaque, "string"));
+                yield return new Evaluate(new Call(
+                    new WorkspaceCallee($"{names.GradientBuffer}.CheckWritten<{element.Text}>"), EquatableArray.Of(written, other, Name(written), Name(other)), Model.ValueType.Void));
+            }
+        }
     }
 
     /// <summary>Calls a backward method and adds what it returns to the gradients of its arguments.</summary>

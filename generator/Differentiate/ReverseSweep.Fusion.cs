@@ -127,16 +127,18 @@ public sealed partial class ReverseSweep
     private static bool AddsOnly(Block body, Statement[] iteration, Fusion forward, Adjoints adjoints)
     {
         Statement[] all = [.. Block.Of(iteration).Descendants()];
-        HashSet<Variable> inner = [.. all.SelectMany(static statement => statement.Assigned())];
+        HashSet<Variable> inner = [.. all.Where(static statement => !statement.IsView()).SelectMany(static statement => statement.Assigned())];
         HashSet<Variable> touched = [];
         foreach (Statement statement in all)
         {
             foreach (Expression expression in statement.Expressions())
             {
+                if (statement.IsView())
+                    continue;
                 Expression looked = statement is Assign { Target: Element target, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum } && sum.Left == target
                     ? expression == target ? Literal.True : sum.Right
                     : expression;
-                touched.UnionWith(looked.Mentions().Where(variable => variable.IsAdjoint && variable.Type.IsBuffer && !inner.Contains(variable) && !IsAddedToOnly(looked, variable)));
+                touched.UnionWith(looked.Mentions().Where(variable => variable.IsAdjoint && variable.Type.IsBuffer && !inner.Contains(variable.Owner) && !IsAddedToOnly(looked, variable)).Select(static variable => variable.Owner));
             }
         }
         return touched.All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body)
@@ -158,12 +160,12 @@ public sealed partial class ReverseSweep
     private static bool CanRunBefore(Statement[] early, Statement[] late, Adjoints adjoints)
     {
         Statement[] later = [.. Block.Of(late).Descendants()];
-        HashSet<Variable> changed = [.. later.SelectMany(static statement => statement.Assigned().Concat(Buffers.Written(statement)))];
-        return Block.Of(early).Descendants().All(statement => !statement.Assigned().Any(changed.Contains) && statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).All(part => part switch
+        HashSet<Variable> changed = [.. later.SelectMany(static statement => statement.Assigned().Select(static variable => variable.Owner).Concat(Buffers.Written(statement)))];
+        return Block.Of(early).Descendants().All(statement => !statement.Assigned().Any(variable => changed.Contains(variable.Owner)) && statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).All(part => part switch
         {
             // The gradient of a buffer is made where the buffer is.
-            Reference { Variable: { IsAdjoint: true, Type.IsBuffer: true } gradient } => !changed.Contains(gradient) && !(adjoints.Primal(gradient) is { } buffer && changed.Contains(buffer)),
-            Reference reference => !changed.Contains(reference.Variable),
+            Reference { Variable: { IsAdjoint: true, Type.IsBuffer: true } gradient } => !changed.Contains(gradient.Owner) && !(adjoints.Primal(gradient) is { } buffer && changed.Contains(buffer.Owner)),
+            Reference reference => !changed.Contains(reference.Variable.Owner),
             Call { Callee: WorkspaceCallee callee } => !callee.Text.StartsWith(".Pop", StringComparison.Ordinal) && !callee.Text.StartsWith(".Recall", StringComparison.Ordinal),
             _ => true,
         }));

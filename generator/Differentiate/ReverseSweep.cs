@@ -39,6 +39,8 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 forward.Prepend(Reverse(statement, adjoints));
         }
         CreateGradients(block, adjoints, forward);
+        if (loopDepth > 0 && !isWhole)
+            TakeViewsAgain(block);
         Block backward = Block.Of(output);
         (output, current) = (outer, around);
         return (Block.Of(forward.Statements), backward);

@@ -15,11 +15,17 @@ public static class WorkspacePlacement
         var spans = new Dictionary<Variable, Variable>();
         foreach (Statement statement in body.Descendants())
         {
-            if (statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes.Count: 1 } } && !arrays.Contains(buffer)
+            if (statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes.Count: 1 } } && (buffer.Type.Class == TypeClass.Span || !arrays.Contains(buffer))
                 && buffer.Type is { Class: TypeClass.Array or TypeClass.Span, Element: { Class: not TypeClass.Opaque, IsBuffer: false } element })
                 spans[buffer] = buffer with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{element.Text}>", element) };
+            else if (statement.IsView() && statement is Assign { Target: Reference { Variable: { Type: { Class: TypeClass.Array, Element: { IsBuffer: false } shown } } view } } && !arrays.Contains(view))
+                spans[view] = view with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{shown.Text}>", shown) };
         }
-        body = body.RenameVariables(variable => spans.TryGetValue(variable, out Variable? span) ? span : variable);
+        body = body.RenameVariables(variable =>
+        {
+            Variable renamed = spans.TryGetValue(variable, out Variable? span) ? span : variable;
+            return renamed.Memory is { } memory && spans.TryGetValue(memory, out Variable? owner) ? renamed with { Memory = owner } : renamed;
+        });
         return PlaceIn(body, isLoop: false, variables, workspace, [.. spans.Values], Escaping(body));
     }
 
@@ -44,22 +50,39 @@ public static class WorkspacePlacement
             }
             if (statement is Return returned)
                 needed.UnionWith(returned.Values.OfType<Reference>().Select(static value => value.Variable));
-            if (statement is Assign { Value: Reference { Type.IsBuffer: true } source })
+            if (statement is Assign { Target: Reference { Variable.Kind: VariableKind.Result }, Value: Reference { Type.IsBuffer: true } source })
                 needed.Add(source.Variable);
         }
+        // What a view stands for must be an array where the view must.
+        int count;
+        do
+        {
+            count = needed.Count;
+            foreach (Assign view in body.Descendants().Where(static statement => statement.IsView()).Cast<Assign>().Where(view => needed.Contains(view.Target.Root().Variable)))
+                needed.UnionWith(Shown(view.Value));
+        }
+        while (needed.Count > count);
         return needed;
     }
+
+    /// <summary>The variables that a view may stand for, as they are.</summary>
+    private static IEnumerable<Variable> Shown(Expression view) => view switch
+    {
+        Reference reference => [reference.Variable],
+        Conditional conditional => Shown(conditional.WhenTrue).Concat(Shown(conditional.WhenFalse)),
+        _ => [],
+    };
 
     /// <summary>The buffers that are known outside afterwards, or may be: results, what unknown code is given, and what stands in another array.</summary>
     private static HashSet<Variable> Escaping(Block body)
     {
-        HashSet<Variable> escaping = [.. body.Statements.OfType<Return>().SelectMany(static returned => returned.Values).SelectMany(static value => value.Mentions())];
+        HashSet<Variable> escaping = [.. body.Statements.OfType<Return>().SelectMany(static returned => returned.Values).SelectMany(static value => value.Mentions()).Select(static variable => variable.Owner)];
         foreach (Statement statement in body.Descendants())
         {
             if (statement is Assign { Value: Reference { Type.IsBuffer: true } source })
-                escaping.Add(source.Variable);
+                escaping.Add(source.Variable.Owner);
             escaping.UnionWith(statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>()
-                .Where(static call => call.Callee is OpaqueCallee).SelectMany(static call => call.Arguments).SelectMany(static argument => argument.Mentions()));
+                .Where(static call => call.Callee is OpaqueCallee).SelectMany(static call => call.Arguments).SelectMany(static argument => argument.Mentions()).Select(static variable => variable.Owner));
         }
         return escaping;
     }
@@ -84,7 +107,7 @@ public static class WorkspacePlacement
     {
         if (statement is not Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes: { Count: 1 or 2 } sizes } } assign || buffer.Type.Element is { IsBuffer: true })
             return statement;
-        bool isKnown = buffer.Type.Element!.Class != TypeClass.Opaque && !escaping.Contains(buffer) && buffer.Type.Class is TypeClass.Array or TypeClass.RectangularArray;
+        bool isKnown = buffer.Type.Element!.Class != TypeClass.Opaque && !escaping.Contains(buffer.Owner) && buffer.Type.Class is TypeClass.Array or TypeClass.RectangularArray;
         if (!spans.Contains(buffer) && !isKnown)
             return statement;
         string method = spans.Contains(buffer) ? "Zeros" : "ZerosArray";

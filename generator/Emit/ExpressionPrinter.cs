@@ -53,6 +53,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
             case Length length:
                 return ($"{Print(length.Buffer, Precedence.Primary)}.GetLength({length.Dimension})", Precedence.Primary);
+            case Slice slice:
+                string part = slice.Buffer.Type.Class == TypeClass.Array ? "AsSpan" : "Slice";
+                return ($"{Print(slice.Buffer, Precedence.Primary)}.{part}({Print(slice.Start)}, {Print(slice.Count)})", Precedence.Primary);
             case Interpolation text:
                 // Pieces alternate: text, a value's format, text, …
                 string holes = string.Concat(text.Values.Select((value, i) => $"{{{Print(value, Precedence.Or)}{text.Pieces[2 * i + 1]}}}{text.Pieces[2 * i + 2]}"));

@@ -185,7 +185,7 @@ public static class FileEmitter
     private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false };
 
     private static bool IsWritten(Function function, Parameter parameter) =>
-        function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable);
+        function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable.Owner);
 
     private static string BackwardType(Function function)
     {

@@ -31,28 +31,28 @@ public static class Linking
         Variable[] parameters = [.. function.Parameters.Select(static parameter => parameter.Variable)];
         HashSet<int> written = [];
         var passed = new List<(int, string, int)>();
+        int[] Owned(Variable owner) => [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].Owner == owner)];
         foreach (Statement statement in function.Body.Descendants())
         {
             if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
-                written.Add(Array.IndexOf(parameters, assigned));
+                written.UnionWith(Owned(assigned));
             foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
             {
                 for (int i = 0; i < call.Arguments.Count; i++)
                 {
                     if (!Buffers.MayWrite(call, i) || call.Arguments[i].Owner() is not { } owner)
                         continue;
-                    int parameter = Array.IndexOf(parameters, owner);
                     if (call.Callee is DifferentiableCallee callee && function.Callees.Contains(callee.Key))
-                        passed.Add((parameter, callee.Key, i));
+                        passed.AddRange(Owned(owner).Select(parameter => (parameter, callee.Key, i)));
                     else
-                        written.Add(parameter);
+                        written.UnionWith(Owned(owner));
                 }
             }
         }
         return new WriteSummary(
             function.Key,
-            function.CustomBackward is null ? written.Where(static index => index >= 0).OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).ToEquatableArray(),
-            passed.Where(static pass => pass.Item1 >= 0).Distinct().ToEquatableArray());
+            function.CustomBackward is null ? written.OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).ToEquatableArray(),
+            passed.Distinct().ToEquatableArray());
     }
 
     /// <summary>The parameters, by key and index, that functions write, directly or through what they call.</summary>

@@ -59,6 +59,13 @@ public sealed record Element(Expression Buffer, EquatableArray<Expression> Indic
 /// <summary>The length of a buffer, or of one of its dimensions.</summary>
 public sealed record Length(Expression Buffer, int? Dimension, ValueType Type) : Expression(Type);
 
+/// <summary>A part of a buffer that is no copy: what is written there is written in the buffer.</summary>
+/// <param name="Buffer">The buffer.</param>
+/// <param name="Start">Where it begins.</param>
+/// <param name="Count">How many elements it has.</param>
+/// <param name="Type">Its type, a span.</param>
+public sealed record Slice(Expression Buffer, Expression Start, Expression Count, ValueType Type) : Expression(Type);
+
 /// <summary>A new buffer, all zero.</summary>
 /// <param name="Sizes">Its length, one per dimension.</param>
 /// <param name="Type">Its type.</param>

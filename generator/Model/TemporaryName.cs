@@ -16,6 +16,7 @@ public static class TemporaryName
         Conversion conversion => conversion.Operand is Reference reference ? reference.Variable.Name : Of(conversion.Operand),
         Conditional => "choice",
         Element { Buffer: Reference buffer } => Singular(buffer.Variable.Name),
+        Slice slice => Of(slice.Buffer),
         Length { Buffer: Reference buffer } => buffer.Variable.Name + "Length",
         Reference reference => reference.Variable.Name,
         Call call => OfCall(call.Callee is RuleCallee rule ? rule.Name : call.Callee.Text),

@@ -26,6 +26,11 @@ public static class Tree
                     yield return index;
                 break;
             case Length length: yield return length.Buffer; break;
+            case Slice slice:
+                yield return slice.Buffer;
+                yield return slice.Start;
+                yield return slice.Count;
+                break;
             case Interpolation text:
                 foreach (Expression value in text.Values)
                     yield return value;
@@ -58,15 +63,22 @@ public static class Tree
     {
         Reference reference => reference,
         Element element => element.Buffer.Root(),
+        Slice slice => slice.Buffer.Root(),
         Conversion conversion => conversion.Operand.Root(),
         _ => throw new InvalidOperationException($"{buffer.GetType().Name} is no buffer."),
     };
 
+    /// <summary>Whether a statement gives a buffer, or a part of one, a second name.</summary>
+    public static bool IsView(this Statement statement) =>
+        statement is Assign { Target: Reference { Variable: { Type.IsBuffer: true, Kind: not VariableKind.Result } }, Value: Reference or Slice or Conditional or Element };
+
     /// <summary>The variable that a buffer belongs to; null where it is no variable's: a static array, what a call gives.</summary>
     public static Variable? Owner(this Expression buffer) => buffer switch
     {
-        Reference reference => reference.Variable,
+        Reference reference => reference.Variable.Owner,
         Element element => element.Buffer.Owner(),
+        Slice slice => slice.Buffer.Owner(),
+        Conditional conditional => conditional.WhenTrue.Owner(),
         Conversion conversion => conversion.Operand.Owner(),
         _ => null,
     };
@@ -98,6 +110,8 @@ public static class Tree
                 return element with { Buffer = map(element.Buffer), Indices = element.Indices.Select(map).ToEquatableArray() };
             case Length length:
                 return With(length.Buffer, map, buffer => length with { Buffer = buffer }, length);
+            case Slice slice:
+                return slice with { Buffer = map(slice.Buffer), Start = map(slice.Start), Count = map(slice.Count) };
             case Interpolation text:
                 return text with { Values = text.Values.Select(map).ToEquatableArray() };
             case NewBuffer buffer:
@@ -246,7 +260,7 @@ public static class Tree
             _ => statement,
         };
         return renamed
-            .MapExpressions(expression => expression.Substitute(variable => rename(variable) is var other && other != variable ? new Reference(other) : null))
+            .MapExpressions(expression => expression.Substitute(variable => rename(variable) is var other && !ReferenceEquals(other, variable) ? new Reference(other) : null))
             .MapBlocks(block => block.RenameVariables(rename));
     }
 

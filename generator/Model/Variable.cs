@@ -35,6 +35,15 @@ public sealed record Variable(int Id, string Name, ValueType Type, VariableKind 
         return new Reference(new Variable(id, Composite.NameOf(name, way), way[way.Count - 1].Type, VariableKind.Parameter, id, whole.IsAdjoint) { Whole = whole, Path = Composite.PathOf(way) });
     });
 
+    /// <summary>
+    /// For a view, which stands for a buffer that has another name or for a part of one, and for the buffers that one view may
+    /// stand for: the variable that all of them go by where it is asked who reads and writes what.
+    /// </summary>
+    public Variable? Memory { get; init; }
+
+    /// <summary>The variable that this one goes by where it is asked who reads and writes what.</summary>
+    public Variable Owner => Memory ?? this;
+
     public bool Equals(Variable? other) => other is not null && Id == other.Id && Name == other.Name && Kind == other.Kind
         && Family == other.Family && IsAdjoint == other.IsAdjoint && Type == other.Type
         && Path == other.Path && Whole == other.Whole;

@@ -105,6 +105,13 @@ internal sealed partial class BodyReader
             Emit(new Evaluate(discarded) { Origin = origin });
             return discarded;
         }
+        if (assignment.Target is ILocalReferenceOperation { Local: var made } && moves!.IsMadeLater(made))
+        {
+            ReadBufferLocal(made, assignment.Value, assignment.Syntax);
+            return aliases[made];
+        }
+        if (TryMove(assignment.Target, assignment.Value, origin))
+            return Placeholder(assignment.Type);
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);
@@ -224,6 +231,22 @@ internal sealed partial class BodyReader
         {
             // Both are taken before the first target changes, which may be the angle.
             ReadDeconstructed(targets, [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))], origin);
+            return;
+        }
+        if (source is ITupleOperation named && named.Elements.Length == targets.Elements.Length && targets.Elements.All(target => MovingBuffers.Symbol(target) is { } symbol && moves!.IsMoving(symbol)))
+        {
+            var selected = new Expression[named.Elements.Length];
+            for (int i = 0; i < selected.Length; i++)
+            {
+                if (ReadSelection(named.Elements[i], MovingBuffers.Symbol(targets.Elements[i])!) is not { } selection)
+                {
+                    RefuseMove(named.Elements[i].Syntax);
+                    return;
+                }
+                selected[i] = selection is Literal ? selection : new Reference(BindTemporary(TemporaryName.Of(selection), selection, source.Syntax));
+            }
+            for (int i = 0; i < selected.Length; i++)
+                Select(MovingBuffers.Symbol(targets.Elements[i])!, selected[i], origin);
             return;
         }
         Expression[]? values = source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length

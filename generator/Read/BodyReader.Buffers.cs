@@ -19,15 +19,40 @@ internal sealed partial class BodyReader
 
     private void ReadBufferLocal(ILocalSymbol local, IOperation? initializer, SyntaxNode syntax)
     {
+        bool moves = this.moves!.IsMoving(local);
         if (initializer is null)
         {
+            if (moves || this.moves.IsMadeLater(local))
+                return;
             fence.RefuseConstruct(syntax, "A buffer without an initializer", "declare it where it is created");
             aliases[local] = Placeholder(local.Type);
             return;
         }
-        Expression? value = ReadBuffer(local.Name, ReadType(local.Type), initializer, $"{local.Name} = {SourceLine.Of(initializer.Syntax)}");
-        aliases[local] = value ?? Placeholder(local.Type);
+        string origin = $"{local.Name} = {SourceLine.Of(initializer.Syntax)}";
+        if (moves && !this.moves.HasOwn(local))
+        {
+            if (ReadSelection(initializer, local) is { } selection)
+                Select(local, selection, origin);
+            else
+                RefuseMove(initializer.Syntax);
+            return;
+        }
+        ISymbol? outer = owner;
+        owner = local;
+        Expression value = ReadBuffer(local.Name, ReadType(local.Type), initializer, origin) ?? Placeholder(local.Type);
+        owner = outer;
+        if (value is Reference && (moves || this.moves.Group(local) is not null))
+            bases[local] = value;
+        if (!moves)
+            aliases[local] = value;
+        else if (value is Reference)
+            Select(local, Literal.Int(this.moves.Number(local)), origin);
+        else if (!fence.HasRefused)
+            RefuseMove(initializer.Syntax);
     }
+
+    private void RefuseMove(SyntaxNode syntax) =>
+        fence.RefuseConstruct(syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
 
     /// <summary>Reads what makes or names a buffer; null where it is refused.</summary>
     private Expression? ReadBuffer(string name, Model.ValueType type, IOperation operation, string? origin)
@@ -48,18 +73,28 @@ internal sealed partial class BodyReader
                 return CopyOf(name, source, origin, copy.Syntax);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
+            case var _ when ReadSlice(name, operation, origin) is { } slice:
+                return slice;
             case IInvocationOperation invocation when invocation.Instance is null:
                 Expression call = ReadInvocation(invocation);
                 if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
                     return null;
-                Variable result = NewVariable(name, call.Type, VariableKind.Local);
+                Variable result = NewBufferVariable(name, call.Type);
                 EmitAssign(result, call, origin);
                 return new Reference(result);
-            case ILocalReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation:
+            case ILocalReferenceOperation or IParameterReferenceOperation:
+            case IArrayElementReferenceOperation { Type: { } element } when ReadType(element).IsBuffer && !IsRange((IArrayElementReferenceOperation)operation):
                 return PinBuffer(ReadExpression(operation));
+            case IArrayElementReferenceOperation { Indices: [var index] } part when ReadWhole(part.ArrayReference) is var array && ReadRange(index, LengthOf(array)) is var (first, length):
+                return PartOf(name, array, first, length, origin, operation.Syntax);
+            case IConditionalOperation { WhenFalse: not null } choice when MovingBuffers.IsNamed(choice):
+                if (ReadChoice(choice, name) is { } chosen)
+                    return new Reference(NewView(name, type, chosen, origin));
+                fence.RefuseConstruct(operation.Syntax, "This choice between buffers", "choose between variables: isEven ? a : b");
+                return null;
             case { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax array, Initializer: null } }
                 when array.RankSpecifiers[0].Sizes[0] is { } size && model.GetOperation(size, cancellation) is { } length:
-                Variable onStack = NewVariable(name, type, VariableKind.Local);
+                Variable onStack = NewBufferVariable(name, type);
                 Expression count = Pinned(length);
                 EmitAssign(onStack, new NewBuffer(EquatableArray.Of(count), type, IsOnStack: true), origin);
                 if (loopDepth > 0)
@@ -108,7 +143,7 @@ internal sealed partial class BodyReader
 
     private Expression? NewBufferOf(string name, Model.ValueType type, Expression[] sizes, string? origin)
     {
-        Variable variable = NewVariable(name, type, VariableKind.Local);
+        Variable variable = NewBufferVariable(name, type);
         EmitAssign(variable, new NewBuffer(sizes.ToEquatableArray(), type), origin);
         if (loopDepth > 0)
             sizesInLoops[variable] = sizes;
@@ -164,6 +199,18 @@ internal sealed partial class BodyReader
             else
                 Emit(new Assign(element, Convert(ReadExpression(elements![i]), element.Type)) { Origin = origin });
         }
+    }
+
+    private bool IsRange(IArrayElementReferenceOperation element) => element.Indices is [{ Type: { } type }] && ReadType(type).Class != TypeClass.Integer
+        && element.Indices is not [IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat }];
+
+    /// <summary>A part of an array is a copy; of a span it would be a view.</summary>
+    private Expression? PartOf(string name, Expression array, Expression start, Expression count, string? origin, SyntaxNode syntax)
+    {
+        if (NewBufferOf(name, array.Type, [count], origin) is not Reference buffer)
+            return null;
+        EmitCopy(array, start, buffer, Literal.Int(0), count, origin, syntax);
+        return buffer;
     }
 
     private Expression? CopyOf(string name, Expression source, string? origin, SyntaxNode syntax)
@@ -247,6 +294,8 @@ internal sealed partial class BodyReader
             operation = conversion.Operand;
         if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" } view && ViewedWhole(view) is { } whole)
             return ReadWhole(whole);
+        if (ReadSlice(operation.Type is null ? "part" : "part", operation, null) is { } slice)
+            return slice;
         Expression buffer = operation.Type is not null && ReadType(operation.Type).IsBuffer ? PinBuffer(ReadExpression(operation)) : Refuse(operation, "This buffer", "name an array or a span");
         if (buffer.Owner() is null && buffer is not (Literal or Symbol))
             return Refuse(operation, "A part of a buffer", "copy the elements in a loop");
@@ -276,9 +325,16 @@ internal sealed partial class BodyReader
         if (!source.Type.IsBuffer || !target.Type.IsBuffer)
             return;
         // Copying within one buffer may overlap; through a loop it would read what it has written.
-        if (source == target)
+        if (source.Owner() is { } memory && memory == target.Owner())
         {
-            fence.RefuseConstruct(syntax, "Copying a buffer onto itself", "use a second buffer");
+            ISymbol? outer = owner;
+            owner = null;
+            Expression? made = NewBufferOf("copy", new Model.ValueType(TypeClass.Array, source.Type.Element!.Text + "[]", source.Type.Element), [PinValue(length)], origin);
+            owner = outer;
+            if (made is not Reference between)
+                return;
+            EmitCopy(source, sourceStart, between, Literal.Int(0), length, origin, syntax);
+            EmitCopy(between, Literal.Int(0), target, targetStart, length, origin, syntax);
             return;
         }
         EmitIndexLoop(length, index => Emit(new Assign(

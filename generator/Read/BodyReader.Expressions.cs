@@ -24,6 +24,8 @@ internal sealed partial class BodyReader
                 return ReadLiteral(literal);
             case IParenthesizedOperation parenthesized:
                 return ReadExpression(parenthesized.Operand);
+            case ILocalReferenceOperation or IParameterReferenceOperation when MovingBuffers.Symbol(operation) is { } symbol && selectors.ContainsKey(symbol):
+                return ViewOf(symbol, operation.Type!);
             case ILocalReferenceOperation { Local: var local } when aliases.TryGetValue(local, out Expression? alias):
                 return alias;
             case ILocalReferenceOperation { Local: var local }:
@@ -50,6 +52,10 @@ internal sealed partial class BodyReader
                 return ReadTuple(tuple, ReadType(type));
             case INameOfOperation or ISizeOfOperation or ITypeOfOperation or IDefaultValueOperation:
                 return ReadConstant(operation);
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "Slice" or "ToArray" or "Clone" } } or IImplicitIndexerReferenceOperation { Argument: IRangeOperation }
+                or IConditionalOperation or IArrayCreationOperation or ICollectionExpressionOperation or IArrayElementReferenceOperation { Indices: [IRangeOperation] }
+                when operation.Type is not null && ReadType(operation.Type).IsBuffer:
+                return ReadBuffer("part", ReadType(operation.Type), operation, SourceLine.Of(operation.Syntax)) ?? Placeholder(operation.Type);
             case IUnaryOperation unary:
                 return ReadUnary(unary);
             case IBinaryOperation binary:

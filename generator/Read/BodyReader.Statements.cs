@@ -296,6 +296,7 @@ internal sealed partial class BodyReader
         int breakLabel = labels[loop.ExitLabel] = nextLabel++;
         int continueLabel = labels[loop.ContinueLabel] = nextLabel++;
         Block first = ReadBlock(initial);
+        SettleViews(loop);
         // What the head declares, or brings in, is not known outside the loop.
         EquatableArray<Variable> locals = first.Statements.SelectMany(static statement => statement.Assigned())
             .Where(variable => variable.Kind == VariableKind.Temporary || loop.Locals.Any(local => variables.TryGetValue(local, out Variable? known) && known == variable))
@@ -332,14 +333,17 @@ internal sealed partial class BodyReader
         }
         Expression buffer = ReadExpression(collection);
         Variable index = NewTemporary("index", Model.ValueType.Int32);
-        Expression element = Declare(item, ReadType(item.Type));
         var reference = new Reference(index);
+        Expression? element = type.Element is { IsBuffer: true } ? null : Declare(item, ReadType(item.Type));
+        if (element is null)
+            aliases[item] = new Element(buffer, EquatableArray.Of<Expression>(reference), type.Element!);
         EmitLoop(loop, null, testsFirst: true,
             initial: () => EmitAssign(index, Literal.Int(0)),
             step: () => EmitAssign(index, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32)),
             body: () =>
             {
-                Store(element, ElementOf(buffer, EquatableArray.Of<Expression>(reference)) is Element part ? Convert(part, element.Type) : ElementOf(buffer, EquatableArray.Of<Expression>(reference)), $"foreach {item.Name}");
+                if (element is not null)
+                    Store(element, ElementOf(buffer, EquatableArray.Of<Expression>(reference)) is Element part ? Convert(part, element.Type) : ElementOf(buffer, EquatableArray.Of<Expression>(reference)), $"foreach {item.Name}");
                 ReadStatement(loop.Body);
             });
         var raw = (RawLoop)output[output.Count - 1];

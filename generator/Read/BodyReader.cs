@@ -34,7 +34,7 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         Variable variable = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
         if (!variable.Type.IsComposite)
         {
-            variables[parameter] = variable;
+            variables[parameter] = variable = InMemory(variable, parameter);
             return FunctionReader.ReadParameter(parameter, variable);
         }
         Composite parts = Variable.PartsOf(variable, parameter.Name, () => nextVariable++);
@@ -51,7 +51,11 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         return new Parameter(variable, variable.Type.Text, variable.Type.IsDifferentiable, "", "") { Parts = parts, IsReceiver = true };
     }
 
-    public Block ReadBody(IBlockOperation body) => ReadBlock(() => ReadStatements(body.Operations));
+    public Block ReadBody(IBlockOperation body) => ReadBlock(() =>
+    {
+        StartMoving([.. variables.Keys]);
+        ReadStatements(body.Operations);
+    });
 
     private Variable NewVariable(string name, Model.ValueType type, VariableKind kind)
     {
@@ -65,7 +69,11 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
     private Block ReadBlock(Action read)
     {
         List<Statement> outer = output;
+        Dictionary<ISymbol, Variable> viewsOutside = views;
+        HashSet<ISymbol> movedOutside = moved;
         output = [];
+        views = new Dictionary<ISymbol, Variable>(views, SymbolEqualityComparer.Default);
+        moved = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         try
         {
             read();
@@ -74,6 +82,11 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         finally
         {
             output = outer;
+            views = viewsOutside;
+            foreach (ISymbol symbol in moved)
+                views.Remove(symbol);
+            movedOutside.UnionWith(moved);
+            moved = movedOutside;
         }
     }
 

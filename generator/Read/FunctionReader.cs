@@ -23,6 +23,7 @@ public static class FunctionReader
             return null;
         int position = syntax.Body?.SpanStart ?? syntax.ExpressionBody!.SpanStart;
         var body = new BodyReader(model, position, fence, cancellation) { Method = symbol };
+        body.FindMoves(block);
         Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
         EquatableArray<Parameter> parameters = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
         Model.ValueType returnType = body.ReadType(symbol.ReturnType);

@@ -27,7 +27,7 @@ public static class DeadCode
     private static bool IsDead(Statement statement, Liveness liveness) => statement switch
     {
         Assign { Target: Reference target, Value: var value } =>
-            value == target || !liveness.After(statement).Contains(target.Variable) && Purity.CanDrop(value),
+            value == target || !liveness.After(statement).Contains(target.Variable) && (Purity.CanDrop(value) || target.Variable.IsAdjoint && statement.IsView()),
         Evaluate { Expression: var expression } => Purity.CanDrop(expression),
         _ => false,
     };

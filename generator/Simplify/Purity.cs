@@ -10,7 +10,7 @@ public static class Purity
     {
         Call { Callee: RuleCallee callee } => MayThrow(callee),
         Call => true,
-        Element or Member or NewBuffer => true,
+        Element or Slice or Member or NewBuffer => true,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => true,
         _ => false,
     });
@@ -24,7 +24,7 @@ public static class Purity
         Call { Callee: OpaqueCallee or WorkspaceCallee or LayerCallee or GradientCallee } => false,
         Call { Callee: RuleCallee callee } => !MayThrow(callee),
         Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsAddedTo),
-        Element or Member or NewBuffer => false,
+        Element or Slice or Member or NewBuffer => false,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsReal: false, Right: not Literal } => false,
         _ => true,
     });

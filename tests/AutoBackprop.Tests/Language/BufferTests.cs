@@ -60,6 +60,7 @@ public sealed class BufferTests
     [Theory]
     [InlineData("ReadOnlySpan<double> a = [t, t * t]; double s = 0; foreach (double e in a) s += e * e; return s;")]
     [InlineData("ReadOnlySpan<double> a = x; ReadOnlySpan<double> b = new double[] { t, 2 }; return a[0] * b[0] * a[1];")]
+    [InlineData("double[] a; a = new double[2]; a[0] = t; double[] b, c; b = [t, x[0]]; c = new double[] { t }; return a[0] * b[1] * c[0] * b[0];")]
     [InlineData("Span<double> a = [t, t * t]; a[0] *= a[1]; double s = 0; foreach (double e in a) s += e * e; return s;")]
     public void A_span_is_made_of_elements(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", X(), 0.7);
 
