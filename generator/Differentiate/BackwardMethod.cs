@@ -42,7 +42,7 @@ public static class BackwardMethod
             .. backward.Statements,
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
-        Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names), workspace);
+        Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names), workspace, function.Names);
         return new Method(function, upstream, buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
     }
 

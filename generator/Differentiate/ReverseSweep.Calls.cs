@@ -109,7 +109,7 @@ public sealed partial class ReverseSweep
         for (int i = 0; i < inputs.Length; i++)
         {
             Expression argument = inputs[i] = call.Arguments[i];
-            if (!argument.Type.IsBuffer || argument is Literal)
+            if (!argument.Type.IsBuffer || argument.Owner() is null)
                 continue;
             if (!Buffers.MayWrite(call, i) && buffers.IsSettled(argument.Root().Variable, statement))
                 continue;

@@ -28,8 +28,7 @@ public sealed partial class ReverseSweep
                 AddTensor(TensorGradient(assign.Value, assign.Origin, adjoints), upstream, assign.Origin);
                 return [assign];
             case Call { Callee: LayerCallee layer } call:
-                ReverseLayer(call, layer, new Reference(target), upstream, assign.Origin, adjoints);
-                return [assign];
+                return ReverseLayer(assign, call, layer, new Reference(target), upstream, adjoints);
             case Call { Callee: DifferentiableCallee callee } call:
                 return ReverseCall(assign, call, callee, upstream, adjoints);
             default:
@@ -38,11 +37,13 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>Calls a layer's backward method, which adds to the gradients of the arguments that vary.</summary>
-    private void ReverseLayer(Call call, LayerCallee layer, Reference result, Expression upstream, string? origin, Adjoints adjoints)
+    private IEnumerable<Statement> ReverseLayer(Statement statement, Call call, LayerCallee layer, Reference result, Expression upstream, Adjoints adjoints)
     {
+        string? origin = statement.Origin;
+        (Expression[] inputs, Statement[] kept) = Restore(statement, call);
         Expression[] arguments = [.. layer.Backward.Select(argument => argument.Role switch
         {
-            LayerRole.Input => call.Arguments[argument.Parameter],
+            LayerRole.Input => inputs[argument.Parameter],
             LayerRole.Result => result,
             LayerRole.Upstream => upstream,
             _ => activity.IsVaried(call.Arguments[argument.Parameter])
@@ -55,6 +56,7 @@ public sealed partial class ReverseSweep
             output.Add(new Evaluate(backward) { Origin = origin });
         else
             Contribute(call.Arguments[returned.Value], backward, origin, adjoints);
+        return [.. kept, statement];
     }
 
     /// <summary>What an operand's gradient is added into; made, all zero, where there is none yet.</summary>
@@ -67,10 +69,10 @@ public sealed partial class ReverseSweep
                     output.Add(Zero(tensor, adjoints) with { Origin = origin });
                 adjoints.MarkPresent(tensor);
                 return new Reference(adjoints.Name(tensor));
-            case Element element:
+            case Element { Type.IsTensor: true } element:
                 return GradientOf(element, adjoints);
-            case { Type: { IsBuffer: true, Element: { } item } }:
-                return new Call(new WorkspaceCallee($"new {names.TensorSpan}<{item.Text}>"), EquatableArray.Of(GradientBuffer(operand, adjoints)), operand.Type);
+            case { Type.IsBuffer: true }:
+                return GradientBuffer(operand, adjoints);
             default:
                 throw new InvalidOperationException($"The reverse sweep does not know {operand.GetType().Name} as a tensor.");
         }

@@ -89,8 +89,7 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
             case Call { Callee: DifferentiableCallee callee } call:
                 return ReverseCall(assign, call, callee, upstream, adjoints);
             case Call { Callee: LayerCallee layer } call:
-                ReverseLayer(call, layer, new Reference(target), upstream, assign.Origin, adjoints);
-                return [assign];
+                return ReverseLayer(assign, call, layer, new Reference(target), upstream, adjoints);
             case var value when RuleApplication.Of(value) is { } application:
                 return [assign, .. ReverseRule(application, value.Type, target, upstream, assign.Origin, adjoints)];
             default:

@@ -5,16 +5,27 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <summary>Takes the results of layers from the workspace, but for what leaves the method: that is made new.</summary>
 public static class TensorPlacement
 {
-    public static Block Place(Block body, Variable workspace)
+    public static Block Place(Block body, Variable workspace, BroughtNames names)
     {
         HashSet<Variable> leaving = Leaving(body);
         Expression Lend(Expression expression) => expression.MapChildren(Lend) is Call { Callee: LayerCallee { TakesWorkspace: true } } call
             ? call with { Arguments = call.Arguments.Append(new Reference(workspace)).ToEquatableArray() }
             : expression.MapChildren(Lend);
+        Expression Show(Expression expression) => AsTensors(expression.MapChildren(Show), names);
         Block Map(Block block) => Block.Of(block.Statements.Select(statement =>
-            statement is Assign { Target: Reference { Variable: var target } } && leaving.Contains(target) ? statement : statement.MapExpressions(Lend).MapBlocks(Map)));
+            (statement is Assign { Target: Reference { Variable: var target } } && leaving.Contains(target) ? statement : statement.MapExpressions(Lend)).MapExpressions(Show).MapBlocks(Map)));
         return Map(body);
     }
+
+    /// <summary>C# takes an array for a tensor, but no span.</summary>
+    private static Expression AsTensors(Expression expression, BroughtNames names) => expression is Call { Callee: LayerCallee or GradientCallee } call
+        ? call with
+        {
+            Arguments = call.Arguments.Select(argument => argument is not Literal && argument.Type is { Class: TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsReal: true } element }
+                ? new Model.Conversion(argument, argument.Type with { Text = $"{(argument.Owner() is { IsAdjoint: true } ? names.TensorSpan : names.ReadOnlyTensorSpan)}<{element.Text}>" }, IsImplicit: false)
+                : argument).ToEquatableArray(),
+        }
+        : expression;
 
     /// <summary>The tensors that a caller may get hold of: those returned, and those given to code that may keep or return them.</summary>
     private static HashSet<Variable> Leaving(Block body)

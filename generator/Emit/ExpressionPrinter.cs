@@ -43,6 +43,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return ($"{Print(conditional.Condition, Precedence.Or)} ? {Print(conditional.WhenTrue)} : {Print(conditional.WhenFalse)}", Precedence.Conditional);
             case Conversion { IsImplicit: true } conversion:
                 return Write(conversion.Operand);
+            case Conversion { Type.IsBuffer: true } view:
+                return ($"new {view.Type.Text}({Print(view.Operand)})", Precedence.Primary);
             case Conversion conversion:
                 return ($"({conversion.Type.Text}){Print(conversion.Operand, conversion.Operand is Unary ? Precedence.Primary : Precedence.Unary)}", Precedence.Unary);
             case Call call:
@@ -60,6 +62,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 // Pieces alternate: text, a value's format, text, …
                 string holes = string.Concat(text.Values.Select((value, i) => $"{{{Print(value, Precedence.Or)}{text.Pieces[2 * i + 1]}}}{text.Pieces[2 * i + 2]}"));
                 return ($"$\"{text.Pieces[0]}{holes}\"", Precedence.Primary);
+            case Collection list:
+                return ($"[{string.Join(", ", list.Items.Select(Print))}]", Precedence.Primary);
             case NewBuffer buffer:
                 string keyword = buffer.IsOnStack ? "stackalloc" : "new";
                 string rows = string.Concat(Enumerable.Repeat("[]", Depth(buffer.Type) - 1));

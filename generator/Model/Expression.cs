@@ -72,6 +72,9 @@ public sealed record Slice(Expression Buffer, Expression Start, Expression Count
 /// <param name="IsOnStack">Whether it is allocated by <c>stackalloc</c>.</param>
 public sealed record NewBuffer(EquatableArray<Expression> Sizes, ValueType Type, bool IsOnStack = false) : Expression(Type);
 
+/// <summary>A list of elements, as an argument: <c>[2, n]</c>.</summary>
+public sealed record Collection(EquatableArray<Expression> Items, ValueType Type) : Expression(Type);
+
 /// <summary>An interpolated string: text, and before each value's text behind it its alignment and format.</summary>
 public sealed record Interpolation(EquatableArray<string> Pieces, EquatableArray<Expression> Values, ValueType Type) : Expression(Type);
 

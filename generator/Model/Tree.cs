@@ -35,6 +35,10 @@ public static class Tree
                 foreach (Expression value in text.Values)
                     yield return value;
                 break;
+            case Collection list:
+                foreach (Expression item in list.Items)
+                    yield return item;
+                break;
             case NewBuffer buffer:
                 foreach (Expression size in buffer.Sizes)
                     yield return size;
@@ -114,6 +118,8 @@ public static class Tree
                 return slice with { Buffer = map(slice.Buffer), Start = map(slice.Start), Count = map(slice.Count) };
             case Interpolation text:
                 return text with { Values = text.Values.Select(map).ToEquatableArray() };
+            case Collection list:
+                return list with { Items = list.Items.Select(map).ToEquatableArray() };
             case NewBuffer buffer:
                 return buffer with { Sizes = buffer.Sizes.Select(map).ToEquatableArray() };
             case Member member:

@@ -19,6 +19,8 @@ internal sealed partial class BodyReader
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
         if (LayerReader.IsLayer(method))
             return ReadLayer(invocation, method);
+        if (TryReadTensorFunction(invocation) is { } known)
+            return known;
         if (ReadBufferCall(invocation) is { } whole)
             return whole;
         if (TryReadSineAndCosine(invocation, out Expression sine, out Expression cosine))

@@ -304,14 +304,15 @@ internal sealed partial class BodyReader
     private Expression ReadOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands)
     {
         if (!CompositeReader.IsComposite(method.ContainingType))
-            return RefuseOperator(operation, method);
+            return TryReadTensorOperator(operation, method, operands) ?? RefuseOperator(operation, method);
         if (method.IsImplicitlyDeclared)
             return Refuse(operation, $"Comparing values of '{method.ContainingType.Name}'", "compare their parts");
         return Inline(method, operation, null, ReadOperands(operands), [.. operands.Select((operand, i) => NameOf(operand, method.Parameters[i].Name))]);
     }
 
-    private Expression RefuseOperator(IOperation operation, IMethodSymbol method) =>
-        Refuse(operation, $"The operator of '{method.ContainingType.Name}'", "compute with float, double and integers");
+    private Expression RefuseOperator(IOperation operation, IMethodSymbol method) => LayerReader.IsOfTensors(method)
+        ? Refuse(operation, "This operator of tensors", "use + - * / of tensors and numbers, each in an assignment of its own")
+        : Refuse(operation, $"The operator of '{method.ContainingType.Name}'", "compute with float, double and integers");
 
     private Expression ReadShortCircuit(IBinaryOperation binary, BinaryOperator symbol)
     {
@@ -364,6 +365,8 @@ internal sealed partial class BodyReader
                 ? new Literal("null", ReadType(conversion.Type!))
                 : Refuse(conversion, DescribeExpression(conversion.Operand).Construct, DescribeExpression(conversion.Operand).Instead);
         }
+        if (conversion.Operand is ICollectionExpressionOperation shape && LayerReader.IsShape(to))
+            return ReadShape(shape, to);
         if (ReadType(to).IsBuffer)
             return ReadBufferConversion(conversion);
         if (ReadType(to).IsTensor)

@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -35,6 +36,80 @@ internal sealed partial class BodyReader
             returned == i || backward.Any(argument => argument is { Role: LayerRole.Gradient } && argument.Parameter == i),
             fence.Site(arguments[i])));
         return new LayerCallee(text, WithSuffix(text, "Backward"), parameters.ToEquatableArray(), backward, returned, method.Parameters.Any(LayerReader.IsWorkspace));
+    }
+
+    /// <summary>An operator of tensors is a layer.</summary>
+    private Expression? TryReadTensorOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands)
+    {
+        if (!LayerReader.IsOfTensors(method) || LayerReader.Counterpart(model.Compilation, method.Name, [.. operands.Select(static operand => operand.Type!)], operation.Type!) is not { } layer)
+            return null;
+        return ReadCounterpart(operation, layer, operands);
+    }
+
+    /// <summary>A function of tensors, or of spans, that gives a tensor or a number is the layer of its name; null where there is none.</summary>
+    private Expression? TryReadTensorFunction(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        bool isOfSpans = MetadataName(method.ContainingType) == "System.Numerics.Tensors.TensorPrimitives";
+        if (!isOfSpans && !LayerReader.IsOfTensors(method))
+            return null;
+        IOperation[] operands = [.. invocation.Arguments.OrderBy(static argument => argument.Parameter!.Ordinal).Select(static argument => argument.Value)];
+        if (LayerReader.Counterpart(model.Compilation, method.Name, [.. method.Parameters.Select(static parameter => parameter.Type)], method.ReturnType) is { } layer)
+            return ReadCounterpart(invocation, layer, operands);
+        return isOfSpans && method.ReturnsVoid ? ReadElementwise(invocation, operands) : null;
+    }
+
+    private Call ReadCounterpart(IOperation operation, IMethodSymbol layer, IOperation[] operands)
+    {
+        Expression[] values = ReadOperands(operands);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // A number that is converted on the way to the operator is one of the tensor's elements' type.
+            if (layer.Parameters[i].Type.IsReal() && ReadType(layer.Parameters[i].Type) is var real && values[i].Type != real)
+                values[i] = new Model.Conversion(values[i], real, IsImplicit: true);
+        }
+        return new Call(LayerOf(layer, QualifiedText(layer), [.. operands.Select(static operand => operand.Syntax)], operation), values.ToEquatableArray(), ReadType(layer.ReturnType));
+    }
+
+    /// <summary><c>TensorPrimitives.Exp(x, y)</c> is a loop over elements.</summary>
+    private Expression? ReadElementwise(IInvocationOperation invocation, IOperation[] operands)
+    {
+        if (invocation.TargetMethod.Parameters.LastOrDefault()?.Type is not INamedTypeSymbol { Name: "Span", TypeArguments: [{ } element] } || !element.IsReal())
+            return null;
+        Model.ValueType type = ReadType(element);
+        string name = invocation.TargetMethod.Name;
+        int arity = operands.Length - 1;
+        BinaryOperator? arithmetic = name switch { "Add" => BinaryOperator.Add, "Subtract" => BinaryOperator.Subtract, "Multiply" => BinaryOperator.Multiply, "Divide" => BinaryOperator.Divide, _ => null };
+        string text = (type.Class == TypeClass.Single ? "float." : "double.") + name;
+        string? rule = RuleNames.Of("System.Double", name);
+        if (name == "Sigmoid" && model.Compilation.GetTypeByMetadataName(LayerReader.Layers) is { } layers)
+            (rule, text) = (RuleNames.Of(LayerReader.Layers, name), layers.ToMinimalDisplayString(model, position) + "." + name);
+        if (arithmetic is not null ? arity != 2 : name == "Negate" ? arity != 1 : rule is null || RuleTable.Find(rule, arity) is null)
+            return null;
+        Expression[] values = [.. operands.Take(arity).Select(operand => IsSpan(operand) ? ReadWhole(operand) : PinValue(ReadExpression(operand)))];
+        Expression target = ReadWhole(operands[arity]);
+        if (fence.HasRefused || values.FirstOrDefault(static value => value.Type.IsBuffer) is not { } first)
+            return Literal.True;
+        string origin = SourceLine.Of(invocation.Syntax);
+        EmitIndexLoop(LengthOf(first), index =>
+        {
+            Expression[] items = [.. values.Select(value => value.Type.IsBuffer ? new Element(value, EquatableArray.Of(index), type) : value)];
+            Expression value = arithmetic is { } symbol ? new Binary(symbol, items[0], items[1], type)
+                : name == "Negate" ? new Unary(UnaryOperator.Negate, items[0], type)
+                : new Call(new RuleCallee(text, rule!), items.ToEquatableArray(), type);
+            Emit(new Assign(new Element(target, EquatableArray.Of(index), type), value) { Origin = origin });
+        });
+        return Literal.True;
+    }
+
+    private bool IsSpan(IOperation operand) => operand.Type is not null && ReadType(operand.Type).IsBuffer;
+
+    private Expression ReadShape(ICollectionExpressionOperation shape, ITypeSymbol type)
+    {
+        if (shape.Elements.Any(static element => element is ISpreadOperation))
+            return Refuse(shape, "A spread in a shape", "list the lengths");
+        IOperation[] lengths = [.. shape.Elements.Select(static element => element is IConversionOperation { IsImplicit: true } widened ? widened.Operand : element)];
+        return new Collection(ReadOperands(lengths).ToEquatableArray(), ReadType(type));
     }
 
     /// <summary>A conversion to a tensor or a span of one: the same tensor, or an array seen as one.</summary>

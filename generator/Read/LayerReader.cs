@@ -25,6 +25,44 @@ internal static class LayerReader
     /// <summary>Whether a type is a tensor itself, not a span of one: only such a value can be kept.</summary>
     public static bool IsWholeTensor(ITypeSymbol type) => IsTensor(type) && type.Name == "Tensor";
 
+    /// <summary>Whether a method is declared by System.Numerics.Tensors' own <c>Tensor</c>, as an extension or not.</summary>
+    public static bool IsOfTensors(IMethodSymbol method)
+    {
+        INamedTypeSymbol? type = method.ContainingType;
+        while (type?.ContainingType is { } outer)
+            type = outer;
+        return type is { Name: "Tensor", Arity: 0 } && type.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors";
+    }
+
+    /// <summary>Whether a type is one that shapes are given as.</summary>
+    public static bool IsShape(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments: [{ SpecialType: SpecialType.System_IntPtr }] };
+
+    /// <summary>The layer that computes what a function of tensors from elsewhere does: of its name, for its operands.</summary>
+    public static IMethodSymbol? Counterpart(Compilation compilation, string name, IReadOnlyList<ITypeSymbol> operands, ITypeSymbol result) =>
+        compilation.GetTypeByMetadataName(Layers)?.GetMembers(Elsewhere.TryGetValue(name, out string? layer) ? layer : name).OfType<IMethodSymbol>().FirstOrDefault(candidate =>
+            IsLayer(candidate) && !candidate.ReturnsVoid && Fits(candidate.ReturnType, result)
+            && candidate.Parameters.Where(static parameter => !IsWorkspace(parameter)).ToArray() is var parameters && parameters.Length == operands.Count
+            && parameters.Zip(operands, static (parameter, operand) => Fits(parameter.Type, operand) || IsTensor(parameter.Type) && IsSpanOf(operand, ((INamedTypeSymbol)parameter.Type).TypeArguments[0])).All(static fits => fits));
+
+    /// <summary>Names that System.Numerics.Tensors has for what a layer is called otherwise.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["Average"] = "Mean",
+        ["SoftMax"] = "SoftmaxOfAll",
+        ["op_Addition"] = "Add",
+        ["op_Subtraction"] = "Subtract",
+        ["op_Multiply"] = "Multiply",
+        ["op_Division"] = "Divide",
+        ["op_UnaryNegation"] = "Negate",
+    };
+
+    private static bool IsSpanOf(ITypeSymbol type, ITypeSymbol element) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1 } array => SymbolEqualityComparer.Default.Equals(array.ElementType, element),
+        INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", TypeArguments.Length: 1 } span => SymbolEqualityComparer.Default.Equals(span.TypeArguments[0], element),
+        _ => false,
+    };
+
     /// <summary>The workspace that a layer's result may come from.</summary>
     public static bool IsWorkspace(IParameterSymbol parameter) => parameter.Type.ToDisplayString() == Workspace;
 

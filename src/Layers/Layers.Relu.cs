@@ -14,20 +14,20 @@ public static partial class Layers
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
     public static Tensor<float> Relu(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
-        ReluNew<float>(x, workspace);
+        ShapedNew(default(ReluLayer<float>), x, workspace);
 
     /// <inheritdoc cref="Relu(in ReadOnlyTensorSpan{float}, Workspace)"/>
     public static Tensor<double> Relu(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
-        ReluNew<double>(x, workspace);
+        ShapedNew(default(ReluLayer<double>), x, workspace);
 
     /// <inheritdoc cref="Relu(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Relu(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
-        ReluInto<float>(x, destination);
+        ShapedInto(default(ReluLayer<float>), x, destination);
 
     /// <inheritdoc cref="Relu(in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
     public static void Relu(in ReadOnlyTensorSpan<double> x, in TensorSpan<double> destination) =>
-        ReluInto<double>(x, destination);
+        ShapedInto(default(ReluLayer<double>), x, destination);
 
     /// <summary>Backward pass of Relu.</summary>
     /// <param name="y">The result of the forward pass.</param>
@@ -37,45 +37,24 @@ public static partial class Layers
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
     public static void ReluBackward(in ReadOnlyTensorSpan<float> y, in ReadOnlyTensorSpan<float> dOut, in TensorSpan<float> dX) =>
-        ReluAdd<float>(y, dOut, dX);
+        ShapedAdd(default(ReluLayer<float>), y, dOut, dX);
 
     /// <inheritdoc cref="ReluBackward(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
     public static void ReluBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
-        ReluAdd<double>(y, dOut, dX);
+        ShapedAdd(default(ReluLayer<double>), y, dOut, dX);
 
-    private static Tensor<T> ReluNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+    private readonly struct ReluLayer<T> : IShapeKeepingLayer<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
-        ReluInto<T>(x, y);
-        return y;
-    }
+        public string Name => "Relu";
 
-    private static void ReluInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<T> xs = Operand.Read("Relu", nameof(x), x);
-        Span<T> ys = Operand.Write("Relu", destination, x.Lengths);
-        Operand.ApartOrSame("Relu", nameof(destination), ys, nameof(x), xs);
-        TensorPrimitives.Max(xs, T.Zero, ys);
-    }
+        public string BackwardName => "ReluBackward";
 
-    private static void ReluAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const string Layer = "ReluBackward";
-        Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);
-        ReadOnlySpan<T> ys = Operand.Read(Layer, nameof(y), y);
-        ReadOnlySpan<T> dOuts = Operand.Read(Layer, nameof(dOut), dOut);
-        Span<T> dXs = Operand.Gradient(Layer, nameof(dX), dX, nameof(y), y.Lengths);
-        if (dXs.IsEmpty)
-        {
-            return;
-        }
+        public string Saved => "y";
 
-        Operand.Apart(Layer, nameof(dX), dXs, nameof(y), ys);
-        Operand.Apart(Layer, nameof(dX), dXs, nameof(dOut), dOuts);
-        Elementwise.AddScaled(default(ReluSlope<T>), ys, dOuts, dXs);
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Max(x, T.Zero, y);
+
+        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => Elementwise.AddScaled(default(ReluSlope<T>), y, dOut, dX);
     }
 
     private readonly struct ReluSlope<T> : IElementwise<T>

@@ -14,20 +14,20 @@ public static partial class Layers
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
     public static Tensor<float> Softmax(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
-        SoftmaxNew<float>(x, workspace);
+        ShapedNew(default(SoftmaxLayer<float>), x, workspace);
 
     /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
     public static Tensor<double> Softmax(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
-        SoftmaxNew<double>(x, workspace);
+        ShapedNew(default(SoftmaxLayer<double>), x, workspace);
 
     /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, Workspace)"/>
     /// <remarks>The result is written to the destination, which must have its shape.</remarks>
     public static void Softmax(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
-        SoftmaxInto<float>(x, destination);
+        ShapedInto(default(SoftmaxLayer<float>), x, destination);
 
     /// <inheritdoc cref="Softmax(in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
     public static void Softmax(in ReadOnlyTensorSpan<double> x, in TensorSpan<double> destination) =>
-        SoftmaxInto<double>(x, destination);
+        ShapedInto(default(SoftmaxLayer<double>), x, destination);
 
     /// <summary>Backward pass of Softmax.</summary>
     /// <param name="y">The result of the forward pass.</param>
@@ -37,60 +37,23 @@ public static partial class Layers
     /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
     /// </exception>
     public static void SoftmaxBackward(in ReadOnlyTensorSpan<float> y, in ReadOnlyTensorSpan<float> dOut, in TensorSpan<float> dX) =>
-        SoftmaxAdd<float>(y, dOut, dX);
+        ShapedAdd(default(SoftmaxLayer<float>), y, dOut, dX);
 
     /// <inheritdoc cref="SoftmaxBackward(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
     public static void SoftmaxBackward(in ReadOnlyTensorSpan<double> y, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
-        SoftmaxAdd<double>(y, dOut, dX);
+        ShapedAdd(default(SoftmaxLayer<double>), y, dOut, dX);
 
-    private static Tensor<T> SoftmaxNew<T>(in ReadOnlyTensorSpan<T> x, Workspace workspace)
+    private readonly struct SoftmaxLayer<T> : IShapeKeepingLayer<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor<T> y = NewTensor<T>(workspace, x.Lengths);
-        SoftmaxInto<T>(x, y);
-        return y;
-    }
+        public string Name => "Softmax";
 
-    private static void SoftmaxInto<T>(in ReadOnlyTensorSpan<T> x, in TensorSpan<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<T> xs = Operand.Read("Softmax", nameof(x), x);
-        Span<T> ys = Operand.Write("Softmax", destination, x.Lengths);
-        Operand.ApartOrSame("Softmax", nameof(destination), ys, nameof(x), xs);
-        if (xs.IsEmpty)
-        {
-            return;
-        }
+        public string BackwardName => "SoftmaxBackward";
 
-        int classes = (int)x.Lengths[^1];
-        SoftmaxRows(xs, classes, ys);
-    }
+        public string Saved => "y";
 
-    private static void SoftmaxAdd<T>(in ReadOnlyTensorSpan<T> y, in ReadOnlyTensorSpan<T> dOut, in TensorSpan<T> dX)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const string Layer = "SoftmaxBackward";
-        Operand.SameShape(Layer, nameof(y), y.Lengths, nameof(dOut), dOut.Lengths);
-        ReadOnlySpan<T> ys = Operand.Read(Layer, nameof(y), y);
-        ReadOnlySpan<T> dOuts = Operand.Read(Layer, nameof(dOut), dOut);
-        Span<T> dXs = Operand.Gradient(Layer, nameof(dX), dX, nameof(y), y.Lengths);
-        if (dXs.IsEmpty)
-        {
-            return;
-        }
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => SoftmaxRows(x, row, y);
 
-        Operand.Apart(Layer, nameof(dX), dXs, nameof(y), ys);
-        Operand.Apart(Layer, nameof(dX), dXs, nameof(dOut), dOuts);
-        int classes = (int)y.Lengths[^1];
-        for (int start = 0; start < ys.Length; start += classes)
-        {
-            ReadOnlySpan<T> p = ys.Slice(start, classes), d = dOuts.Slice(start, classes);
-            Span<T> row = dXs.Slice(start, classes);
-            T mean = TensorPrimitives.Dot(p, d);
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] += p[i] * (d[i] - mean);
-            }
-        }
+        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => SoftmaxRowsAdd(y, dOut, row, dX);
     }
 }

@@ -32,4 +32,19 @@ public static partial class Layers
             TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
         }
     }
+
+    private static void SoftmaxRowsAdd<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int classes, Span<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < y.Length; start += classes)
+        {
+            ReadOnlySpan<T> p = y.Slice(start, classes), d = dOut.Slice(start, classes);
+            Span<T> row = gradient.Slice(start, classes);
+            T mean = TensorPrimitives.Dot(p, d);
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] += p[i] * (d[i] - mean);
+            }
+        }
+    }
 }

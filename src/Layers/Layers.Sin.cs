@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoBackprop;
+
+public static partial class Layers
+{
+    /// <summary>The sine of every element.</summary>
+    /// <remarks>∂/∂x = cos x.</remarks>
+    /// <param name="x">The input, of any shape.</param>
+    /// <param name="workspace">Where the result is lent from, until it is disposed of; a new tensor is made without one.</param>
+    /// <returns>Of the shape of x.</returns>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
+    /// </exception>
+    public static Tensor<float> Sin(in ReadOnlyTensorSpan<float> x, Workspace workspace = default) =>
+        ShapedNew(default(SinLayer<float>), x, workspace);
+
+    /// <inheritdoc cref="Sin(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    public static Tensor<double> Sin(in ReadOnlyTensorSpan<double> x, Workspace workspace = default) =>
+        ShapedNew(default(SinLayer<double>), x, workspace);
+
+    /// <inheritdoc cref="Sin(in ReadOnlyTensorSpan{float}, Workspace)"/>
+    /// <remarks>The result is written to the destination, which must have its shape.</remarks>
+    public static void Sin(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination) =>
+        ShapedInto(default(SinLayer<float>), x, destination);
+
+    /// <inheritdoc cref="Sin(in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
+    public static void Sin(in ReadOnlyTensorSpan<double> x, in TensorSpan<double> destination) =>
+        ShapedInto(default(SinLayer<double>), x, destination);
+
+    /// <summary>Backward pass of Sin.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="dOut">The upstream gradient, of the same shape.</param>
+    /// <param name="dX">The same shape; ∂/∂x is added to it. Empty if not wanted.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.
+    /// </exception>
+    public static void SinBackward(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> dOut, in TensorSpan<float> dX) =>
+        ShapedAdd(default(SinLayer<float>), x, dOut, dX);
+
+    /// <inheritdoc cref="SinBackward(in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{float}, in TensorSpan{float})"/>
+    public static void SinBackward(in ReadOnlyTensorSpan<double> x, in ReadOnlyTensorSpan<double> dOut, in TensorSpan<double> dX) =>
+        ShapedAdd(default(SinLayer<double>), x, dOut, dX);
+
+    private readonly struct SinLayer<T> : IShapeKeepingLayer<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public string Name => "Sin";
+
+        public string BackwardName => "SinBackward";
+
+        public string Saved => "x";
+
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Sin(x, y);
+
+        public void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> dOut, int row, Span<T> dX)
+        {
+            Span<T> slopes = KernelBuffer<T>.Get(x.Length);
+            TensorPrimitives.Cos(x, slopes);
+            TensorPrimitives.MultiplyAdd(slopes, dOut, dX, dX);
+        }
+    }
+}
