@@ -51,7 +51,7 @@ public sealed partial class ReverseSweep
     {
         if (!forward.IsAllowed || statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
-            || call.Arguments.Any(static argument => argument.Type.IsTensor)
+            || call.Arguments.Any(static argument => argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
             return false;
         var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();
@@ -64,10 +64,10 @@ public sealed partial class ReverseSweep
         output = [];
         Reference upstream = new(adjoints.Name(target));
         adjoints.MarkAbsent(target);
-        Expression[] gradients = [.. arguments.Where(static pair => pair.Argument.Type.IsBuffer)
-            .Select(pair => activity.IsVaried(pair.Argument) ? GradientBuffer(pair.Argument, adjoints) : Unwanted(pair.Argument))];
+        Expression[] gradients = [.. arguments.Where(static pair => pair.Argument.Type.IsAddedTo)
+            .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, assign.Origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
         var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(upstream).Concat(gradients).ToEquatableArray(), call.Type);
-        TakeGradients(backward, [.. arguments.Where(static pair => !pair.Argument.Type.IsBuffer)], target, hasValue: true, assign.Origin, adjoints);
+        TakeGradients(backward, [.. arguments.Where(static pair => !pair.Argument.Type.IsAddedTo)], target, hasValue: true, assign.Origin, adjoints);
         (List<Statement> fused, output) = (output, outer);
         output.RemoveAll(candidate => needed.Contains(candidate, ReferenceComparer.Instance));
         forward.PrependFused(fused, needed);

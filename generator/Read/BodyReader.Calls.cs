@@ -158,7 +158,7 @@ internal sealed partial class BodyReader
             return LengthOf(ReadExpression(instance), dimension);
         bool isPredicate = IsVerdict(method) && instance.Type?.IsReal() == true;
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
-            return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", "write it with assignments and loops");
+            return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
         Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
         var callee = new OpaqueCallee("." + method.Name, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isPredicate);
         return CheckConstant(method.ReturnType, invocation)

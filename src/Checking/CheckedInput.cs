@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace AutoBackprop;
 
@@ -19,7 +20,7 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         object? value = argument;
         foreach (int[] indices in Path)
         {
-            value = ((Array)value!).GetValue(indices);
+            value = Item(value!, indices);
         }
 
         return value is float number ? number : (double)value!;
@@ -34,21 +35,35 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
             return number;
         }
 
-        var array = (Array)(Path.Length == 1 ? argument : Read(argument, Path[..^1]));
-        array.SetValue(number, Path[^1]);
+        object holder = Path.Length == 1 ? argument : Read(argument, Path[..^1]);
+        if (holder is ITensor tensor)
+        {
+            tensor[Array.ConvertAll(Path[^1], static index => (nint)index)] = number;
+        }
+        else
+        {
+            ((Array)holder).SetValue(number, Path[^1]);
+        }
+
         return argument;
     }
 
-    /// <summary>A copy of an argument that shares no array with it.</summary>
+    /// <summary>A copy of an argument that shares no array or tensor with it.</summary>
     internal static object? Copy(object? argument)
     {
+        switch (argument)
+        {
+            case Tensor<double> doubles: return Tensor.Create(doubles.ToArray(), doubles.Lengths);
+            case Tensor<float> singles: return Tensor.Create(singles.ToArray(), singles.Lengths);
+        }
+
         if (argument is not Array array)
         {
             return argument;
         }
 
         var copy = (Array)array.Clone();
-        if (array.GetType().GetElementType()!.IsArray && array.Rank == 1)
+        if (array.GetType().GetElementType()! is var element && (element.IsArray || IsTensor(element)) && array.Rank == 1)
         {
             for (int i = 0; i < copy.Length; i++)
             {
@@ -64,29 +79,41 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         one?.GetType() == other?.GetType() && Paths(one).Select(Text).SequenceEqual(Paths(other).Select(Text));
 
     private static object Read(object argument, int[][] path) =>
-        path.Aggregate(argument, (value, indices) => ((Array)value).GetValue(indices)!);
+        path.Aggregate(argument, (value, indices) => Item(value, indices)!);
+
+    private static object? Item(object holder, int[] indices) => holder is IReadOnlyTensor tensor
+        ? tensor[Array.ConvertAll(indices, static index => (nint)index)]
+        : ((Array)holder).GetValue(indices);
+
+    internal static bool IsTensor(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Tensor<>);
 
     private static IEnumerable<int[][]> Paths(object? argument)
     {
+        if (argument is IReadOnlyTensor tensor)
+        {
+            int[] lengths = Array.ConvertAll(tensor.Lengths.ToArray(), static length => (int)length);
+            return Indices(lengths, new int[lengths.Length]).Select(static indices => (int[][])[indices]);
+        }
+
         if (argument is not Array array)
         {
             return argument is null ? [] : [[]];
         }
 
-        return Indices(array).SelectMany(indices => Paths(array.GetValue(indices)).Select(rest => (int[][])[indices, .. rest]));
+        return Indices([.. Enumerable.Range(0, array.Rank).Select(array.GetLength)], [.. Enumerable.Range(0, array.Rank).Select(array.GetLowerBound)]).SelectMany(indices => Paths(array.GetValue(indices)).Select(rest => (int[][])[indices, .. rest]));
     }
 
-    private static IEnumerable<int[]> Indices(Array array)
+    private static IEnumerable<int[]> Indices(int[] lengths, int[] lowerBounds)
     {
-        for (int flat = 0; flat < array.Length; flat++)
+        int count = lengths.Aggregate(1, static (product, length) => product * length);
+        for (int flat = 0; flat < count; flat++)
         {
-            var indices = new int[array.Rank];
+            var indices = new int[lengths.Length];
             int rest = flat;
-            for (int dimension = array.Rank - 1; dimension >= 0; dimension--)
+            for (int dimension = lengths.Length - 1; dimension >= 0; dimension--)
             {
-                int length = array.GetLength(dimension);
-                indices[dimension] = array.GetLowerBound(dimension) + rest % length;
-                rest /= length;
+                indices[dimension] = lowerBounds[dimension] + rest % lengths[dimension];
+                rest /= lengths[dimension];
             }
 
             yield return indices;

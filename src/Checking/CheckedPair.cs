@@ -52,7 +52,7 @@ internal sealed class CheckedPair
     internal CheckPrecision Precision { get; }
 
     /// <summary>Whether all parameters are differentiable scalars, so that a point can be sampled without an example.</summary>
-    internal bool IsScalar => Differentiable.Count == parameters.Length && parameters.All(parameter => !TypeOf(parameter).IsArray);
+    internal bool IsScalar => Differentiable.Count == parameters.Length && parameters.All(parameter => !TypeOf(parameter).IsArray && !CheckedInput.IsTensor(TypeOf(parameter)));
 
     /// <summary>The number of parameters.</summary>
     internal int ParameterCount => parameters.Length;
@@ -258,7 +258,7 @@ internal sealed class CheckedPair
     private static Type TypeOf(ParameterInfo parameter) =>
         parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
 
-    private static Type Leaf(Type type) => type.IsArray ? Leaf(type.GetElementType()!) : type;
+    private static Type Leaf(Type type) => type.IsArray ? Leaf(type.GetElementType()!) : CheckedInput.IsTensor(type) ? type.GetGenericArguments()[0] : type;
 
     private static double Number(object? value) => value is float number ? number : (double)value!;
 
@@ -277,6 +277,7 @@ internal sealed class CheckedPair
     private static string TypeName(Type type) =>
         type.IsByRef ? "ref " + TypeName(type.GetElementType()!)
         : type.IsArray ? $"{TypeName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]"
+        : CheckedInput.IsTensor(type) ? $"Tensor<{TypeName(type.GetGenericArguments()[0])}>"
         : type == typeof(double) ? "double"
         : type == typeof(float) ? "float"
         : type == typeof(int) ? "int"

@@ -52,13 +52,17 @@ public static partial class Layers
 
         public string Saved => "x";
 
-        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Sin(x, y);
+        // TensorPrimitives' sine depends, in the last bit, on where its operands lie in memory.
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y)
+        {
+            for (int i = 0; i < x.Length; i++)
+                y[i] = T.Sin(x[i]);
+        }
 
         public void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> dOut, int row, Span<T> dX)
         {
-            Span<T> slopes = KernelBuffer<T>.Get(x.Length);
-            TensorPrimitives.Cos(x, slopes);
-            TensorPrimitives.MultiplyAdd(slopes, dOut, dX, dX);
+            for (int i = 0; i < x.Length; i++)
+                dX[i] += dOut[i] * T.Cos(x[i]);
         }
     }
 }
