@@ -67,9 +67,5 @@ public sealed class TensorDiagnosticTests
         "double F(Tensor<double> x) { double sum = 0; foreach (double item in [|x|]) sum += item; return sum; }",
         Refused.Construct("A foreach over anything but an array or a span", "use a for loop with an index"));
 
-    [Fact]
-    public void Spans_of_tensors_are_differentiable_parameters() => Refused.InFile(
-        Head + "double F(in ReadOnlyTensorSpan<double> x, TensorSpan<double> w) => Layers.Sum(Layers.MatMul(x, w));\n}\n");
-
     private static void In(string member, params string[] expected) => Refused.InFile(Head + member + "\n}\n", expected);
 }
