@@ -12,22 +12,43 @@ public static class ScratchBuffer
     public static bool IsPrivate(Variable buffer, Block body)
     {
         if (buffer.Kind == VariableKind.Parameter || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).Any(variable => variable != buffer && variable.Owner == buffer.Owner)
-            || body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is not For { Start: Literal { Text: "0" }, Comparison: BinaryOperator.Less, Step: 1, Stop: null } fill
-            || fill.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is not Assign { Target: Element { Buffer: Reference, Indices: [Reference { Variable: var index }] } target } first
-            || target.Root().Variable != buffer || index != fill.Counter || first.Value.Mentions().Contains(buffer))
+            || body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is not For { Stop: null } first)
             return false;
-        HashSet<Variable> assigned = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
-        return !fill.Limit.Mentions().Any(assigned.Contains) && StaysWithin(body, buffer, fill.Limit, []);
+        if (IsFill(first, buffer))
+        {
+            HashSet<Variable> assigned = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
+            return !first.Limit.Mentions().Any(assigned.Contains) && StaysWithin(body, buffer, first.Limit, []);
+        }
+        // What belongs to an iteration of a loop inside belongs to one of the outer loop, if nothing else there looks at it.
+        return IsPrivate(buffer, first.Body) && body.Statements.Count(statement => Involves(statement, buffer)) == 1;
     }
 
+    private static bool IsFill(For loop, Variable buffer) =>
+        loop is { Start: Literal { Text: "0" }, Comparison: BinaryOperator.Less, Step: 1 }
+        && loop.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is Assign { Target: Element { Buffer: Reference, Indices: [Reference { Variable: var index }] } target } first
+        && target.Root().Variable == buffer && index == loop.Counter && !first.Value.Mentions().Contains(buffer);
+
+    /// <summary>Whether every element that a block touches is below a limit.</summary>
     private static bool StaysWithin(Block block, Variable buffer, Expression limit, HashSet<Variable> counters) => block.Statements.All(statement =>
     {
+        // A number may be beyond the limit: read there is what was there before, but written there it would be carried on.
+        if (statement is Assign { Target: Element { Indices: [Literal { Text: var at }] } target } && target.Owner() == buffer && !(limit is Literal { Text: var end } && int.TryParse(at, out int number) && int.TryParse(end, out int size) && number < size))
+            return false;
         IEnumerable<Expression> expressions = statement.Expressions();
         if (!expressions.All(expression => StaysWithin(expression, buffer, counters)))
             return false;
-        HashSet<Variable> inside = statement is For { Start: Literal { Text: var start }, Comparison: BinaryOperator.Less, Step: > 0 } loop && start.All(char.IsDigit) && loop.Limit == limit ? [.. counters, loop.Counter] : counters;
+        HashSet<Variable> inside = statement is For { Comparison: BinaryOperator.Less, Step: > 0 } loop && IsNatural(loop.Start, counters) && loop.Limit == limit ? [.. counters, loop.Counter] : counters;
         return statement.Blocks().All(inner => StaysWithin(inner, buffer, limit, inside));
     });
+
+    /// <summary>Whether an expression is surely not negative: a number, such a counter, their sum.</summary>
+    private static bool IsNatural(Expression expression, HashSet<Variable> counters) => expression switch
+    {
+        Literal { Text: var text } => text.All(char.IsDigit),
+        Reference { Variable: var variable } => counters.Contains(variable),
+        Binary { Operator: BinaryOperator.Add } sum => IsNatural(sum.Left, counters) && IsNatural(sum.Right, counters),
+        _ => false,
+    };
 
     private static bool StaysWithin(Expression expression, Variable buffer, HashSet<Variable> counters) => expression switch
     {

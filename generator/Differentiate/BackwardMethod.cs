@@ -43,7 +43,9 @@ public static class BackwardMethod
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
         Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names), workspace, function.Names);
-        return new Method(function, upstream, buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable)).ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
+        Variable[] gradients = [.. buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable))];
+        var method = new Method(function, upstream, gradients.ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
+        return SelfCalls.Direct(method with { HasCore = method.UsesWorkspace });
     }
 
     /// <summary>The gradient of a composite result is that of its leaves.</summary>

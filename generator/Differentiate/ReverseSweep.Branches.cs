@@ -8,11 +8,11 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <content>Branches: reversed by the same branch.</content>
 public sealed partial class ReverseSweep
 {
-    private If ReverseBranch(If branch, Adjoints adjoints)
+    private If ReverseBranch(If branch, Adjoints adjoints, bool isWhole)
     {
         Adjoints afterThen = adjoints.Fork(), afterElse = adjoints.Fork();
-        (Block forwardThen, Block then) = Reverse(branch.Then, afterThen, isWhole: false);
-        (Block forwardElse, Block otherwise) = Reverse(branch.Else, afterElse, isWhole: false);
+        (Block forwardThen, Block then) = Reverse(branch.Then, afterThen, isWhole);
+        (Block forwardElse, Block otherwise) = Reverse(branch.Else, afterElse, isWhole);
         // A throwing arm has no backward: whatever the other arm knows holds.
         bool thenThrows = branch.Then.Throws(), elseThrows = branch.Else.Throws();
         HashSet<Variable> local = [.. branch.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static statement => statement.Assigned())];

@@ -5,51 +5,103 @@ namespace AutoBackprop.Generator.Differentiate;
 
 /// <content>
 /// Calls whose gradient is known before they are made: the backward method gives their value too, so that a callee is
-/// run once, however deep calls are nested. And loops that only accumulate: the gradient of what they add to is known before they run, so that each iteration can run
-/// forward and backward at once. Nothing is stored, and every value is used while it is at hand.
+/// run once, however deep calls are nested. Loops that only accumulate: the gradient of what they add to is known before
+/// they run, so that each iteration can run forward and backward at once. And branches with such calls or loops in them.
+/// Nothing is stored, and every value is used while it is at hand.
 /// </content>
 public sealed partial class ReverseSweep
 {
-    private bool TryFuse(Statement loop, Fusion forward, Adjoints adjoints)
+    /// <summary>How many statements have been fused.</summary>
+    private int fusions;
+
+    private bool TryFuse(Statement statement, Fusion forward, Adjoints adjoints)
     {
         if (!forward.IsAllowed || !adjoints.Present.Any())
             return false;
+        (int notesBefore, int fusionsBefore) = (notes.Count, fusions);
+        bool isFused = statement switch
+        {
+            For or While => TryFuseLoop(statement, forward, adjoints),
+            If branch => TryFuseBranch(branch, forward, adjoints),
+            _ => TryFuseCall(statement, forward, adjoints),
+        };
+        if (isFused)
+        {
+            fusions++;
+            return true;
+        }
+        notes.RemoveRange(notesBefore, notes.Count - notesBefore);
+        fusions = fusionsBefore;
+        return false;
+    }
+
+    private bool TryFuseLoop(Statement loop, Fusion forward, Adjoints adjoints)
+    {
         (Block body, EquatableArray<Variable> heads) = BodyOf(loop);
-        int notesBefore = notes.Count;
         Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true);
         Statement[] both = [.. iteration.Forward.Statements, .. iteration.Backward.Statements];
         bool hasGradients = Block.Of(both).Descendants().Any(Tree.IsGradient);
-        HashSet<Variable> wanted = Wanted(iteration, both, adjoints);
+        HashSet<Variable> wanted = Wanted(iteration.Around, both, adjoints);
         Statement[] needed = Needed(wanted);
         if (!hasGradients
             // What comes round a loop is added to in place.
             || heads.Any(head => head.Type.IsTensor && iteration.Around.Contains(head))
             || !iteration.Around.All(iteration.Inside.IsPresent)
-            || !heads.Where(iteration.Around.Contains).All(head => IsUnchanged(adjoints.Name(head), both) && !Assigns(forward.Rest, adjoints.Name(head)))
+            || !heads.Where(iteration.Around.Contains).All(head => Same(adjoints.Name(head), both) is not null && !Assigns(forward.Rest, adjoints.Name(head)))
             || !AddsOnly(body, both, forward, adjoints)
             || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
             || !CanRunBefore([.. forward.Lead, .. needed], [loop, .. forward.Rest], adjoints))
-        {
-            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
             return false;
-        }
         List<Statement> zeros = [];
         foreach (Variable variable in iteration.Around.OrderBy(static variable => variable.Id).Where(variable => !adjoints.IsPresent(variable)))
         {
             zeros.Add(Zero(variable, adjoints));
             adjoints.MarkPresent(variable);
         }
-        List<Statement> fused = [.. iteration.Forward.Statements];
+        (Block ahead, Block back, List<Statement> taken) = KeepBefore(loop, iteration.Forward, iteration.Backward);
+        foreach (Variable head in heads.Where(iteration.Around.Contains))
+            back = WithoutHandingOn(back, adjoints.Name(head), Same(adjoints.Name(head), both)!);
+        List<Statement> fused = [.. ahead.Statements];
         int end = fused.FindIndex(statement => statement is Assign { Target: Reference { Variable: var target } } && heads.Contains(target));
-        fused.InsertRange(end < 0 ? fused.Count : end, iteration.Backward.Statements);
-        forward.PrependFused([loop.MapBlocks(_ => Block.Of(fused))], [.. needed, .. zeros]);
+        fused.InsertRange(end < 0 ? fused.Count : end, back.Statements);
+        forward.PrependFused([.. taken, loop.MapBlocks(_ => Block.Of(fused))], [.. needed, .. zeros]);
+        output.RemoveAll(statement => needed.Contains(statement, ReferenceComparer.Instance));
+        return true;
+    }
+
+    /// <summary>A branch is fused for the sake of the calls and loops in it that are; otherwise it is reversed by another one.</summary>
+    private bool TryFuseBranch(If branch, Fusion forward, Adjoints adjoints)
+    {
+        int fusionsBefore = fusions;
+        List<Statement> outer = output;
+        output = [];
+        Adjoints before = adjoints.Fork();
+        If ahead = ReverseBranch(branch, before, isWhole: true);
+        (List<Statement> reverse, output) = (output, outer);
+        if (fusions == fusionsBefore)
+            return false;
+        If? back = reverse.LastOrDefault() as If;
+        Statement[] zeros = [.. back is null ? reverse : reverse.Take(reverse.Count - 1)];
+        var fused = ahead with
+        {
+            Then = Block.Of(ahead.Then.Statements.Concat(back is null ? [] : back.Then.Statements)),
+            Else = Block.Of(ahead.Else.Statements.Concat(back is null ? [] : back.Else.Statements)),
+        };
+        HashSet<Variable> wanted = Wanted(adjoints.Present, [fused], adjoints);
+        Statement[] needed = Needed(wanted);
+        if (!AddsOnly(Block.Of(branch), [fused], forward, adjoints)
+            || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
+            || !CanRunBefore([.. forward.Lead, .. needed], [branch, .. forward.Rest], adjoints))
+            return false;
+        adjoints.Become(before.Present);
+        forward.PrependFused([fused], [.. needed, .. zeros]);
         output.RemoveAll(statement => needed.Contains(statement, ReferenceComparer.Instance));
         return true;
     }
 
     private bool TryFuseCall(Statement statement, Fusion forward, Adjoints adjoints)
     {
-        if (!forward.IsAllowed || statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
+        if (statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
             || call.Arguments.Any(static argument => argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
@@ -74,12 +126,12 @@ public sealed partial class ReverseSweep
         return true;
     }
 
-    /// <summary>The gradients that are there before a loop is reversed and that its iterations read or add to.</summary>
-    private static HashSet<Variable> Wanted(Iteration iteration, Statement[] both, Adjoints adjoints)
+    /// <summary>The gradients that are there before a statement is reversed and that its reverse reads or adds to.</summary>
+    private static HashSet<Variable> Wanted(IEnumerable<Variable> around, Statement[] both, Adjoints adjoints)
     {
         HashSet<Variable> mentioned = [.. Block.Of(both).Descendants().SelectMany(static statement =>
             statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))];
-        return [.. iteration.Around.Where(adjoints.IsPresent).Select(adjoints.Name).Where(mentioned.Contains)];
+        return [.. around.Where(adjoints.IsPresent).Select(adjoints.Name).Where(mentioned.Contains)];
     }
 
     /// <summary>The statements of the reverse so far that set wanted gradients, and what those need.</summary>
@@ -106,8 +158,11 @@ public sealed partial class ReverseSweep
     private static bool Assigns(IEnumerable<Statement> statements, Variable variable) =>
         statements.Any(statement => Block.Of(statement).Descendants().Any(inner => inner.Assigned().Contains(variable)));
 
-    /// <summary>Whether a gradient that goes round a loop comes out of each iteration as it went in: handed on, never added to.</summary>
-    private static bool IsUnchanged(Variable gradient, Statement[] iteration)
+    /// <summary>
+    /// The variables that hold, throughout an iteration, a gradient that goes round the loop; null where it does not come
+    /// out of each iteration as it went in: handed on, never added to.
+    /// </summary>
+    private static HashSet<Variable>? Same(Variable gradient, Statement[] iteration)
     {
         ILookup<Variable, Expression?> values = Block.Of(iteration).Descendants()
             .SelectMany(static statement => statement.Assigned().Select(variable => (Variable: variable, Value: (statement as Assign)?.Value)))
@@ -120,7 +175,16 @@ public sealed partial class ReverseSweep
             same.UnionWith(values.Where(group => group.All(value => value is Reference { Variable: var source } && same.Contains(source))).Select(static group => group.Key));
         }
         while (same.Count > count);
-        return values[gradient].All(value => value is Reference { Variable: var source } && same.Contains(source));
+        return values[gradient].All(value => value is Reference { Variable: var source } && same.Contains(source)) ? same : null;
+    }
+
+    /// <summary>Leaves out the copies by which an iteration hands a gradient on.</summary>
+    private static Block WithoutHandingOn(Block backward, Variable gradient, HashSet<Variable> same)
+    {
+        same = [.. same.Where(variable => !Liveness.Before(backward).Contains(variable)), gradient];
+        return Drop(backward.RenameVariables(variable => same.Contains(variable) ? gradient : variable));
+
+        static Block Drop(Block block) => Block.Of(block.Statements.Where(static statement => statement is not Assign assign || assign.Target != assign.Value).Select(static statement => statement.MapBlocks(Drop)));
     }
 
     /// <summary>Whether the gradients of buffers from outside are only added to: then iterations may come in any order.</summary>

@@ -72,8 +72,9 @@ public sealed partial class ReverseSweep
             last = Integer(BinaryOperator.Add, start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
         }
         (forward, backward) = KeptLengths.Of(forward, backward, variables);
-        Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables);
-        bool inBlocks = !HasKept(forward);
+        Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables, undoneInside);
+        (forward, backward, List<Statement> recalled) = KeepTogether(loop, forward, backward, before);
+        bool inBlocks = loopDepth == 0 || !HasKept(forward);
         Recording.Stored[] numbers = [.. recording.Kept.Where(static stored => !stored.Variable.Type.IsTensor)];
         if (inBlocks)
         {
@@ -95,13 +96,25 @@ public sealed partial class ReverseSweep
                 }
             }
         }
+        output.AddRange(recalled);
         notes.Add(StorageNote.Of(recording.Kept, backward, $"for ({loop.Counter.Name} …)", inBlocks ? Count(loop) : null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
+        BeginMovingBack(recording);
         BinaryOperator comparison = loop.Step > 0 ? BinaryOperator.GreaterOrEqual : BinaryOperator.LessOrEqual;
         Variable counter = variables.Version(loop.Counter);
         backward = backward.RenameVariables(variable => variable == loop.Counter ? counter : variable);
         output.Add(new For(counter, last, comparison, start, -loop.Step, null, backward) { Origin = loop.Origin });
-        return [.. before, loop with { Body = forward }];
+        return [.. before, .. recording.MovedOut, loop with { Body = forward }];
+    }
+
+    /// <summary>What the reverse of a loop moves back begins with its last value.</summary>
+    private void BeginMovingBack(Recording recording)
+    {
+        foreach (Recording.Undone moved in recording.MovedBack)
+        {
+            output.Add(new Assign(new Reference(moved.Variable), new Reference(moved.Head)));
+            undoneInside[moved.Head] = moved.Variable;
+        }
     }
 
     private IEnumerable<Statement> ReverseWhile(While loop, Block forward, Block backward)
@@ -109,12 +122,13 @@ public sealed partial class ReverseSweep
         Variable count = variables.New("count", Model.ValueType.Int32, VariableKind.Local);
         Variable step = variables.New("step", Model.ValueType.Int32, VariableKind.Temporary);
         (forward, backward) = KeptLengths.Of(forward, backward, variables);
-        Recording recording = Recording.Plan(loop.Heads, null, backward, forward, buffers, variables);
+        Recording recording = Recording.Plan(loop.Heads, null, backward, forward, buffers, variables, undoneInside);
         notes.Add(StorageNote.Of(recording.Kept, backward, loop.TestsFirst ? "while (…)" : "do … while (…)", null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
+        BeginMovingBack(recording);
         forward = Block.Of(forward.Statements.Prepend(new Assign(new Reference(count), Integer(BinaryOperator.Add, new Reference(count), Literal.Int(1)))));
         output.Add(new For(step, new Reference(count), BinaryOperator.Greater, Literal.Int(0), -1, null, backward) { Origin = loop.Origin });
-        return [new Assign(new Reference(count), Literal.Int(0)), loop with { Body = forward }];
+        return [.. recording.MovedOut, new Assign(new Reference(count), Literal.Int(0)), loop with { Body = forward }];
     }
 
     /// <summary>The counter's value in the last iteration; before the start where there is none.</summary>
@@ -157,7 +171,4 @@ public sealed partial class ReverseSweep
         (BinaryOperator.Subtract, Literal { Text: var a }, Literal { Text: var b }) when int.TryParse(a, out int l) && int.TryParse(b, out int r) => Literal.Int(l - r),
         _ => new Binary(symbol, left, right, Model.ValueType.Int32),
     };
-
-    private static bool HasKept(Block block) => block.Descendants().SelectMany(static statement => statement.Expressions())
-        .SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call { Callee: WorkspaceCallee });
 }

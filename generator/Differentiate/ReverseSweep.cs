@@ -18,6 +18,9 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
     private Block current = Block.Empty;
     private int loopDepth;
 
+    /// <summary>How many blocks the one at hand is inside of.</summary>
+    private int blockDepth;
+
     /// <summary>What the loops store, in the order in which they run forward.</summary>
     public EquatableArray<string> Notes => notes.OfType<string>().Reverse().ToEquatableArray();
 
@@ -31,13 +34,15 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
         List<Statement> outer = output;
         Block around = current;
         (output, current) = ([], block);
-        var forward = new Fusion(isWhole, hasHeading: loopDepth == 0);
+        var forward = new Fusion(isWhole, hasHeading: blockDepth == 0);
+        blockDepth++;
         for (int i = block.Statements.Count - 1; i >= 0; i--)
         {
             Statement statement = block.Statements[i];
-            if (!(statement is For or While ? TryFuse(statement, forward, adjoints) : TryFuseCall(statement, forward, adjoints)))
+            if (!TryFuse(statement, forward, adjoints))
                 forward.Prepend(Reverse(statement, adjoints));
         }
+        blockDepth--;
         CreateGradients(block, adjoints, forward);
         if (loopDepth > 0 && !isWhole)
             TakeViewsAgain(block);
@@ -63,7 +68,7 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 ReverseStore(assign, target, adjoints);
                 return [statement];
             case If branch:
-                return [ReverseBranch(branch, adjoints)];
+                return [ReverseBranch(branch, adjoints, isWhole: false)];
             case For or While:
                 return ReverseLoop(statement, adjoints);
             case Evaluate { Expression: Call { Callee: DifferentiableCallee evaluated } effect }:

@@ -19,7 +19,7 @@ public static class FileEmitter
             disabled.Add("CS1718");
         if (disabled.Count > 0)
             writer.Line("#pragma warning disable " + string.Join(", ", disabled));
-        int namespaces = OpenScopes(function, writer);
+        int namespaces = OpenScopes(function, backward, writer);
         foreach (ContainingType type in function.Place.Types)
         {
             writer.Line(type.Declaration);
@@ -38,10 +38,13 @@ public static class FileEmitter
         return writer.ToString();
     }
 
+    private static bool Calls(Block body, string type) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(part => part is Call call && call.Callee.Text.StartsWith(type + ".", StringComparison.Ordinal));
+
     private static bool ComparesWithItself(Block body) => body.Descendants().SelectMany(static statement => statement.Expressions())
         .SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Binary { Type.Class: TypeClass.Boolean, Left: Reference left, Right: Reference right } && left == right);
 
-    private static int OpenScopes(Function function, IndentedWriter writer)
+    private static int OpenScopes(Function function, Method? backward, IndentedWriter writer)
     {
         int opened = 0;
         NamespaceScope[] scopes = [.. function.Place.Scopes];
@@ -61,6 +64,8 @@ public static class FileEmitter
             IEnumerable<string> usings = scopes[i].Usings;
             if (i == 0 && function.Names.UsesCodeDom)
                 usings = WithUsing(usings, "using System.CodeDom.Compiler;");
+            if (i == 0 && function.Names.TensorUsing.Length > 0 && backward is not null && Calls(backward.Body, function.Names.TensorPrimitives))
+                usings = WithUsing(usings, $"using {function.Names.TensorUsing};");
             bool any = false;
             foreach (string directive in usings)
             {
@@ -113,7 +118,7 @@ public static class FileEmitter
         EmitSignature(function, function.Modifiers, BackwardType(function), function.BackwardName, string.Join(", ", parameters), writer);
         writer.Open();
         EmitChecks(method, body, writer);
-        if (!method.UsesWorkspace)
+        if (!method.HasCore)
         {
             if (buffers.Length > 0)
                 writer.Line();
@@ -122,15 +127,19 @@ public static class FileEmitter
             return;
         }
         // The loops run in a method without a finally block, which would keep their variables out of registers.
-        string workspace = body.NameOf(method.Workspace);
         string core = function.BackwardName + "Core";
-        string call = $"{core}{function.TypeParameters}({string.Join(", ", arguments.Append(workspace))});";
-        writer.Line($"using {function.Names.Workspace} {workspace} = {function.Names.Workspace}.Rent();");
+        if (method.UsesWorkspace)
+        {
+            string workspace = body.NameOf(method.Workspace);
+            writer.Line($"using {function.Names.Workspace} {workspace} = {function.Names.Workspace}.Rent();");
+            parameters.Add($"{function.Names.Workspace} {workspace}");
+            arguments.Add(workspace);
+        }
+        string call = $"{core}{function.TypeParameters}({string.Join(", ", arguments)});";
         writer.Line(BackwardType(function) == "void" ? call : "return " + call);
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
-        parameters.Add($"{function.Names.Workspace} {workspace}");
         EmitSignature(function, function.Parameters.Any(static parameter => parameter.IsReceiver) ? "private" : "private static", BackwardType(function), core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);

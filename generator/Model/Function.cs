@@ -38,6 +38,13 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
     public string ReadOnlyTensorSpan { get; init; } = "global::System.Numerics.Tensors.ReadOnlyTensorSpan";
 
     public string GradientBuffer { get; init; } = "global::AutoBackprop.GradientBuffer";
+
+    public string Elements { get; init; } = "global::AutoBackprop.Elements";
+
+    public string TensorPrimitives { get; init; } = "global::System.Numerics.Tensors.TensorPrimitives";
+
+    /// <summary>The namespace that <see cref="TensorPrimitives"/> needs a using directive for, or nothing.</summary>
+    public string TensorUsing { get; init; } = "";
 }
 
 /// <summary>A differentiable function, read from its source.</summary>

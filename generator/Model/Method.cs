@@ -12,6 +12,9 @@ public sealed record Method(Function Source, Variable? Upstream, EquatableArray<
     /// <summary>What it stores, why, and how much: one sentence a loop.</summary>
     public EquatableArray<string> Notes { get; init; }
 
+    /// <summary>Whether it checks its arguments and then leaves the work to a method of its own.</summary>
+    public bool HasCore { get; init; }
+
     /// <summary>Whether it keeps values or works with buffers of its own.</summary>
     public bool UsesWorkspace => Body.Descendants().SelectMany(static statement => statement.Expressions())
         .Any(expression => expression.Mentions().Contains(Workspace));

@@ -42,6 +42,11 @@ internal static class PlaceReader
             && model.LookupNamespacesAndTypes(position, name: "GeneratedCode").IsEmpty
             && model.LookupNamespacesAndTypes(position, name: "GeneratedCodeAttribute") is var found
             && (found.IsEmpty || found is [INamedTypeSymbol only] && SymbolEqualityComparer.Default.Equals(only, attribute));
+        const string tensors = "System.Numerics.Tensors";
+        string primitives = ShortName(model, position, tensors, "TensorPrimitives");
+        bool addsTensors = primitives.Contains('.') && model.Compilation.GetTypeByMetadataName(tensors + ".TensorPrimitives") is { } type
+            && model.LookupNamespacesAndTypes(position, name: "TensorPrimitives").IsEmpty
+            && !type.ContainingNamespace.GetTypeMembers().Any(member => identifiers.Contains(member.Name));
         return new BroughtNames(
             ShortName(model, position, "System", "Math"),
             ShortName(model, position, "System", "MathF"),
@@ -56,6 +61,9 @@ internal static class PlaceReader
             TensorSpan = ShortName(model, position, "System.Numerics.Tensors", "TensorSpan", 1),
             ReadOnlyTensorSpan = ShortName(model, position, "System.Numerics.Tensors", "ReadOnlyTensorSpan", 1),
             GradientBuffer = ShortName(model, position, "AutoBackprop", "GradientBuffer"),
+            Elements = ShortName(model, position, "AutoBackprop", "Elements"),
+            TensorPrimitives = addsTensors ? "TensorPrimitives" : primitives,
+            TensorUsing = addsTensors ? tensors : "",
         };
     }
 

@@ -17,6 +17,6 @@ public static class Simplification
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
         body = DeadCode.Remove(KnownConstants.Simplify(body));
         body = LocalSlopes.Combine(body);
-        return SharedFactors.Use(method with { Body = body });
+        return VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
     }
 }

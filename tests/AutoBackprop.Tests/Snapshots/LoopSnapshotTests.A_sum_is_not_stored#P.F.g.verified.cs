@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -23,13 +24,9 @@ public static partial class P
         double sum = 0;
 
         // Forward and backward
-        double dSum = dOut;                     // return sum
-        for (int i = 0; i < a.Length; i++)
-        {
-            double aElement = a[i];
-            sum += aElement * aElement;
-            dA[i] += 2 * dSum * aElement;       // sum += a[i] * a[i]
-        }
+        double dSum = dOut;           // return sum
+        sum += TensorPrimitives.Dot<double>(a, a);
+        TensorPrimitives.MultiplyAdd<double>(a, 2 * dSum, dA, dA);
         double value = sum;
         return value;
     }

@@ -26,26 +26,25 @@ public static partial class P
 
         // Forward
         double sum = 0;
+
+        // Forward and backward
+        double dSum = dOut;                               // return sum
         for (int i = 0; i < a.Length; i++)
         {
+            double dAElement = 0;
             for (int j = 0; j < b.Length; j++)
             {
-                sum += a[i] * b[j] * (i + j);
+                double aElement = a[i];
+                double bElement = b[j];
+                sum += aElement * bElement * (i + j);
+                double dProduct = dSum * (i + j);         // sum += a[i] * b[j] * (i + j)
+                dB[j] += dProduct * aElement;
+                dAElement += dProduct * bElement;
             }
+            if (b.Length > 0)
+                dA[i] += dAElement;
         }
         double value = sum;
-
-        // Backward
-        double dSum = dOut;                               // return sum
-        for (int i = a.Length - 1; i >= 0; i--)
-        {
-            for (int j = b.Length - 1; j >= 0; j--)
-            {
-                double dProduct = dSum * (i + j);         // sum += a[i] * b[j] * (i + j)
-                dB[j] += dProduct * a[i];
-                dA[i] += dProduct * b[j];
-            }
-        }
         return value;
     }
 

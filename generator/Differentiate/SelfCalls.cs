@@ -1,0 +1,45 @@
+using AutoBackprop.Generator.Model;
+
+namespace AutoBackprop.Generator.Differentiate;
+
+/// <summary>
+/// Lets a recursive function's backward call its own core: gradients were checked, and a workspace rented, when it was
+/// called from outside, and need not be at every depth.
+/// </summary>
+public static class SelfCalls
+{
+    public static Method Direct(Method method)
+    {
+        bool isFlat = method.Source.Parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true });
+        if (!method.UsesWorkspace && !isFlat)
+            return method;
+        bool found = false;
+        Block body = Map(method.Body);
+        return found ? method with { Body = body, HasCore = true } : method;
+
+        Block Map(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(MapExpression).MapBlocks(Map)));
+
+        Expression MapExpression(Expression expression) => expression.MapChildren(MapExpression) switch
+        {
+            Call { Callee: DifferentiableCallee callee } call when IsSelf(call, callee) => Core(call, callee),
+            var other => other,
+        };
+
+        bool IsSelf(Call call, DifferentiableCallee callee) => callee.Key == method.Source.Key && callee.Text.EndsWith(method.Source.BackwardName, StringComparison.Ordinal)
+            && AreApart(call.Arguments.Take(callee.Parameters.Count));
+
+        Call Core(Call call, DifferentiableCallee callee)
+        {
+            found = true;
+            IEnumerable<Expression> arguments = method.UsesWorkspace ? call.Arguments.Append(new Reference(method.Workspace)) : call.Arguments;
+            return call with { Callee = callee with { Text = callee.Text + "Core" }, Arguments = arguments.ToEquatableArray() };
+        }
+    }
+
+    /// <summary>Whether no buffer is passed twice: that is what the checks would find.</summary>
+    private static bool AreApart(IEnumerable<Expression> arguments)
+    {
+        Variable?[] owners = [.. arguments.Where(static argument => argument.Type.IsBuffer).Select(static argument => argument.Owner())];
+        return owners.All(static owner => owner is not null) && owners.Distinct().Count() == owners.Length;
+    }
+}
