@@ -61,5 +61,5 @@ public static class Accumulators
     }
 
     private static int Mentions(Statement statement, Variable variable) =>
-        statement.Expressions().SelectMany(static expression => expression.Mentions()).Count(mention => mention == variable);
+        statement.Expressions().SelectMany(static expression => expression.Mentions()).Count(mention => mention.Owner == variable.Owner);
 }

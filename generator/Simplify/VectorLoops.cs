@@ -31,7 +31,8 @@ public sealed class VectorLoops
         occurrences = Occurrences(body);
         // A variable that is given another buffer may stand for the same memory as that.
         aliases = [.. body.Descendants().OfType<Assign>().Where(static assign => assign is { Target: Reference { Type.IsBuffer: true }, Value: not (NewBuffer or Call) })
-            .SelectMany(static assign => assign.Value.Mentions().Append(((Reference)assign.Target).Variable))];
+            .SelectMany(static assign => assign.Value.Mentions().Append(((Reference)assign.Target).Variable))
+            .Concat(occurrences.Keys.Where(static variable => variable.Memory is not null).SelectMany(static variable => new[] { variable, variable.Owner }))];
     }
 
     public static Method Use(Method method) => method with { Body = new VectorLoops(method).Visit(method.Body, depth: 0) };
