@@ -75,6 +75,9 @@ public sealed class Activity
         {
             if (expression is Call { Callee: OpaqueCallee { ArgumentsMayVary: false } callee } call && call.Arguments.Any(Carries))
                 refused[callee.Site] = callee;
+            // What unknown code does to a tensor, the backward part would read.
+            if (expression is Call { Callee: OpaqueCallee { MayChangeTensors: true, ArgumentsMayVary: false } unknown })
+                refused[unknown.Site] = unknown with { Display = unknown.Display + ", which may change a tensor that it is given," };
             if (expression is Call { Callee: LayerCallee layer } layerCall)
                 VisitConstants(layerCall, layer);
             if (expression is Call { Callee: DifferentiableCallee } differentiable)

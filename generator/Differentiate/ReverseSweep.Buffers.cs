@@ -32,6 +32,8 @@ public sealed partial class ReverseSweep
         if (!activity.IsVaried(target.Root()))
             return;
         Element gradient = GradientOf(target, adjoints);
+        if (target.Type.IsTensor)
+            throw new InvalidOperationException($"A tensor is put into '{target.Root().Variable.Name}'.");
         if (assign.Value is NewBuffer)
         {
             // The row is new: what reached it goes no further.

@@ -69,4 +69,8 @@ public sealed record WorkspaceCallee(string Text) : Callee(Text)
 /// Whether arguments may depend on an input, because the result has no gradient whatever they are: a predicate, or a
 /// check that throws.
 /// </param>
-public sealed record OpaqueCallee(string Text, string Display, string Key, int Site, bool ArgumentsMayVary) : Callee(Text);
+public sealed record OpaqueCallee(string Text, string Display, string Key, int Site, bool ArgumentsMayVary) : Callee(Text)
+{
+    /// <summary>Whether it is given a tensor that it could write.</summary>
+    public bool MayChangeTensors { get; init; }
+}

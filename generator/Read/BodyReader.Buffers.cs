@@ -57,6 +57,11 @@ internal sealed partial class BodyReader
     /// <summary>Reads what makes or names a buffer; null where it is refused.</summary>
     private Expression? ReadBuffer(string name, Model.ValueType type, IOperation operation, string? origin)
     {
+        if (type.Element is { IsTensor: true } && operation is IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "Clone" or "ToArray" })
+        {
+            fence.RefuseConstruct(operation.Syntax, "Making an array of tensors", "take it as a parameter, or give each tensor a local");
+            return null;
+        }
         switch (operation)
         {
             case IConversionOperation conversion when conversion.OperatorMethod is null || IsSpanConversion(conversion):
@@ -251,6 +256,8 @@ internal sealed partial class BodyReader
         bool isBuffer = type is "System.Array" or "System.Span`1" or "System.ReadOnlySpan`1" or "System.MemoryExtensions";
         if (!isBuffer)
             return null;
+        if (operands.FirstOrDefault(operand => operand.Type is not null && ReadType(operand.Type) is { IsBuffer: true, Element.IsTensor: true }) is not null && method.Name is "Clear" or "Fill" or "Copy" or "CopyTo")
+            return Refuse(invocation, "Changing an array of tensors", "compute new tensors, and assign them to locals");
         string origin = SourceLine.Of(invocation.Syntax);
         switch (method.Name, operands.Length)
         {

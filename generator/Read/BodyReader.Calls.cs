@@ -98,7 +98,10 @@ internal sealed partial class BodyReader
         }
         bool isCheck = method.ReturnsVoid && method.Name.StartsWith("ThrowIf", StringComparison.Ordinal);
         bool isPredicate = IsVerdict(method) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
-        return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate);
+        return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate) with
+        {
+            MayChangeTensors = method.Parameters.Any(static parameter => LayerReader.IsTensor(parameter.Type) && parameter.Type.Name != "ReadOnlyTensorSpan"),
+        };
     }
 
     private DifferentiableCallee Differentiable(IInvocationOperation invocation, IMethodSymbol method, string text, string backward)

@@ -58,7 +58,9 @@ internal sealed partial class BodyReader
         if (!isMarked)
             return isOfComposite;
         bool takesComposites = instance is not null || isOfComposite || CompositeReader.IsComposite(method.ReturnType) || method.Parameters.Any(static parameter => CompositeReader.IsComposite(parameter.Type) || parameter.RefKind is RefKind.Ref or RefKind.Out);
-        return takesComposites && !IsBeingRead(method) && !IsLarge(method);
+        // A tensor that a call returned would be new each time; in place, it comes from the caller's workspace.
+        bool givesTensor = LayerReader.IsTensor(method.ReturnType) && method.Parameters.All(static parameter => parameter.Attribute(FunctionReader.NoGradientAttribute) is null);
+        return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method);
     }
 
     private static bool HasSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;

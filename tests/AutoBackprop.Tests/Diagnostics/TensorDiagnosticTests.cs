@@ -23,6 +23,21 @@ public sealed class TensorDiagnosticTests
         Refused.Construct("Putting a tensor into an array", "compute a new tensor with layers, and assign it to a local"));
 
     [Fact]
+    public void Making_an_array_of_tensors() => In(
+        "double F(Tensor<double> x) { Tensor<double>[] t = [|[x, x]|]; return Layers.Sum(t[0]); }",
+        Refused.Construct("Making an array of tensors", "take it as a parameter, or give each tensor a local"));
+
+    [Fact]
+    public void Changing_an_array_of_tensors() => In(
+        "double F(Tensor<double>[] x, Tensor<double> y) { [|System.Array.Fill(x, y)|]; return Layers.Sum(x[0]); }",
+        Refused.Construct("Changing an array of tensors", "compute new tensors, and assign them to locals"));
+
+    [Fact]
+    public void Giving_a_tensor_to_unknown_code() => In(
+        "double F(Tensor<double> x, [NoGradient] Tensor<double> y) { double sum = Layers.Dot(x, y); [|Change(y)|]; return sum; }\n    static void Change(Tensor<double> y) => y.Fill(0);",
+        "ABP0003: 'P.Change(Tensor<double>), which may change a tensor that it is given,' has no derivative, but an argument depends on an input; mark it [Differentiable], write a [BackwardOf] for it, or wrap the argument in Gradient.Stop");
+
+    [Fact]
     public void A_slice() => In(
         "double F(Tensor<double> x) { Tensor<double> y = [|x[0..1]|]; return y[0]; }",
         Refused.Construct("A part of a tensor", "read its elements one by one, t[i, j], or use a layer"));

@@ -85,6 +85,18 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Spans_of_tensors()
+    {
+        var random = new Random(12);
+        Tensor<double> x = Random(random, 3, 2), w = Random(random, 2, 4);
+        Verify(nameof(Networks.OfTensors), x, w);
+        (double value, Tensor<double> dX, Tensor<double> dW) expected = Networks.OfTensorsGradient(x, w), actual = Networks.OfSpansGradient(x, w);
+        Assert.Equal(expected.value, actual.value);
+        Assert.Equal(expected.dX.ToArray(), actual.dX.ToArray());
+        Assert.Equal(expected.dW.ToArray(), actual.dW.ToArray());
+    }
+
+    [Fact]
     public void A_training_step_allocates_nothing()
     {
         var random = new Random(1);
@@ -99,6 +111,59 @@ public sealed class NetworkTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Step() => Networks.TrainingBackward(x, w1, b1, w2, b2, labels, 1, gradients[0], gradients[1], gradients[2], gradients[3]);
+    }
+
+    [Fact]
+    public void Loops_and_calls_allocate_nothing()
+    {
+        var random = new Random(4);
+        Tensor<double> x = Random(random, 3, 2), w = Random(random, 2, 4), b = Random(random, 4), dX = Zeros(x), dW = Zeros(w), dB = Zeros(b);
+        Tensor<double>[] inputs = [Random(random, 2, 3), Random(random, 2, 3)], dInputs = Array.ConvertAll(inputs, Zeros);
+        Tensor<double> u = Random(random, 3, 3), v = Random(random, 3, 3), c = Random(random, 3), state = Random(random, 2, 3), dU = Zeros(u), dV = Zeros(v), dC = Zeros(c), dState = Zeros(state);
+        int[] labels = Labels(random, 3, 4);
+        Step();
+        Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+            Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Step()
+        {
+            Networks.CallingBackward(x, w, b, labels, 1, dX, dW, dB);
+            Networks.RecurrentBackward(inputs, u, v, c, state, 0.7, 1, dInputs, dU, dV, dC, dState);
+        }
+
+        static Tensor<double> Zeros(Tensor<double> tensor) => Tensor.CreateFromShape<double>(tensor.Lengths);
+    }
+
+    [Fact]
+    public void A_gradient_of_another_shape_or_in_an_inputs_memory_is_refused_before_anything_is_written()
+    {
+        var random = new Random(6);
+        Tensor<double> w = Random(random, 3, 2), other = Tensor.CreateFromShape<double>([2, 3]);
+        ArgumentException shape = Assert.Throws<ArgumentException>(() => Networks.PenaltyBackward(w, 0.5, 1, other));
+        Assert.Equal("'dW' takes the gradient of 'w' and must have its shape [3, 2], but has [2, 3]. (Parameter 'dW')", shape.Message);
+        ArgumentException memory = Assert.Throws<ArgumentException>(() => Networks.PenaltyBackward(w, 0.5, 1, w));
+        Assert.Equal("'dW' overlaps 'w'; gradients need memory of their own. (Parameter 'dW')", memory.Message);
+    }
+
+    [Fact]
+    public void A_wrong_shape_is_named_by_the_backward_pass_as_by_the_function()
+    {
+        var random = new Random(7);
+        Tensor<double> x = Random(random, 2, 3), w = Random(random, 4, 2);
+        string function = Assert.Throws<ArgumentException>(() => Networks.Shared(x, w)).Message;
+        Assert.Equal(function, Assert.Throws<ArgumentException>(() => Networks.SharedGradient(x, w)).Message);
+        Assert.StartsWith("MatMul: a is [2, 3], so b must be [3, n], but is [4, 2]", function, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_are_checked_like_other_functions()
+    {
+        var random = new Random(8);
+        GradientCheck.Verify(Networks.Penalty, Networks.PenaltyGradient, Random(random, 3, 2), 0.5);
+        GradientCheck.Verify(Networks.Deep, Networks.DeepGradient, Random(random, 2, 3), new[] { Random(random, 3, 2) }, new[] { Random(random, 2) }, Random(random, 2, 2), 0.1);
     }
 
     [Fact]

@@ -105,6 +105,22 @@ public static partial class Networks
     [Differentiable]
     public static double Penalty(Tensor<double> w, double rate) => rate * Layers.Sum(Layers.MatMul(w, w, true, false));
 
+    /// <summary>Spans of tensors as parameters.</summary>
+    [Differentiable]
+    public static double OfSpans(in ReadOnlyTensorSpan<double> x, TensorSpan<double> w)
+    {
+        Tensor<double> y = Layers.Sigmoid(Layers.MatMul(x, w));
+        return Layers.Sum(y) * x[0, 0];
+    }
+
+    /// <summary>The same of tensors.</summary>
+    [Differentiable]
+    public static double OfTensors(Tensor<double> x, Tensor<double> w)
+    {
+        Tensor<double> y = Layers.Sigmoid(Layers.MatMul(x, w));
+        return Layers.Sum(y) * x[0, 0];
+    }
+
     /// <summary>The result is a variable's tensor, which more is done with.</summary>
     [Differentiable]
     public static Tensor<double> Residual(Tensor<double> x, Tensor<double> w, int steps)

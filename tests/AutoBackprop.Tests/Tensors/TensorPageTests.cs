@@ -103,6 +103,29 @@ public sealed class TensorPageTests
         """);
 
     [Fact]
+    public void A_function_with_a_tensor_for_a_result_is_differentiated_in_place() => Snapshot.Verify("""
+        using System.Numerics.Tensors;
+        using AutoBackprop;
+
+        public static partial class Model
+        {
+            [Differentiable]
+            public static float Loss(Tensor<float> x, Tensor<float> w, int[] labels) =>
+                Layers.SoftmaxCrossEntropy(Scores(x, w), labels) + Penalty(w, 0.1f);
+
+            [Differentiable]
+            private static Tensor<float> Scores(Tensor<float> x, Tensor<float> w)
+            {
+                Tensor<float> h = Layers.Relu(x);
+                return Layers.MatMul(h, w);
+            }
+
+            [Differentiable]
+            private static float Penalty(Tensor<float> w, float rate) => rate * Layers.Norm(w);
+        }
+        """);
+
+    [Fact]
     public void A_tensor_that_is_returned_is_new_and_what_comes_from_outside_is_only_read() => Snapshot.Verify("""
         using System.Numerics.Tensors;
         using AutoBackprop;
