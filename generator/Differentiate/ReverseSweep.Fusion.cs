@@ -72,6 +72,9 @@ public sealed partial class ReverseSweep
     /// <summary>A branch is fused for the sake of the calls and loops in it that are; otherwise it is reversed by another one.</summary>
     private bool TryFuseBranch(If branch, Fusion forward, Adjoints adjoints)
     {
+        // A tensor's gradient is added to in place: it is there only when all that comes after has been reversed.
+        if (branch.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned()).Any(variable => variable.Type.IsTensor && adjoints.IsPresent(variable)))
+            return false;
         int fusionsBefore = fusions;
         List<Statement> outer = output;
         output = [];

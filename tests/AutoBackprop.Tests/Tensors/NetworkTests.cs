@@ -84,6 +84,15 @@ public sealed class NetworkTests
             Verify(nameof(Networks.OfResidual), Random(random, 2, 3), Random(random, 3, 3), steps);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_call_in_a_branch_and_elements_in_loops(bool isDeep)
+    {
+        var random = new Random(13);
+        Verify(nameof(Networks.PenaltyInBranch), Random(random, 3, 3), Random(random, 3, 3), Random(random, 4), isDeep);
+    }
+
     [Fact]
     public void Spans_of_tensors()
     {

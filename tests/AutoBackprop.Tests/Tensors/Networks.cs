@@ -105,6 +105,26 @@ public static partial class Networks
     [Differentiable]
     public static double Penalty(Tensor<double> w, double rate) => rate * Layers.Sum(Layers.MatMul(w, w, true, false));
 
+    /// <summary>A branch with a call in it that gives its gradient at once, and a tensor whose gradient comes from behind it; sums over elements of one axis.</summary>
+    [Differentiable]
+    public static double PenaltyInBranch(Tensor<double> x, Tensor<double> w, Tensor<double> b, bool isDeep)
+    {
+        Tensor<double> h = x;
+        double penalty = 0;
+        if (isDeep)
+        {
+            h = Layers.Tanh(Layers.MatMul(x, w));
+            penalty += Penalty(w, 0.3);
+        }
+        double squares = 0;
+        for (int i = 0; i < (int)b.Lengths[0]; i++)
+            squares += b[i] * b[i];
+        double scaled = 0;
+        for (int i = 0; i < (int)b.Lengths[0]; i++)
+            scaled += b[i] * squares;
+        return Layers.Norm(h) + penalty + scaled;
+    }
+
     /// <summary>Spans of tensors as parameters.</summary>
     [Differentiable]
     public static double OfSpans(in ReadOnlyTensorSpan<double> x, TensorSpan<double> w)
