@@ -160,9 +160,14 @@ public sealed class Recording
     {
         List<Statement> statements = [.. forward.Statements.Where(statement => !movedOut.Contains(statement, ReferenceComparer.Instance))];
         int end = statements.FindIndex(statement => statement is Assign { Target: Reference { Variable: var target } } && heads.Contains(target));
-        statements.InsertRange(end < 0 ? statements.Count : end, kept.Select(stored => stored.Slot is null
+        statements.InsertRange(end < 0 ? statements.Count : end, kept.Where(stored => !IsKeptFirst(stored)).Select(stored => stored.Slot is null
             ? new Evaluate(new Call(new WorkspaceCallee(".Push"), EquatableArray.Of<Expression>(new Reference(workspace), new Reference(stored.Variable)), Model.ValueType.Void))
             : (Statement)new Assign(stored.Slot, new Reference(stored.Variable))));
+        statements.InsertRange(0, kept.Where(IsKeptFirst).Select(static stored => new Assign(stored.Slot!, new Reference(stored.Variable))));
+
+        // What is carried around is kept before it is overwritten; on a stack, all is kept behind what inner loops have kept.
+        bool IsKeptFirst(Stored stored) => stored.Slot is not null && heads.Contains(stored.Variable);
+
         List<Statement> prologue = [.. undone.Where(static moved => moved.Step is not null).Select(static moved => new Assign(new Reference(moved.Variable), MovedBackBy(moved)))];
         foreach (Stored stored in Enumerable.Reverse(kept))
         {

@@ -22,7 +22,8 @@ public static class LocalSlopes
             int first = statements.FindLastIndex(second - 1 < 0 ? 0 : second - 1, second, statement => Touches(statement, target));
             if (first < 0 || second == 0 || statements[first] is not Assign { Target: Reference same, Value: var term } earlier || same != reference || term.Mentions().Contains(target))
                 continue;
-            if (Common(term, sum.Right) is not { } gradient || Without(term, gradient) is not { } slope || Without(sum.Right, gradient) is not { } other)
+            Dictionary<Variable, Expression> multiples = Multiples(statements, first, second);
+            if (Common(term, sum.Right, multiples) is not { } gradient || Without(term, gradient, []) is not { } slope || Without(sum.Right, gradient, multiples) is not { } other)
                 continue;
             HashSet<Variable> read = [.. term.Mentions()];
             if (statements.Skip(first + 1).Take(second - first - 1).Any(statement => statement is not Assign || statement.Assigned().Any(read.Contains)) || term.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee }))
@@ -38,27 +39,48 @@ public static class LocalSlopes
     private static bool Touches(Statement statement, Variable variable) => Block.Of(statement).Descendants().Any(inner =>
         inner.Assigned().Contains(variable) || inner.Expressions().Any(expression => expression.Mentions().Contains(variable)));
 
+    /// <summary>The gradients that are set once, and whose value could still be computed where the later of two terms is added.</summary>
+    private static Dictionary<Variable, Expression> Multiples(List<Statement> statements, int first, int second)
+    {
+        var multiples = new Dictionary<Variable, Expression>();
+        for (int i = 0; i < second; i++)
+        {
+            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Type.IsReal: true } gradient }, Value: Binary { Operator: BinaryOperator.Multiply } value } || i == first
+                || statements.Sum(statement => Block.Of(statement).Descendants().Count(inner => inner.Assigned().Contains(gradient))) != 1)
+                continue;
+            HashSet<Variable> read = [.. value.Mentions()];
+            if (!statements.Skip(i + 1).Take(second - i - 1).SelectMany(static statement => Block.Of(statement).Descendants()).Any(statement => statement.Assigned().Concat(Analyze.Buffers.Written(statement)).Any(read.Contains)))
+                multiples[gradient] = value;
+        }
+        return multiples;
+    }
+
     /// <summary>The gradient that both terms are multiples of.</summary>
-    private static Variable? Common(Expression left, Expression right) =>
-        left.Mentions().FirstOrDefault(variable => variable.IsAdjoint && !variable.Type.IsBuffer && Without(left, variable) is not null && Without(right, variable) is not null);
+    private static Variable? Common(Expression left, Expression right, Dictionary<Variable, Expression> multiples) =>
+        left.Mentions().FirstOrDefault(variable => variable.IsAdjoint && !variable.Type.IsBuffer && Without(left, variable, []) is not null && Without(right, variable, multiples) is not null);
 
     /// <summary>A product without one of its factors, or null where it is no multiple of it.</summary>
-    private static Expression? Without(Expression term, Variable factor)
+    /// <param name="term">The product.</param>
+    /// <param name="factor">The factor.</param>
+    /// <param name="multiples">Gradients that may be multiples of the factor themselves.</param>
+    private static Expression? Without(Expression term, Variable factor, Dictionary<Variable, Expression> multiples)
     {
         switch (term)
         {
+            case Reference reference when reference.Variable != factor && multiples.TryGetValue(reference.Variable, out Expression? multiple):
+                return Without(multiple, factor, multiples);
             case Reference reference when reference.Variable == factor:
                 return Literal.Whole(1, term.Type);
             case Unary { Operator: UnaryOperator.Negate } negative:
-                return Without(negative.Operand, factor) is { } operand ? Negate(operand) : null;
+                return Without(negative.Operand, factor, multiples) is { } operand ? Negate(operand) : null;
             case Binary { Operator: BinaryOperator.Multiply } product:
-                if (Without(product.Left, factor) is { } left)
+                if (Without(product.Left, factor, multiples) is { } left)
                     return product.Right.Mentions().Contains(factor) ? null : left is Literal { Text: "1" } ? product.Right : product with { Left = left };
-                if (Without(product.Right, factor) is { } right)
+                if (Without(product.Right, factor, multiples) is { } right)
                     return product.Left.Mentions().Contains(factor) ? null : right is Literal { Text: "1" } ? product.Left : product with { Right = right };
                 return null;
             case Binary { Operator: BinaryOperator.Divide } quotient:
-                return Without(quotient.Left, factor) is { } numerator && !quotient.Right.Mentions().Contains(factor) ? quotient with { Left = numerator } : null;
+                return Without(quotient.Left, factor, multiples) is { } numerator && !quotient.Right.Mentions().Contains(factor) ? quotient with { Left = numerator } : null;
             default:
                 return null;
         }

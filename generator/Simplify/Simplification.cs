@@ -16,6 +16,7 @@ public static class Simplification
         body = Choices.Restore(body);
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
         body = DeadCode.Remove(KnownConstants.Simplify(body));
+        body = Handovers.Shorten(body);
         body = LocalSlopes.Combine(body);
         return VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
     }

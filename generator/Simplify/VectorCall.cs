@@ -3,7 +3,7 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Simplify;
 
 /// <summary>One statement, done for a range of indices at once.</summary>
-internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> changed, IReadOnlyDictionary<Variable, Variable> checkedLike, BroughtNames names)
+internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> changed, IReadOnlyDictionary<Variable, Expression> lengths, BroughtNames names)
 {
     /// <summary>The call, or null where there is none that computes the same.</summary>
     public Statement? Of(Assign assign)
@@ -95,7 +95,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         Expression? start = Offset(index);
         if (start is null)
             return null;
-        if (start is Literal { Text: "0" } && range.Count is Length { Buffer: Reference whole } && (whole == buffer || checkedLike.TryGetValue(buffer.Variable, out Variable? like) && like == whole.Variable))
+        if (start is Literal { Text: "0" } && (range.Count is Length { Buffer: Reference whole } && whole == buffer || lengths.TryGetValue(buffer.Variable, out Expression? length) && range.Count == length))
             return buffer;
         var part = new Model.ValueType(type.Class == TypeClass.ReadOnlySpan ? TypeClass.ReadOnlySpan : TypeClass.Span, "var", type.Element);
         return new Call(new WorkspaceCallee(names.Elements + ".Of"), EquatableArray.Of(buffer, start, range.Count), part);

@@ -17,8 +17,8 @@ public sealed class VectorLoops
 
     private readonly BroughtNames names;
 
-    /// <summary>The buffers whose length a gradient has been checked to have.</summary>
-    private readonly Dictionary<Variable, Variable> checkedLike;
+    /// <summary>The lengths that buffers are known to have.</summary>
+    private readonly Dictionary<Variable, Expression> lengths = [];
     private readonly HashSet<Variable> aliases;
     private readonly Dictionary<Variable, int> occurrences;
 
@@ -27,7 +27,15 @@ public sealed class VectorLoops
         Block body = method.Body;
         names = method.Source.Names;
         Parameter[] buffers = [.. method.Source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
-        checkedLike = Enumerable.Range(0, buffers.Length).ToDictionary(i => method.Gradients[i], i => buffers[i].Variable);
+        for (int i = 0; i < buffers.Length; i++)
+            lengths[method.Gradients[i]] = new Length(new Reference(buffers[i].Variable), null, Model.ValueType.Int32);
+        ILookup<Variable, Assign> definitions = body.Descendants().OfType<Assign>().Where(static assign => assign.Target is Reference).ToLookup(static assign => ((Reference)assign.Target).Variable);
+        foreach (IGrouping<Variable, Assign> group in definitions)
+        {
+            if (group.ToArray() is [{ Value: Call { Callee: WorkspaceCallee { Text: var text }, Arguments: [_, var size] } }] && (text.StartsWith(".Take<", StringComparison.Ordinal) || text.StartsWith(".Zeros<", StringComparison.Ordinal))
+                && size.Mentions().All(mention => definitions[mention].Count() <= (mention.Kind == VariableKind.Parameter ? 0 : 1)))
+                lengths[group.Key] = size;
+        }
         occurrences = Occurrences(body);
         // A variable that is given another buffer may stand for the same memory as that.
         aliases = [.. body.Descendants().OfType<Assign>().Where(static assign => assign is { Target: Reference { Type.IsBuffer: true }, Value: not (NewBuffer or Call) })
@@ -54,7 +62,7 @@ public sealed class VectorLoops
         if (sums.Any(sum => lines.SelectMany(static line => line.Statement.Expressions()).SelectMany(static expression => expression.Mentions()).Count(mention => mention == sum) != 1))
             return null;
         HashSet<Variable> changed = [loop.Counter, .. sums];
-        Statement?[] calls = [.. lines.Select(line => new VectorCall(range, changed, checkedLike, names).Of(line.Statement))];
+        Statement?[] calls = [.. lines.Select(line => new VectorCall(range, changed, lengths, names).Of(line.Statement))];
         return calls.Any(static call => call is null) ? null : [.. calls.OfType<Statement>()];
     }
 
@@ -80,7 +88,7 @@ public sealed class VectorLoops
             if (assign.Target is Reference { Variable: var target } && !assign.Value.Mentions().Contains(target))
             {
                 // What is used outside the loop, or twice, must stay a variable.
-                if (values.ContainsKey(target) || Uses(loop.Body, target) > (assign.Value is Element or Reference ? 3 : 1) || occurrences[target] != here[target])
+                if (values.ContainsKey(target) || Uses(loop.Body, target) > (assign.Value is Element or Reference || IsScaled(assign.Value) ? 3 : 1) || occurrences[target] != here[target])
                     return null;
                 values[target] = (value, reads);
             }
@@ -95,6 +103,9 @@ public sealed class VectorLoops
         }
         return lines;
     }
+
+    /// <summary>Whether an expression is one element times what costs nothing: computing it again is cheaper than a loop.</summary>
+    private static bool IsScaled(Expression value) => value is Binary { Operator: BinaryOperator.Multiply, Left: Reference or Literal, Right: Element } or Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Reference or Literal };
 
     private static int Uses(Block body, Variable variable) => body.Statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).Count(mention => mention == variable);
 
