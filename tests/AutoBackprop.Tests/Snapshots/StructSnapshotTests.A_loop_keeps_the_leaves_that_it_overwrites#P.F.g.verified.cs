@@ -31,11 +31,11 @@ public static partial class P
         Span<double> vYKept = workspace.Take<double>(n);
         for (int i = 0; i < n; i++)
         {
+            vXKept[i] = vX;
+            vYKept[i] = vY;
             double vX1 = vY;
             double vY1 = vZ;
             vZ = vX * vY;
-            vXKept[i] = vX;
-            vYKept[i] = vY;
             vX = vX1;
             vY = vY1;
         }
