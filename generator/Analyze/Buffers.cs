@@ -48,6 +48,8 @@ public sealed class Buffers
     {
         if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
             yield return assigned;
+        if (statement is Swap { Left: var row } && row.Owner() is { } rows)
+            yield return rows;
         foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
         {
             for (int i = 0; i < call.Arguments.Count; i++)

@@ -151,12 +151,20 @@ public sealed partial class ReverseSweep
         foreach (Assign view in block.Statements.Where(static statement => statement.IsView()).Cast<Assign>().Reverse())
         {
             Variable shown = view.Target.Root().Variable;
-            if (!output.Any(statement => Mentions(statement, shown)))
+            // A length alone is kept as a number.
+            if (!output.Any(statement => Block.Of(statement).Descendants().SelectMany(static inner => inner.Expressions()).Any(expression => Shows(expression, shown))))
                 continue;
             Variable again = variables.Version(shown);
             output = [new Assign(new Reference(again), view.Value), .. Block.Of(output).RenameVariables(variable => variable == shown ? again : variable).Statements];
         }
     }
+
+    private static bool Shows(Expression expression, Variable view) => expression switch
+    {
+        Length { Buffer: Reference } => false,
+        Reference reference => reference.Variable == view,
+        _ => expression.Children().Any(child => Shows(child, view)),
+    };
 
     private static bool Mentions(Statement statement, Variable variable) => Block.Of(statement).Descendants()
         .Any(inner => inner.Expressions().Any(expression => expression.Mentions().Contains(variable)));

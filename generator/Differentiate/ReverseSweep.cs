@@ -73,6 +73,11 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 return ReverseLoop(statement, adjoints);
             case Evaluate { Expression: Call { Callee: DifferentiableCallee evaluated } effect }:
                 return ReverseCall(statement, effect, evaluated, null, adjoints);
+            case Swap swap:
+                // The rows of the gradient go back as those of the array came.
+                if (activity.IsVaried(swap.Left.Root()))
+                    output.Add(swap with { Left = GradientOf(swap.Left, adjoints), Right = GradientOf(swap.Right, adjoints) });
+                return [statement];
             case Evaluate or Throw:
                 return [statement];
             default:

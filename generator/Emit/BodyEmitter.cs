@@ -99,6 +99,10 @@ public sealed class BodyEmitter
             case Evaluate evaluate:
                 Line($"_ = {printer.Print(evaluate.Expression)};", comment);
                 break;
+            case Swap swap:
+                (string left, string right) = (printer.Print(swap.Left), printer.Print(swap.Right));
+                Line($"({left}, {right}) = ({right}, {left});", comment);
+                break;
             case If branch:
                 EmitIf(branch, "if", comment);
                 break;

@@ -13,6 +13,9 @@ public sealed record Assign(Expression Target, Expression Value) : Statement;
 /// <summary>Takes a tuple apart; a null target is discarded.</summary>
 public sealed record Deconstruction(EquatableArray<Variable?> Targets, Expression Value) : Statement;
 
+/// <summary>Lets two rows of a jagged array change places: the rows themselves, not their elements.</summary>
+public sealed record Swap(Element Left, Element Right) : Statement;
+
 /// <summary>Evaluates an expression for its effect.</summary>
 public sealed record Evaluate(Expression Expression) : Statement;
 

@@ -177,6 +177,10 @@ public static class Tree
                 break;
             case Deconstruction deconstruct: yield return deconstruct.Value; break;
             case Evaluate evaluate: yield return evaluate.Expression; break;
+            case Swap swap:
+                yield return swap.Left;
+                yield return swap.Right;
+                break;
             case If branch: yield return branch.Condition; break;
             case RawLoop loop: yield return loop.Condition; break;
             case For loop:
@@ -201,6 +205,7 @@ public static class Tree
         Assign assign => assign with { Value = map(assign.Value), Target = map(assign.Target) },
         Deconstruction deconstruct => deconstruct with { Value = map(deconstruct.Value) },
         Evaluate evaluate => evaluate with { Expression = map(evaluate.Expression) },
+        Swap swap => swap with { Left = (Element)map(swap.Left), Right = (Element)map(swap.Right) },
         If branch => branch with { Condition = map(branch.Condition) },
         RawLoop loop => loop with { Condition = map(loop.Condition) },
         For loop => loop with { Start = map(loop.Start), Limit = map(loop.Limit), Stop = loop.Stop is null ? null : map(loop.Stop) },

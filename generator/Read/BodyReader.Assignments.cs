@@ -249,6 +249,8 @@ internal sealed partial class BodyReader
                 Select(MovingBuffers.Symbol(targets.Elements[i])!, selected[i], origin);
             return;
         }
+        if (source is ITupleOperation { Elements: [var first, var second] } && targets.Elements is [var row1, var row2] && TrySwapRows(row1, row2, second, first, origin))
+            return;
         Expression[]? values = source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length
             ? ReadOperands([.. tuple.Elements])
             : PartsOf(deconstruction, source, targets.Elements.Length);
@@ -308,7 +310,35 @@ internal sealed partial class BodyReader
         }
         if (inner is ILocalReferenceOperation { Local: var local, IsDeclaration: true })
             Declare(local, ReadType(local.Type));
-        if (ReadTarget(inner) is { } assigned)
+        if (ReadTarget(inner) is not { } assigned)
+            return;
+        if (assigned.Type.IsBuffer)
+            fence.RefuseConstruct(inner.Syntax, "Putting this array into an array", "let two rows change places, (a[i], a[j]) = (a[j], a[i]), or copy the elements");
+        else
             Store(assigned, ConvertPart(value, assigned.Type), origin);
+    }
+
+    /// <summary>Two rows of one array change places: <c>(a[i], a[j]) = (a[j], a[i])</c>; says whether it is that.</summary>
+    private bool TrySwapRows(IOperation left, IOperation right, IOperation newLeft, IOperation newRight, string origin)
+    {
+        if (left is not IArrayElementReferenceOperation { Type: { } type } || right is not IArrayElementReferenceOperation || !ReadType(type).IsBuffer
+            || SourceLine.Of(left.Syntax) != SourceLine.Of(newLeft.Syntax) || SourceLine.Of(right.Syntax) != SourceLine.Of(newRight.Syntax))
+            return false;
+        if (PinBuffer(ReadExpression(left)) is not Element { Buffer: Reference } first || PinBuffer(ReadExpression(right)) is not Element { Buffer: Reference } second || first.Buffer != second.Buffer)
+            return false;
+        Emit(new Swap(first, second) { Origin = origin });
+        return true;
+    }
+
+    /// <summary>The same in three statements, by way of a local that nothing else names.</summary>
+    private bool TrySwapRows(IReadOnlyList<IOperation> operations, int at)
+    {
+        return at + 2 < operations.Count
+            && operations[at] is IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol: var local, Initializer.Value: IArrayElementReferenceOperation kept }] }] }
+            && operations[at + 1] is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: var left, Value: var right } }
+            && operations[at + 2] is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: var last, Value: ILocalReferenceOperation { Local: var handed } } }
+            && SymbolEqualityComparer.Default.Equals(local, handed)
+            && operations.Skip(at + 3).SelectMany(static later => later.DescendantsAndSelf()).All(later => later is not ILocalReferenceOperation { Local: var used } || !SymbolEqualityComparer.Default.Equals(used, local))
+            && TrySwapRows(left, right, kept, last, SourceLine.Of(operations[at + 1].Syntax));
     }
 }

@@ -29,6 +29,11 @@ internal sealed partial class BodyReader
             return;
         }
         string origin = $"{local.Name} = {SourceLine.Of(initializer.Syntax)}";
+        if (rolling.ContainsKey(local))
+        {
+            TakeTurn(local, origin);
+            return;
+        }
         if (moves && !this.moves.HasOwn(local))
         {
             if (ReadSelection(initializer, local) is { } selection)
@@ -43,6 +48,8 @@ internal sealed partial class BodyReader
         owner = outer;
         if (value is Reference && (moves || this.moves.Group(local) is not null))
             bases[local] = value;
+        if (value is Element && this.moves.IsRowMoved(local, initializer))
+            fence.RefuseConstruct(initializer.Syntax, "A second name for a row that is replaced afterwards", "declare it after that, or index the array");
         if (!moves)
             aliases[local] = value;
         else if (value is Reference)
@@ -72,8 +79,16 @@ internal sealed partial class BodyReader
                 return NewBufferOf(name, type, [.. creation.DimensionSizes.Select(Pinned)], origin);
             case IArrayCreationOperation { Initializer: { } list, DimensionSizes.Length: 1 }:
                 return FilledBuffer(name, type, [.. list.ElementValues], origin);
+            case IArrayCreationOperation { Initializer: { } rows, DimensionSizes.Length: 2 }:
+                return FilledRectangle(name, type, [.. rows.ElementValues.OfType<IArrayInitializerOperation>()], origin);
             case ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation):
                 return FilledBuffer(name, type, [.. collection.Elements], origin);
+            case ICollectionExpressionOperation spread when type.Element is { IsBuffer: false }:
+                return Joined(name, type, spread, origin);
+            case { Syntax: StackAllocArrayCreationExpressionSyntax { Initializer: { } values } }:
+                return FilledBuffer(name, type, [.. values.Expressions.Select(value => model.GetOperation(value, cancellation)!)], origin);
+            case { Syntax: ImplicitStackAllocArrayCreationExpressionSyntax { Initializer: { } values } }:
+                return FilledBuffer(name, type, [.. values.Expressions.Select(value => model.GetOperation(value, cancellation)!)], origin);
             case IInvocationOperation { TargetMethod: { Name: "Clone" or "ToArray" } } copy when BufferOf(copy) is { } source:
                 return CopyOf(name, source, origin, copy.Syntax);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
@@ -178,6 +193,55 @@ internal sealed partial class BodyReader
         return buffer;
     }
 
+    private Expression? FilledRectangle(string name, Model.ValueType type, IArrayInitializerOperation[] rows, string? origin)
+    {
+        Expression[] values = ReadOperands([.. rows.SelectMany(static row => row.ElementValues)]);
+        int columns = rows.Length == 0 ? 0 : rows[0].ElementValues.Length;
+        if (NewBufferOf(name, type, [Literal.Int(rows.Length), Literal.Int(columns)], origin) is not Reference buffer)
+            return null;
+        for (int i = 0; i < values.Length; i++)
+            Emit(new Assign(new Element(buffer, EquatableArray.Of<Expression>(Literal.Int(i / columns), Literal.Int(i % columns)), type.Element!), Convert(values[i], type.Element!)) { Origin = origin });
+        return buffer;
+    }
+
+    /// <summary>A list with other buffers in it: <c>[0, .. x, t]</c>.</summary>
+    private Expression? Joined(string name, Model.ValueType type, ICollectionExpressionOperation list, string? origin)
+    {
+        if (type.Class == TypeClass.ReadOnlySpan)
+            type = type with { Class = TypeClass.Span, Text = type.Text.Replace("ReadOnlySpan<", "Span<") };
+        var parts = new List<(Expression Value, bool IsSpread)>();
+        Expression? size = null;
+        int single = 0;
+        foreach (IOperation element in list.Elements)
+        {
+            if (element is not ISpreadOperation spread)
+            {
+                parts.Add((PinValue(Convert(ReadExpression(element), type.Element!)), false));
+                single++;
+                continue;
+            }
+            Expression buffer = ReadWhole(spread.Operand);
+            if (buffer.Owner() is null)
+                return null;
+            Expression length = PinValue(LengthOf(buffer));
+            size = size is null ? length : new Binary(BinaryOperator.Add, size, length, Model.ValueType.Int32);
+            parts.Add((buffer, true));
+        }
+        Expression count = PinValue(single == 0 ? size! : new Binary(BinaryOperator.Add, size!, Literal.Int(single), Model.ValueType.Int32));
+        if (NewBufferOf(name, type, [count], origin) is not Reference joined)
+            return null;
+        Expression at = Literal.Int(0);
+        foreach ((Expression value, bool isSpread) in parts)
+        {
+            if (isSpread)
+                EmitCopy(value, Literal.Int(0), joined, at, LengthOf(value), origin, list.Syntax);
+            else
+                Emit(new Assign(new Element(joined, EquatableArray.Of(at), type.Element!), value) { Origin = origin });
+            at = PinValue(new Binary(BinaryOperator.Add, at, isSpread ? LengthOf(value) : Literal.Int(1), Model.ValueType.Int32));
+        }
+        return joined;
+    }
+
     /// <summary>Reads the creation of an array inside an array: only a new one, so that no two names mean one row.</summary>
     private void ReadRow(Element row, IOperation operation, string? origin)
     {
@@ -189,6 +253,13 @@ internal sealed partial class BodyReader
             ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation) => [.. collection.Elements],
             _ => null,
         };
+        if (row.Type is { Class: TypeClass.Array, Element.IsBuffer: false } && operation is IInvocationOperation { TargetMethod.Name: "Clone" or "ToArray" } copy && BufferOf(copy) is { } copied)
+        {
+            Expression length = PinValue(LengthOf(copied));
+            Emit(new Assign(row, new NewBuffer(EquatableArray.Of(length), row.Type)) { Origin = origin });
+            EmitCopy(copied, Literal.Int(0), row, Literal.Int(0), length, origin, copy.Syntax);
+            return;
+        }
         if (row.Type.Class != TypeClass.Array || elements is null && operation is not IArrayCreationOperation { DimensionSizes.Length: 1 })
         {
             fence.RefuseConstruct(operation.Syntax, "Putting this array into an array", "make a new one there, new T[n], and copy the elements");
@@ -220,6 +291,13 @@ internal sealed partial class BodyReader
 
     private Expression? CopyOf(string name, Expression source, string? origin, SyntaxNode syntax)
     {
+        if (source.Type is { Class: TypeClass.RectangularArray, Rank: 2 })
+        {
+            if (NewBufferOf(name, source.Type, [LengthOf(source, 0), LengthOf(source, 1)], origin) is not Reference rectangle)
+                return null;
+            EmitOver(rectangle, indices => Emit(new Assign(new Element(rectangle, indices, source.Type.Element!), new Element(source, indices, source.Type.Element!)) { Origin = origin }));
+            return rectangle;
+        }
         if (source.Type is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan, Element: { IsBuffer: false } element })
         {
             fence.Refuse(Diagnose.Descriptors.UnsupportedType, syntax.GetLocation(), source.Type.Text, "copy the elements in a loop");

@@ -10,8 +10,14 @@ internal sealed partial class BodyReader
 {
     private void ReadStatements(IEnumerable<IOperation> operations)
     {
-        foreach (IOperation operation in operations)
-            ReadStatement(operation);
+        IOperation[] all = [.. operations];
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (TrySwapRows(all, i))
+                i += 2;
+            else
+                ReadStatement(all[i]);
+        }
     }
 
     private void ReadStatement(IOperation operation)
@@ -325,6 +331,11 @@ internal sealed partial class BodyReader
     private void ReadForEach(IForEachLoopOperation loop)
     {
         IOperation collection = loop.Collection is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : loop.Collection;
+        if (collection.Type is not null && ReadType(collection.Type) is { Class: TypeClass.RectangularArray, Rank: 2 } && loop.LoopControlVariable is IVariableDeclaratorOperation { Symbol: { IsRef: false } each })
+        {
+            ReadForEachOfRectangle(loop, ReadExpression(collection), each);
+            return;
+        }
         if (collection.Type is null || ReadType(collection.Type) is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan } type
             || loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: { IsRef: false } item })
         {
@@ -351,6 +362,43 @@ internal sealed partial class BodyReader
         {
             Condition = new Binary(BinaryOperator.Less, reference, LengthOf(buffer), Model.ValueType.Boolean),
         };
+    }
+
+    /// <summary>A loop over the rows, and in it one over the columns; a break leaves both.</summary>
+    private void ReadForEachOfRectangle(IForEachLoopOperation loop, Expression rectangle, ILocalSymbol item)
+    {
+        int breakLabel = labels[loop.ExitLabel] = nextLabel++;
+        int continueLabel = labels[loop.ContinueLabel] = nextLabel++;
+        SettleViews(loop);
+        Expression element = Declare(item, ReadType(item.Type));
+        loopDepth += 2;
+        Block rows = ReadBlock(() =>
+        {
+            Variable row = NewTemporary("row", Model.ValueType.Int32);
+            Emit(Over(row, LengthOf(rectangle, 0), breakLabel, nextLabel++, ReadBlock(() =>
+            {
+                Variable column = NewTemporary("column", Model.ValueType.Int32);
+                Emit(Over(column, LengthOf(rectangle, 1), nextLabel++, continueLabel, ReadBlock(() =>
+                {
+                    EquatableArray<Expression> at = EquatableArray.Of<Expression>(new Reference(row), new Reference(column));
+                    Store(element, ElementOf(rectangle, at) is Element part ? Convert(part, element.Type) : ElementOf(rectangle, at), $"foreach {item.Name}");
+                    ReadStatement(loop.Body);
+                })));
+            })));
+        });
+        loopDepth -= 2;
+        foreach (Statement statement in rows.Statements)
+            Emit(statement);
+    }
+
+    private static RawLoop Over(Variable index, Expression length, int breakLabel, int continueLabel, Block body)
+    {
+        var counter = new Reference(index);
+        return new RawLoop(
+            Block.Of(new Assign(counter, Literal.Int(0))),
+            new Binary(BinaryOperator.Less, counter, length, Model.ValueType.Boolean),
+            Block.Of(new Assign(counter, new Binary(BinaryOperator.Add, counter, Literal.Int(1), Model.ValueType.Int32))),
+            body, TestsFirst: true, breakLabel, continueLabel) { Locals = EquatableArray.Of(index) };
     }
 
     private static Expression Convert(Expression value, Model.ValueType type) =>

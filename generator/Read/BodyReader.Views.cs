@@ -119,6 +119,90 @@ internal sealed partial class BodyReader
         return true;
     }
 
+    /// <summary>Buffers that iterations make and hand on, by the local that they are made for: as many as are needed at once, made before the loop.</summary>
+    private readonly Dictionary<ISymbol, Expression[]> rolling = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The number of one of the buffers that take turns.</summary>
+    private int Turn(ISymbol symbol, int turn) => moves!.Number(symbol) + 100 * turn;
+
+    /// <summary>Before a loop: makes the buffers that its iterations hand on to a local outside.</summary>
+    private void MakeRolling(ILoopOperation loop)
+    {
+        foreach (IVariableDeclaratorOperation declarator in loop.Descendants().OfType<IVariableDeclaratorOperation>())
+        {
+            ILocalSymbol local = declarator.Symbol;
+            if (rolling.ContainsKey(local) || !ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, loop.Syntax)))
+                continue;
+            var creation = (IArrayCreationOperation)moves.Initializer(local)!;
+            if (!creation.DimensionSizes.All(size => IsFixedIn(size, loop)))
+                continue;
+            // Where the loop does not run, nothing is made of a negative length.
+            Expression[] sizes = [.. creation.DimensionSizes.Select(size => Pinned(size) is var length && length is Literal or Length ? length : PinValue(new Conditional(
+                new Binary(BinaryOperator.Greater, length, Literal.Int(0), Model.ValueType.Boolean), length, Literal.Int(0), Model.ValueType.Int32)))];
+            ISymbol? outer = owner;
+            owner = local;
+            rolling[local] = [.. Enumerable.Range(0, keepers.Count + 1).Select(_ => NewBufferOf(local.Name, ReadType(local.Type), sizes, $"{local.Name} = {SourceLine.Of(creation.Syntax)}")!)];
+            owner = outer;
+        }
+    }
+
+    private static bool IsFixedIn(IOperation size, ILoopOperation loop)
+    {
+        HashSet<ISymbol> changed = new(SymbolEqualityComparer.Default);
+        foreach (IOperation operation in loop.Descendants())
+        {
+            IOperation? target = operation switch
+            {
+                IAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation step => step.Target,
+                IVariableDeclaratorOperation declarator => null,
+                _ => null,
+            };
+            foreach (IOperation part in target?.DescendantsAndSelf() ?? [])
+            {
+                if (part is ILocalReferenceOperation local)
+                    changed.Add(local.Local);
+                else if (part is IParameterReferenceOperation parameter)
+                    changed.Add(parameter.Parameter);
+            }
+        }
+        return size.DescendantsAndSelf().All(part => part switch
+        {
+            ILocalReferenceOperation { Local: var local } => !MovingBuffers.IsInside(local, loop.Syntax) && (part.Parent is IPropertyReferenceOperation || !changed.Contains(local)),
+            IParameterReferenceOperation { Parameter: var parameter } => part.Parent is IPropertyReferenceOperation || !changed.Contains(parameter),
+            ILiteralOperation or IConversionOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply } or IParenthesizedOperation => true,
+            IPropertyReferenceOperation { Property.Name: "Length", Instance: ILocalReferenceOperation or IParameterReferenceOperation } => true,
+            _ => part.ConstantValue.HasValue,
+        });
+    }
+
+    /// <summary>An iteration's buffer: the first that no one outside stands for, as if it were new.</summary>
+    private void TakeTurn(ILocalSymbol local, string origin)
+    {
+        ISymbol[] keepers = [.. moves!.Keepers(local)];
+        Expression selection = Literal.Int(Turn(local, keepers.Length));
+        for (int turn = keepers.Length - 1; turn >= 0; turn--)
+        {
+            int number = Turn(local, turn);
+            Expression isFree = keepers.Select(keeper => (Expression)new Binary(BinaryOperator.NotEqual, new Reference(selectors[keeper]), Literal.Int(number), Model.ValueType.Boolean))
+                .Aggregate(static (left, right) => new Binary(BinaryOperator.ConditionalAnd, left, right, Model.ValueType.Boolean));
+            selection = new Conditional(isFree, Literal.Int(number), selection, Model.ValueType.Int32);
+        }
+        Select(local, selection, origin);
+        Expression buffer = ViewOf(local, local.Type);
+        Expression zero = buffer.Type.Element!.IsReal || buffer.Type.Element.Class == TypeClass.Integer ? new Literal("0", buffer.Type.Element) : new Symbol($"default({buffer.Type.Element.Text})", buffer.Type.Element);
+        EmitOver(buffer, indices => Emit(new Assign(new Element(buffer, indices, buffer.Type.Element), zero) { Origin = origin }));
+    }
+
+    /// <summary>Goes through all elements of an array or a rectangular one.</summary>
+    private void EmitOver(Expression buffer, Action<EquatableArray<Expression>> body)
+    {
+        if (buffer.Type.Class == TypeClass.RectangularArray)
+            EmitIndexLoop(LengthOf(buffer, 0), row => EmitIndexLoop(LengthOf(buffer, 1), column => body(EquatableArray.Of(row, column))));
+        else
+            EmitIndexLoop(LengthOf(buffer), index => body(EquatableArray.Of(index)));
+    }
+
     /// <summary>What a moving local stands for here.</summary>
     private Expression ViewOf(ISymbol symbol, ITypeSymbol type)
     {
@@ -131,12 +215,14 @@ internal sealed partial class BodyReader
 
     private Expression Chosen(ISymbol symbol)
     {
-        ISymbol[] all = [.. moves!.Bases(symbol).Where(bases.ContainsKey)];
-        Expression chosen = bases[all[all.Length - 1]];
+        (int Number, Expression Buffer)[] all = [.. moves!.Bases(symbol).SelectMany(candidate =>
+            rolling.TryGetValue(candidate, out Expression[]? turns) ? turns.Select((buffer, turn) => (Turn(candidate, turn), buffer))
+            : bases.TryGetValue(candidate, out Expression? own) ? [(moves.Number(candidate), own)] : Enumerable.Empty<(int, Expression)>())];
+        Expression chosen = all[all.Length - 1].Buffer;
         for (int i = all.Length - 2; i >= 0; i--)
         {
-            var isThis = new Binary(BinaryOperator.Equal, new Reference(selectors[symbol]), Literal.Int(moves.Number(all[i])), Model.ValueType.Boolean);
-            chosen = new Conditional(isThis, bases[all[i]], chosen, chosen.Type);
+            var isThis = new Binary(BinaryOperator.Equal, new Reference(selectors[symbol]), Literal.Int(all[i].Number), Model.ValueType.Boolean);
+            chosen = new Conditional(isThis, all[i].Buffer, chosen, chosen.Type);
         }
         return chosen;
     }
@@ -159,6 +245,7 @@ internal sealed partial class BodyReader
     /// <summary>Before a loop: the views that hold throughout it are taken, those that it changes are forgotten.</summary>
     private void SettleViews(ILoopOperation loop)
     {
+        MakeRolling(loop);
         if (selectors.Count == 0)
             return;
         HashSet<ISymbol> changed = new(SymbolEqualityComparer.Default);

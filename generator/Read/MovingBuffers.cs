@@ -16,6 +16,7 @@ internal sealed class MovingBuffers
     private readonly HashSet<ISymbol> moving = new(SymbolEqualityComparer.Default);
     private readonly List<ISymbol> order = [];
     private readonly List<IOperation> choices = [];
+    private readonly List<(ISymbol Array, SyntaxNode Row)> exchanges = [];
     private readonly HashSet<ISymbol> later = new(SymbolEqualityComparer.Default);
 
     public MovingBuffers(IOperation body)
@@ -31,6 +32,10 @@ internal sealed class MovingBuffers
                         initializers[local] = value;
                         Unite(local, value);
                     }
+                    break;
+                case IArrayElementReferenceOperation { Type: { } element, ArrayReference: var array, Parent: ISimpleAssignmentOperation or ITupleOperation { Parent: IDeconstructionAssignmentOperation } } row
+                    when IsBuffer(element) && (row.Parent is ITupleOperation || row.Parent is ISimpleAssignmentOperation { Target: var written } && written == row) && Symbol(array) is { } rows:
+                    exchanges.Add((rows, row.Syntax));
                     break;
                 case ISimpleAssignmentOperation { Target: var target, Value: var given } when Symbol(target) is { } symbol:
                     Move(symbol, given);
@@ -82,6 +87,18 @@ internal sealed class MovingBuffers
     /// <summary>Whether a symbol stands for now one buffer, now another.</summary>
     public bool IsMoving(ISymbol symbol) => moving.Contains(symbol);
 
+    /// <summary>Whether a row that a local names may come to stand elsewhere as long as the local is known.</summary>
+    public bool IsRowMoved(ILocalSymbol local, IOperation row)
+    {
+        while (row is IConversionOperation conversion)
+            row = conversion.Operand;
+        if (row is not IArrayElementReferenceOperation { ArrayReference: var array } || Symbol(array) is not { } rows)
+            return false;
+        SyntaxNode declarator = local.DeclaringSyntaxReferences[0].GetSyntax();
+        return declarator.FirstAncestorOrSelf<BlockSyntax>() is { } scope && exchanges.Any(exchange =>
+            SymbolEqualityComparer.Default.Equals(exchange.Array, rows) && scope.Span.Contains(exchange.Row.Span) && exchange.Row.SpanStart > declarator.SpanStart);
+    }
+
     /// <summary>Whether a local is declared first, and its buffer is made later.</summary>
     public bool IsMadeLater(ISymbol symbol) => later.Contains(symbol);
 
@@ -114,6 +131,20 @@ internal sealed class MovingBuffers
         }
         return [.. seen.Where(HasOwn).OrderBy(Position)];
     }
+
+    /// <summary>
+    /// The locals outside a loop that go on to stand for a buffer which each of its iterations makes: <c>prev = cur</c>. So many
+    /// iterations' buffers, and one more, are needed at once.
+    /// </summary>
+    public IReadOnlyList<ISymbol> Keepers(ILocalSymbol made) => Initializer(made) is IArrayCreationOperation { Initializer: null, DimensionSizes.Length: 1 or 2 } && LoopAround(made) is { } loop
+        ? [.. moving.Where(symbol => !SymbolEqualityComparer.Default.Equals(symbol, made) && Bases(symbol).Contains(made, SymbolEqualityComparer.Default) && !IsInside(symbol, loop)).OrderBy(Position)]
+        : [];
+
+    private static SyntaxNode? LoopAround(ISymbol symbol) => symbol.DeclaringSyntaxReferences[0].GetSyntax().Ancestors()
+        .FirstOrDefault(static node => node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax);
+
+    /// <summary>Whether a symbol is declared in a node.</summary>
+    public static bool IsInside(ISymbol symbol, SyntaxNode node) => symbol is ILocalSymbol && node.Span.Contains(symbol.DeclaringSyntaxReferences[0].Span);
 
     /// <summary>The number by which a symbol's own buffer is chosen among those of its group.</summary>
     public int Number(ISymbol symbol) => groups.Keys.Where(other => HasOwn(other) && SymbolEqualityComparer.Default.Equals(Group(other), Group(symbol))).Count(other => Position(other) < Position(symbol));

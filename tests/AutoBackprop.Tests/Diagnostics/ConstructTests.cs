@@ -40,6 +40,13 @@ public sealed class ConstructTests
         """,
         Refused.Construct(construct, instead));
 
+    [Theory]
+    [InlineData("([|a[0]|], [|a[1]|]) = (a[1], a[2]); return a[0][0];", "Putting this array into an array", "let two rows change places, (a[i], a[j]) = (a[j], a[i]), or copy the elements")]
+    [InlineData("var row = [|a[0]|]; (a[0], a[1]) = (a[1], a[0]); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    public void Rows_only_change_places(string body, string construct, string instead) => Refused.InClass(
+        $"[Differentiable] public static double F(double[][] a) {{ {body} }}",
+        [.. Enumerable.Repeat(Refused.Construct(construct, instead), body.Split("[|").Length - 1)]);
+
     [Fact]
     public void A_foreach_goes_over_arrays_and_spans() => Refused.InClass(
         "[Differentiable] public static double F(double x, System.Collections.Generic.List<int> list) { foreach (int i in [|list|]) x *= i; return x; }",

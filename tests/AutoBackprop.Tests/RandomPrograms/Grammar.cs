@@ -40,6 +40,8 @@ public sealed class Grammar
         ["array parameter"] = 3, ["span parameter"] = 1, ["written array parameter"] = 1, ["local array"] = 2, ["stackalloc"] = 1, ["collection expression"] = 1,
         ["clone"] = 1, ["int array"] = 1.5, ["element"] = 8, ["element from the end"] = 1, ["element assignment"] = 5, ["element compound assignment"] = 3,
         ["swap"] = 1, ["clear, fill, copy"] = 1, ["table look-up"] = 4, ["length"] = 1, ["rectangular array"] = 1, ["jagged array"] = 1,
+        ["slice"] = 1, ["buffers swapped"] = 2, ["buffer chosen"] = 1, ["rows handed on"] = 1, ["list joined"] = 1, ["foreach over a rectangle"] = 0.5,
+        ["rows exchanged"] = 0.5, ["long index"] = 0.5, ["copy within"] = 0.5,
     });
 
     public double this[string construct] => weights.GetValueOrDefault(construct);

@@ -137,6 +137,69 @@ public sealed partial class ProgramGenerator
         return Added(Node.Of(construct, Sort.Statement, text, a, b), new Local(read, Sort.Double, Limit));
     }
 
+    /// <summary>Statements around three names, two for what is between and one for a real that comes out, with two values put in.</summary>
+    private Node? Whole(string construct, Func<string, string, string, string> text)
+    {
+        if (mainReal != Sort.Double)
+            return null;
+        Node first = Bounded(Expression(Sort.Double, 2));
+        Node second = Bounded(Expression(Sort.Double, 1));
+        return NewName() is { } a && NewName() is { } b && NewName() is { } result
+            ? Added(Node.Of(construct, Sort.Statement, text(a, b, result), first, second), new Local(result, Sort.Double, Limit)) : null;
+    }
+
+    private Node? Slice()
+    {
+        if (mainReal != Sort.Double || AnyBuffer(writable: true) is not { } buffer)
+            return null;
+        string at = AnyLocal(Sort.Int) is { } counter && random.Chance(0.7) ? $"Math.Abs({counter.Name}) % 4" : Whole(random.Below(4));
+        string part = buffer.Sort == Sort.DoubleSpan ? random.Of($"{buffer.Name}.Slice({at}, 2)", $"{buffer.Name}[1..^1]") : random.Of($"{buffer.Name}.AsSpan({at}, 2)", $"{buffer.Name}.AsSpan(1..4)", $"{buffer.Name}.AsSpan({at})");
+        return Whole("slice", (a, b, r) => $"""
+            Span<double> {a} = {part};
+            {a}[0] = $0;
+            double {b} = {a}[{a}.Length - 1] * {buffer.Name}[{Index(buffer)}];
+            {a}[^1] = Math.Sin({b} + $1);
+            double {r} = Math.Sin({a}[0] + {buffer.Name}[2]);
+            """);
+    }
+
+    /// <summary>Two arrays of one block change places.</summary>
+    private Node? BuffersSwapped()
+    {
+        Local[][] blocks = [.. NamesByDepth.Select(names => scope.Where(local => local is { Sort: Sort.DoubleArray, IsWritable: true } && names.Contains(local.Name)).ToArray()).Where(block => block.Length >= 2)];
+        if (blocks.Length == 0)
+            return null;
+        Local[] block = blocks[random.Below(blocks.Length)];
+        (string a, string b) = (block[^1].Name, block[^2].Name);
+        if (random.Chance(0.3) && NewName() is { } name)
+            return Node.Of("buffers swapped", Sort.Statement, $"var {name} = {a};\n{a} = {b};\n{b} = {name};");
+        return Node.Of("buffers swapped", Sort.Statement, block.Length > 2 && random.Chance(0.3)
+            ? $"({a}, {b}, {block[0].Name}) = ({b}, {block[0].Name}, {a});"
+            : $"({a}, {b}) = ({b}, {a});");
+    }
+
+    private Node? BufferChosen()
+    {
+        Local[] arrays = [.. scope.Where(local => local.Sort == Sort.DoubleArray)];
+        if (arrays.Length < 2 || mainReal != Sort.Double)
+            return null;
+        Node condition = Bool(1);
+        (Local a, Local b) = (arrays[^1], arrays[random.Below(arrays.Length - 1)]);
+        return NewName() is { } name
+            ? Added(Node.Of("buffer chosen", Sort.Statement, $"var {name} = $0 ? {a.Name} : {b.Name};", condition), new Local(name, Sort.DoubleArray, Math.Max(a.Bound, b.Bound), a.IsWritable && b.IsWritable)) : null;
+    }
+
+    private Node? ListJoined()
+    {
+        if (mainReal != Sort.Double || AnyBuffer() is not { } buffer)
+            return null;
+        Node first = Bounded(Expression(Sort.Double, 2));
+        Node second = Bounded(Expression(Sort.Double, 1));
+        string part = buffer.Sort == Sort.DoubleArray && random.Chance(0.5) ? $"{buffer.Name}[1..4]" : buffer.Sort == Sort.DoubleArray ? $"{buffer.Name}.AsSpan(0, 3)" : $"{buffer.Name}.Slice(2, 3)";
+        return NewName() is { } name
+            ? Added(Node.Of("list joined", Sort.Statement, $"double[] {name} = [$0, .. {part}, $1];", first, second), new Local(name, Sort.DoubleArray, Limit)) : null;
+    }
+
     private Node? Loop(string construct, int nesting)
     {
         // Loops in loops in loops multiply; two are enough to have every combination.

@@ -89,7 +89,54 @@ public sealed partial class ProgramGenerator
             ("swap", Swap),
             ("clear, fill, copy", WholeBuffer),
             ("rectangular array", () => Rectangular("rectangular array")),
-            ("jagged array", () => Rectangular("jagged array")));
+            ("jagged array", () => Rectangular("jagged array")),
+            ("slice", Slice),
+            ("buffers swapped", BuffersSwapped),
+            ("buffer chosen", BufferChosen),
+            ("rows handed on", () => Whole("rows handed on", (a, b, r) => $"""
+                var {a} = new double[3];
+                {a}[1] = $0;
+                for (int {a}i = 0; {a}i < 3; {a}i++)
+                {"{"}
+                var {b} = new double[3];
+                {b}[0] = {a}[1] * 0.5 + $1;
+                {b}[1] = Math.Sin({a}[0]) * {a}[1];
+                if ({b}[1] < 0.5)
+                {a} = {b};
+                {"}"}
+                double {r} = Math.Sin({a}[0] + {a}[1]);
+                """)),
+            ("list joined", ListJoined),
+            ("foreach over a rectangle", () => Whole("foreach over a rectangle", (a, b, r) => $"""
+                double[,] {a} = {"{ { $0, 1 }, { 0.5, $1 } }"};
+                var {b} = (double[,]){a}.Clone();
+                {a}[0, 1] *= {b}[1, 1];
+                double {r} = 0;
+                foreach (double {a}e in {a})
+                {"{"}
+                if ({a}e > 3)
+                continue;
+                {r} = {r} * 0.5 + Math.Sin({a}e) * {b}[0, 0];
+                if ({r} < -3)
+                break;
+                {"}"}
+                {r} = Math.Sin({r});
+                """)),
+            ("rows exchanged", () => Whole("rows exchanged", (a, b, r) => $"""
+                double[][] {a} = [[$0, 1], [0.5, $1]];
+                int {b} = {a}[0][0] > {a}[1][1] ? 1 : 0;
+                ({a}[0], {a}[{b}]) = ({a}[{b}], {a}[0]);
+                {a}[0][1] *= {a}[1][0];
+                double {r} = Math.Sin({a}[0][0] + {a}[0][1] * {a}[1][1]);
+                """)),
+            ("long index", () => Whole("long index", (a, b, r) => $"""
+                double[] {a} = [$0, 1, $1];
+                double {r} = 0;
+                for (long {b} = 2; {b} >= 0; {b}--)
+                {r} = Math.Sin({r} + {a}[{b}] * {b});
+                """)),
+            ("copy within", () => AnyBuffer(writable: true) is { Sort: Sort.DoubleArray } buffer
+                ? Node.Of("copy within", Sort.Statement, random.Chance(0.5) ? $"Array.Copy({buffer.Name}, 0, {buffer.Name}, 1, 3);" : $"{buffer.Name}.AsSpan(1, 3).CopyTo({buffer.Name});") : null));
     }
 
     private Node Return(string construct = "") => Node.Of(construct, Sort.Statement, "return $0;", Bounded(Expression(result, 3))) with { Leaves = true };
