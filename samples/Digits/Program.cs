@@ -7,7 +7,7 @@ const int Seed = 2;
 const int HeldOut = 360;
 // A narrow network has the same code, and few weights to check one by one.
 const int CheckedImages = 3;
-const int CheckedWidth = 4;
+const int CheckedWeights = 600;
 
 string? folder = null;
 switch (args)
@@ -44,8 +44,8 @@ var weights = new Weights(training.PixelCount, hidden, classes: 10, Seed);
 Console.WriteLine($"{training.Count} images to learn from, {heldOut.Count} held out; a network of {training.PixelCount}-{hidden}-10.");
 
 DigitImages few = training.Take([.. Enumerable.Range(0, Math.Min(CheckedImages, training.Count))]);
-new Weights(training.PixelCount, CheckedWidth, classes: 10, Seed).Check(few.Pixels, few.Labels);
-Console.WriteLine("The generated gradient agrees with differences of the loss, weight by weight.");
+new Weights(training.PixelCount, Math.Max(1, CheckedWeights / training.PixelCount / 2), classes: 10, Seed).Check(few.Pixels, few.Labels);
+Console.WriteLine("The generated gradient agrees with differences of the loss, weight by weight (of a narrower network).");
 
 List<Epoch> epochsDone = Display.Run(new Training(weights, training, heldOut, batch, epochs, Seed), cancellation.Token);
 if (cancellation.IsCancellationRequested)
