@@ -13,4 +13,9 @@ public static class Gradient
     /// <inheritdoc cref="Stop(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Stop(float x) => x;
+
+    /// <inheritdoc cref="Stop(double)"/>
+    /// <typeparam name="T">The type of the value: a vector, or a type parameter that stands for a number.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Stop<T>(T x) => x;
 }

@@ -52,6 +52,10 @@ public sealed class Activity
             Call { Callee: LayerCallee layer } call => call.Arguments.Where((argument, i) => layer.Parameters[i].HasGradient && IsVaried(argument)).Any(),
             Composite composite => composite.Parts.Any(IsVaried),
             Call { Callee: DifferentiableCallee callee, Type.IsDifferentiable: true } call => call.Arguments.Where((argument, i) => callee.Parameters[i].IsDifferentiable && IsVaried(argument)).Any(),
+            Update update => IsVaried(update.Target) || IsVaried(update.Value),
+            _ when VectorRuleApplication.Of(expression) is { } vector =>
+                vector.Operands.Where((operand, i) => vector.Rule.Pullbacks[i] is not null && IsVaried(operand)).Any(),
+            Member { Target.Type.IsVector: true } component => IsVaried(component.Target),
             _ when RuleApplication.Of(expression) is { } application =>
                 application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),
             _ => false,

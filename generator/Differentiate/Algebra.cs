@@ -37,9 +37,27 @@ public static class Algebra
         (_, Unary { Operator: UnaryOperator.Negate } r) => new Binary(BinaryOperator.Subtract, left, r.Operand, left.Type),
         (Unary { Operator: UnaryOperator.Negate } l, _) => new Binary(BinaryOperator.Subtract, right, l.Operand, left.Type),
         (Literal a, Literal b) when Fold(a, b, static (x, y) => x + y) is { } folded => folded,
-        _ when left == right => Multiply(Literal.Whole(2, left.Type), left),
+        _ when left == right && left.Type.IsReal => Multiply(Literal.Whole(2, left.Type), left),
         _ => new Binary(BinaryOperator.Add, left, right, left.Type),
     };
+
+    /// <summary>Twice a vector; null where it is not one that a number on its left scales.</summary>
+    public static Expression? Twice(Expression vector) => vector switch
+    {
+        { Type.VectorName: not ("Vector2" or "Vector3" or "Vector4" or "Complex") } => null,
+        Binary { Operator: BinaryOperator.Multiply, Left.Type.IsReal: true } product => product with { Left = Multiply(Literal.Whole(2, product.Left.Type), product.Left) },
+        _ => new Binary(BinaryOperator.Multiply, Literal.Whole(2, vector.Type.Element!), vector, vector.Type),
+    };
+
+    /// <summary>An operation on vectors, its sign moved outwards: what commutes with numbers need not with vectors.</summary>
+    public static Expression Of(Binary operation) => operation.Operator is not (BinaryOperator.Multiply or BinaryOperator.Divide)
+        ? operation
+        : (operation.Left, operation.Right) switch
+        {
+            (Unary { Operator: UnaryOperator.Negate } left, _) => Negate(Of(operation with { Left = left.Operand })),
+            (_, Unary { Operator: UnaryOperator.Negate, Operand: not Literal } right) => Negate(Of(operation with { Right = right.Operand })),
+            _ => operation,
+        };
 
     /// <summary>Moves a sign to the first factor, where a reader expects it.</summary>
     public static Expression LeadingSign(Expression expression) => expression is Unary { Operator: UnaryOperator.Negate, Operand: Binary { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product }

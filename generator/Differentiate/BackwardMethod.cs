@@ -55,7 +55,7 @@ public static class BackwardMethod
         Composite parts = Variable.PartsOf(upstream, upstream.Name, () => variables.New("", upstream.Type, VariableKind.Parameter).Id);
         foreach ((Expression leaf, Expression part) in result.Leaves.Zip(parts.Leaves, static (leaf, part) => (leaf, part)))
         {
-            if (!leaf.Type.IsReal)
+            if (!leaf.Type.IsQuantity)
                 continue;
             Variable variable = ((Reference)leaf).Variable;
             adjoints.Set(variable, variables.Adjoint(variable) with { Kind = VariableKind.Temporary });
@@ -72,7 +72,7 @@ public static class BackwardMethod
         return parameter.Parts is null ? Leaf(parameter.Variable) : parameter.Parts.Map(part => Leaf(((Reference)part).Variable));
     }
 
-    private static Literal Zero(Model.ValueType type) => type.IsReal || type.Class == TypeClass.Integer ? Literal.Whole(0, type) : new Literal(type.Class == TypeClass.Boolean ? "false" : "default!", type);
+    private static Literal Zero(Model.ValueType type) => type.IsQuantity || type.Class == TypeClass.Integer ? Literal.Whole(0, type) : new Literal(type.Class == TypeClass.Boolean ? "false" : "default!", type);
 
     private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
         ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)

@@ -43,11 +43,51 @@ public sealed class Partials(BroughtNames names)
         }
     }
 
+    /// <summary>Instantiates a template of a rule of vectors.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="rule">Its rule.</param>
+    /// <param name="bindings">What stands for the placeholders.</param>
+    public Expression Instantiate(Expression template, VectorRule rule, IReadOnlyDictionary<Variable, Expression> bindings)
+    {
+        Expression Map(Expression part) => Instantiate(part, rule, bindings);
+
+        switch (template)
+        {
+            case Reference reference:
+                return bindings[reference.Variable];
+            case Literal literal:
+                return Number(literal.Text, rule.Real);
+            case Symbol { Type: { IsVector: true } type } symbol:
+                return symbol.Text == VectorTypes.Zero(type) ? Literal.Whole(0, Write(type)) : new Symbol(Write(symbol.Text, rule.Real), Write(type));
+            case Symbol symbol:
+                return new Symbol(Write(symbol.Text, rule.Real), rule.Real);
+            case Unary unary:
+                return Map(unary.Operand) is Literal { Text: var text } ? Number("-" + text, rule.Real) : Algebra.Negate(Map(unary.Operand));
+            case Binary { Type.IsReal: true } binary:
+                return Arithmetic(binary.Operator, Map(binary.Left), Map(binary.Right), rule.Real);
+            case Binary { Type.IsVector: true } binary:
+                return Algebra.Of(binary with { Left = Map(binary.Left), Right = Map(binary.Right), Type = Write(binary.Type) });
+            case Conditional conditional:
+                return new Conditional(Map(conditional.Condition), Map(conditional.WhenTrue), Map(conditional.WhenFalse), Write(conditional.Type));
+            case Member member:
+                return member with { Target = Map(member.Target), Type = Write(member.Type) };
+            case Call { Callee: RuleCallee { Text: var called } } call:
+                string name = called.StartsWith(".", StringComparison.Ordinal) ? called : Write(called, rule.Real);
+                return new Call(new RuleCallee(name, called), call.Arguments.Select(Map).ToEquatableArray(), call.Type.IsReal ? rule.Real : Write(call.Type));
+            default:
+                return template.MapChildren(Map);
+        }
+    }
+
+    /// <summary>A type of the table as it is written in the user's file.</summary>
+    private Model.ValueType Write(Model.ValueType type) => type.VectorName is { } vector ? type with { Text = names.Vector(vector) } : type;
+
     /// <summary>An operand as a rule sees it: a whole-number literal is a real number without a conversion.</summary>
     public static Expression Operand(Expression operand) => operand switch
     {
         Model.Conversion { IsImplicit: true, Type: { IsReal: true } type, Operand: Literal { Text: var text } } when text.All(char.IsDigit) => new Literal(text, type),
         Model.Conversion { IsImplicit: true, Type: { IsReal: true } type, Operand: Unary { Operator: UnaryOperator.Negate, Operand: Literal { Text: var text } } } when text.All(char.IsDigit) => new Literal("-" + text, type),
+        Model.Conversion { Type: { Class: TypeClass.Generic } type, Operand: Literal { Text: var text } } when text.All(static c => char.IsDigit(c) || c == '.') => new Literal(text, type),
         Unary { Operator: UnaryOperator.Negate, Operand: Literal { Type.IsReal: true } literal } => literal with { Text = "-" + literal.Text },
         _ => operand,
     };
@@ -115,12 +155,17 @@ public sealed class Partials(BroughtNames names)
     {
         if (type.Class == TypeClass.Single)
             name = RuleNames.InSingle(name);
+        if (type.Class == TypeClass.Generic)
+            return RuleNames.InGeneric(name, type.Text);
+        if (name.StartsWith("new ", StringComparison.Ordinal))
+            return "new " + names.Vector(name.Substring(4));
         int dot = name.IndexOf('.');
         return name.Substring(0, dot) switch
         {
             "Math" => names.Math,
             "MathF" => names.MathF,
             "Layers" => names.Layers,
+            var vector when VectorTypes.Contains(vector) => names.Vector(vector),
             var other => other,
         } + name.Substring(dot);
     }

@@ -151,6 +151,7 @@ public sealed class Recording
     {
         Element element => element.Owner() is { } owner && buffers.IsSettled(owner, definition),
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Right: not Literal } => false,
+        Member { Target.Type.IsVector: true } => true,
         Call or NewBuffer or Member or Conditional => false,
         _ => true,
     });

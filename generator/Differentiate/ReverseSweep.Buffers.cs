@@ -40,6 +40,11 @@ public sealed partial class ReverseSweep
             output.Add(new Evaluate(new Call(new WorkspaceCallee("global::System.Array.Clear") { Writes = true }, EquatableArray.Of<Expression>(gradient), Model.ValueType.Void)) { Origin = assign.Origin });
             return;
         }
+        if (assign.Value is Update update && update.Target == target)
+        {
+            ReverseComponentStore(update, gradient, assign.Origin, adjoints);
+            return;
+        }
         if (assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target)
         {
             if (activity.IsVaried(sum.Right))
@@ -67,7 +72,7 @@ public sealed partial class ReverseSweep
                 // The result is this buffer: its gradient is what comes from outside.
                 var given = new Reference(adjoints.NameBuffer(target));
                 output.Add(new Evaluate(new Call(
-                    new WorkspaceCallee(names.GradientBuffer + ".AddResult") { Writes = true },
+                    new WorkspaceCallee(names.GradientBuffer + (source.Type.Element is { IsVector: true, VectorName: not "Complex" } ? ".AddVectors" : ".AddResult")) { Writes = true },
                     EquatableArray.Of<Expression>(new Reference(adjoints.NameBuffer(source)), given, new Call(new WorkspaceCallee("nameof"), EquatableArray.Of<Expression>(given), new Model.ValueType(TypeClass.Opaque, "string"))),
                     Model.ValueType.Void)) { Origin = assign.Origin });
                 return [assign];

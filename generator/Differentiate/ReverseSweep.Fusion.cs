@@ -104,7 +104,7 @@ public sealed partial class ReverseSweep
 
     private bool TryFuseCall(Statement statement, Fusion forward, Adjoints adjoints)
     {
-        if (statement is not Assign { Target: Reference { Variable: { Type.IsReal: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
+        if (statement is not Assign { Target: Reference { Variable: { Type.IsQuantity: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
             || call.Arguments.Any(static argument => argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())

@@ -93,13 +93,19 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
             return [assign];
         switch (assign.Value)
         {
-            case Reference or Model.Conversion or Element:
+            case Reference or Model.Conversion or Element or Member { Target.Type.IsVector: true } when VectorRuleApplication.Of(assign.Value) is null:
                 Contribute(assign.Value, upstream, assign.Origin, adjoints);
                 return [assign];
             case Call { Callee: DifferentiableCallee callee } call:
                 return ReverseCall(assign, call, callee, upstream, adjoints);
             case Call { Callee: LayerCallee layer } call:
                 return ReverseLayer(assign, call, layer, new Reference(target), upstream, adjoints);
+            case Update update:
+                ReverseUpdate(update, upstream, assign.Origin, adjoints);
+                return [assign];
+            case var value when VectorRuleApplication.Of(value) is { } vector:
+                ReverseVectorRule(vector, target, upstream, assign.Origin, adjoints);
+                return [assign];
             case var value when RuleApplication.Of(value) is { } application:
                 return [assign, .. ReverseRule(application, value.Type, target, upstream, assign.Origin, adjoints)];
             default:
@@ -123,11 +129,19 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 Element gradient = GradientOf(element, adjoints);
                 output.Add(new Assign(gradient, Algebra.Add(gradient, term)) { Origin = origin });
                 break;
+            case Member component:
+                ContributeToComponent(component, term, origin, adjoints);
+                break;
             case Unary { Operator: UnaryOperator.Negate } unary:
                 Contribute(unary.Operand, Algebra.Negate(term), origin, adjoints);
                 break;
+            case Model.Conversion { Operand: var inner, Type.IsVector: true }:
+                // A real is a complex number without an imaginary part.
+                Expression real = new Member(term, "Real", Model.ValueType.Double);
+                Contribute(inner, inner.Type.Class == TypeClass.Double ? real : new Model.Conversion(real, inner.Type, IsImplicit: false), origin, adjoints);
+                break;
             case Model.Conversion { Operand: var inner }:
-                Contribute(inner, new Model.Conversion(term, inner.Type, IsImplicit: inner.Type.Class == TypeClass.Double), origin, adjoints);
+                Contribute(inner, new Model.Conversion(term, inner.Type, IsImplicit: inner.Type.Class == TypeClass.Double && term.Type.Class != TypeClass.Generic), origin, adjoints);
                 break;
             default:
                 throw new InvalidOperationException($"The reverse sweep does not know {operand.GetType().Name} as an operand.");
@@ -139,6 +153,7 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
     {
         Unary { Operator: UnaryOperator.Negate } unary => Inner(unary.Operand),
         Model.Conversion conversion => Inner(conversion.Operand),
+        Member component => Inner(component.Target),
         _ => operand.Root().Variable,
     };
 }

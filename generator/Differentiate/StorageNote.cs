@@ -1,5 +1,6 @@
 using AutoBackprop.Generator.Emit;
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 
 namespace AutoBackprop.Generator.Differentiate;
 
@@ -20,12 +21,16 @@ public static class StorageNote
         string values = Join(kept.Select(static stored => $"<c>{stored.Variable.Name}</c>").Distinct());
         string users = Join(kept.SelectMany(stored => Users(backward, stored.Variable)).Distinct().Take(3).Select(static name => $"<c>{name}</c>"));
         int bytes = kept.Sum(stored => count is null ? PushedBytes : Size(stored.Variable.Type));
-        string size = count is null
+        string size = kept.Any(static stored => stored.Variable.Type.Class == TypeClass.Generic)
+            ? count is null ? Values(kept.Count) + " for each iteration made" : $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(count))}</c> times {Values(kept.Count)}"
+            : count is null
             ? $"{bytes} bytes for each iteration made"
             : $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(count))}</c> times {bytes} bytes";
         string why = users.Length == 0 ? "needed by the backward pass" : $"needed by {users}";
         return $"Stores {values} per iteration of <c>{Escape(loop)}</c>, {size}: overwritten there, {why}.";
     }
+
+    private static string Values(int count) => count == 1 ? "one value" : $"{count} values";
 
     private static IEnumerable<string> Users(Block backward, Variable variable) => backward.Descendants().OfType<Assign>()
         .Where(assign => assign.Value.Mentions().Contains(variable) && assign.Target.Root().Variable.IsAdjoint)
@@ -41,6 +46,7 @@ public static class StorageNote
     {
         TypeClass.Double => 8,
         TypeClass.Boolean => 1,
+        TypeClass.Vector => VectorTypes.Size(type.VectorName!) * Size(type.Element!),
         _ => 4,
     };
 

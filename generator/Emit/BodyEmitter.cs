@@ -71,7 +71,8 @@ public sealed class BodyEmitter
     {
         TypeClass.Boolean => "false",
         TypeClass.Integer or TypeClass.Single or TypeClass.Double => "0",
-        TypeClass.Span or TypeClass.ReadOnlySpan => "default",
+        TypeClass.Generic => type.Text + ".Zero",
+        TypeClass.Span or TypeClass.ReadOnlySpan or TypeClass.Vector => "default",
         _ => "default!",
     };
 
@@ -157,6 +158,8 @@ public sealed class BodyEmitter
         Expression value = assign.Value is Conversion { IsImplicit: false, Operand: Binary inner } conversion && inner.Left is Conversion { IsImplicit: true } widened && widened.Operand == assign.Target && conversion.Type == assign.Target.Type && FitsCompound(inner, assign.Target.Type)
             ? inner with { Left = assign.Target }
             : assign.Value;
+        if (value is Update update && update.Target == assign.Target)
+            return Assignment(new Assign(new Member(update.Target, update.Name, update.Value.Type), update.Value));
         if (value is Binary binary && binary.Left == assign.Target && ExpressionPrinter.Compound(binary.Operator) is { } symbol)
         {
             return binary is { Operator: BinaryOperator.Add or BinaryOperator.Subtract, Right: Literal { Text: "1" } }

@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 
 namespace AutoBackprop.Generator.Emit;
 
@@ -26,6 +27,10 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
     {
         switch (expression)
         {
+            case Literal { Text: "0", Type.IsVector: true } zero:
+                return (VectorTypes.Zero(zero.Type), Precedence.Primary);
+            case Literal { Type.Class: TypeClass.Generic } number:
+                return WriteGeneric(number);
             case Literal literal:
                 return (literal.Text, literal.Text.StartsWith("-", StringComparison.Ordinal) ? Precedence.Unary : Precedence.Primary);
             case Symbol symbol:
@@ -41,6 +46,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return WriteBinary(binary);
             case Conditional conditional:
                 return ($"{Print(conditional.Condition, Precedence.Or)} ? {Print(conditional.WhenTrue)} : {Print(conditional.WhenFalse)}", Precedence.Conditional);
+            case Conversion conversion when conversion.Type.Class == TypeClass.Generic || conversion.Operand.Type.Class == TypeClass.Generic:
+                return ($"{conversion.Type.Text}.CreateChecked({Print(conversion.Operand)})", Precedence.Primary);
             case Conversion { IsImplicit: true } conversion:
                 return Write(conversion.Operand);
             case Conversion { Type.IsBuffer: true } view:
@@ -72,9 +79,42 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return (WriteComposite(composite), Precedence.Primary);
             case Member member:
                 return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
+            case Update update:
+                return WriteUpdate(update);
             default:
                 throw new InvalidOperationException($"No way to write {expression.GetType().Name}.");
         }
+    }
+
+    /// <summary>Components of zero make a new value; those of another one are replaced in it.</summary>
+    private (string Text, Precedence Own) WriteUpdate(Update update)
+    {
+        var parts = new List<(string Name, Expression Value)>();
+        Expression whole = update;
+        for (; whole is Update { Target: var target } part; whole = target)
+            parts.Insert(0, (part.Name, part.Value));
+        string Listed() => string.Join(", ", parts.Select(part => $"{part.Name} = {Print(part.Value)}"));
+        if (whole is not Literal { Text: "0" })
+            return ($"{Print(whole, Precedence.Primary)} with {{ {Listed()} }}", Precedence.Multiplicative);
+        string[] components = VectorTypes.Constructed(update.Type.VectorName!);
+        string arguments = components.Length == 0
+            ? $" {{ {Listed()} }}"
+            : $"({string.Join(", ", components.Select(name => parts.FindLast(part => part.Name == name).Value is { } value ? Print(value) : "0"))})";
+        return ($"new {update.Type.Text}{arguments}", Precedence.Primary);
+    }
+
+    /// <summary>A number of a type parameter's type: there is no literal of it.</summary>
+    private static (string Text, Precedence Own) WriteGeneric(Literal number)
+    {
+        string type = number.Type.Text;
+        bool isNegative = number.Text.StartsWith("-", StringComparison.Ordinal);
+        string text = (isNegative ? number.Text.Substring(1) : number.Text) switch
+        {
+            "0" => type + ".Zero",
+            "1" => type + ".One",
+            var other => $"{type}.CreateChecked({other})",
+        };
+        return isNegative ? ("-" + text, Precedence.Unary) : (text, Precedence.Primary);
     }
 
     private static int Depth(Model.ValueType type) => type.IsBuffer ? 1 + Depth(type.Element!) : 0;
@@ -154,7 +194,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
     /// <summary>The type that C# gives to an expression as it is written.</summary>
     private static Model.ValueType NaturalType(Expression expression) => expression switch
     {
-        Literal { Type.IsReal: true } literal when literal.Text.All(static c => char.IsDigit(c) || c is '-' or '_') => Model.ValueType.Int32,
+        Literal { Type: { IsReal: true, Class: not TypeClass.Generic } } literal when literal.Text.All(static c => char.IsDigit(c) || c is '-' or '_') => Model.ValueType.Int32,
         Conversion { IsImplicit: true } conversion => NaturalType(conversion.Operand),
         Unary unary => NaturalType(unary.Operand) is var operand && operand != unary.Operand.Type ? operand : unary.Type,
         Conditional conditional => NaturalType(conditional.WhenTrue) == conditional.Type ? conditional.Type : NaturalType(conditional.WhenFalse),

@@ -220,7 +220,7 @@ public static class FileEmitter
         if (!differentiable.Any(static parameter => parameter.Type.IsAddedTo))
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         EmitSignature(function, function.Modifiers, result, function.GradientName, string.Join(", ", Declared(function)), writer);
-        string one = function.ReturnType.Class == TypeClass.Single ? "1f" : "1.0";
+        string one = function.ReturnType.Class switch { TypeClass.Generic => function.ReturnType.Text + ".One", TypeClass.Single => "1f", _ => "1.0" };
         IEnumerable<string> arguments = function.Declared.Select(static parameter => Names.Escape(parameter.Name)).Append(one);
         string backward = (function.CustomBackward ?? function.BackwardName) + function.TypeParameters;
         Parameter[] buffers = [.. Buffered(function)];

@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 
 namespace AutoBackprop.Generator.Lower;
 
@@ -35,7 +36,7 @@ public sealed class Flattening(VariableFactory variables)
             case Assign { Target: Element target } assign:
                 Element element = AtomicElement(target, assign.Origin);
                 // `a[i] += e` adds to the gradient's way through a[i] nothing but e: it stays one statement.
-                Expression stored = assign.Value is NewBuffer ? assign.Value : assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target
+                Expression stored = assign.Value is NewBuffer ? assign.Value : assign.Value is Update part && part.Target == target ? AtomicUpdate(part, element, assign.Origin) : assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target
                     ? sum with { Left = element, Right = Atom(sum.Right, assign.Origin) }
                     : Atom(assign.Value, assign.Origin);
                 output.Add(assign with { Target = element, Value = stored });
@@ -69,7 +70,7 @@ public sealed class Flattening(VariableFactory variables)
 
     private void Into(Variable target, Expression value, string? origin)
     {
-        if (value is Conditional { Type: { IsReal: true } or { IsTensor: true } } conditional)
+        if (value is Conditional { Type: { IsQuantity: true } or { IsTensor: true } } conditional)
         {
             Expression condition = Atom(conditional.Condition, origin);
             output.Add(new If(condition, Arm(target, conditional.WhenTrue, origin), Arm(target, conditional.WhenFalse, origin), IsExpression: true) { Origin = origin });
@@ -94,15 +95,42 @@ public sealed class Flattening(VariableFactory variables)
     /// <summary>One operation on atoms.</summary>
     private Expression Operation(Expression expression, string? origin)
     {
-        if (!expression.Type.IsReal && expression is not (Call { Callee: DifferentiableCallee or LayerCallee } or Element))
+        if (!expression.Type.IsQuantity && expression is not (Call { Callee: DifferentiableCallee or LayerCallee } or Element))
             return expression;
         return expression switch
         {
             Unary or Binary or Call => expression.MapChildren(child => Atom(child, origin)),
             Conversion conversion => conversion with { Operand = Atom(conversion.Operand, origin) },
             Element element => AtomicElement(element, origin),
+            Member member when member.Target.Type.IsVector => AtomicMember(member, origin),
+            Update update => update with { Target = Atom(update.Target, origin), Value = Atom(update.Value, origin) },
             _ => expression,
         };
+    }
+
+    /// <summary>`a[i].X = e` and `a[i].X += e` leave the other components, and what they have to do with the gradient, alone.</summary>
+    private Update AtomicUpdate(Update update, Element element, string? origin) => update with
+    {
+        Target = element,
+        Value = update.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract, Left: Member left } sum && left.Target == update.Target && left.Name == update.Name
+            ? sum with { Left = left with { Target = element }, Right = Atom(sum.Right, origin) }
+            : Atom(update.Value, origin),
+    };
+
+    /// <summary>A component of a variable or of an element, which is not read as a whole.</summary>
+    private Member AtomicMember(Member member, string? origin) => member with
+    {
+        Target = member.Target is Element element ? AtomicElement(element, origin) : Named(member.Target, origin),
+    };
+
+    /// <summary>A variable that holds a value.</summary>
+    private Reference Named(Expression value, string? origin)
+    {
+        if (value is Reference known)
+            return known;
+        Variable temporary = variables.Temporary(TemporaryName.Of(value), value.Type);
+        Into(temporary, value, origin);
+        return new Reference(temporary);
     }
 
     private Element AtomicElement(Element element, string? origin) => element with
@@ -122,6 +150,8 @@ public sealed class Flattening(VariableFactory variables)
             return AtomicElement(row, origin);
         if (expression is Conversion { IsImplicit: true, Operand: Literal } or { Type.IsBuffer: true })
             return expression;
+        if (expression is Member { Target: not Element } part && part.Target.Type.IsVector && VectorRuleApplication.Of(part) is null)
+            return AtomicMember(part, origin);
         if (named.TryGetValue(expression, out Variable? known))
             return new Reference(known);
         Variable temporary = variables.Temporary(TemporaryName.Of(expression), expression.Type);
@@ -135,11 +165,12 @@ public sealed class Flattening(VariableFactory variables)
     public static bool IsAtom(Expression expression) => expression switch
     {
         Literal or Symbol or Reference => true,
+        Member { Target: Reference { Type.IsVector: true } } component => VectorRuleApplication.Of(component) is null,
         Length length => IsAtom(length.Buffer),
-        Unary { Operator: UnaryOperator.Negate, Type.IsReal: true } unary => unary.Operand is Literal or Reference,
-        Unary unary => !unary.Type.IsReal && IsAtom(unary.Operand),
+        Unary { Operator: UnaryOperator.Negate, Type.IsQuantity: true } unary => unary.Operand is Literal or Reference,
+        Unary unary => !unary.Type.IsQuantity && IsAtom(unary.Operand),
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Right: not Literal } => false,
-        Binary binary => !binary.Type.IsReal && IsAtom(binary.Left) && IsAtom(binary.Right),
+        Binary binary => !binary.Type.IsQuantity && IsAtom(binary.Left) && IsAtom(binary.Right),
         Conversion { Operand: Literal } => true,
         Conversion { Type.IsReal: true, Operand: Reference { Type.IsReal: true } } => true,
         Conversion { Operand.Type.Class: TypeClass.Integer } conversion => IsAtom(conversion.Operand),

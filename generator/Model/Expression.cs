@@ -78,5 +78,8 @@ public sealed record Collection(EquatableArray<Expression> Items, ValueType Type
 /// <summary>An interpolated string: text, and before each value's text behind it its alignment and format.</summary>
 public sealed record Interpolation(EquatableArray<string> Pieces, EquatableArray<Expression> Values, ValueType Type) : Expression(Type);
 
-/// <summary>A named element of a tuple-valued expression.</summary>
+/// <summary>A value with one of its components replaced: <c>target with { Name = value }</c>, and <c>v.X = value</c> where it is assigned to its target.</summary>
+public sealed record Update(Expression Target, string Name, Expression Value, ValueType Type) : Expression(Type);
+
+/// <summary>A named member of a value: an element of a tuple, a component of a vector.</summary>
 public sealed record Member(Expression Target, string Name, ValueType Type) : Expression(Type);

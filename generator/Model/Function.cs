@@ -45,6 +45,12 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 
     /// <summary>The namespace that <see cref="TensorPrimitives"/> needs a using directive for, or nothing.</summary>
     public string TensorUsing { get; init; } = "";
+
+    /// <summary>The types of System.Numerics whose short name binds right.</summary>
+    public EquatableArray<string> ShortVectors { get; init; }
+
+    /// <summary>How a type of System.Numerics is written.</summary>
+    public string Vector(string name) => ShortVectors.Contains(name) ? name : "global::System.Numerics." + name;
 }
 
 /// <summary>A differentiable function, read from its source.</summary>

@@ -19,6 +19,8 @@ public static class TemporaryName
         Slice slice => Of(slice.Buffer),
         Length { Buffer: Reference buffer } => buffer.Variable.Name + "Length",
         Reference reference => reference.Variable.Name,
+        Member member => char.ToLowerInvariant(member.Name[0]) + member.Name.Substring(1),
+        Update { Target: var updated } => Of(updated),
         Call call => OfCall(call.Callee is RuleCallee rule ? rule.Name : call.Callee.Text),
         Literal => "constant",
         _ => "term",
@@ -26,7 +28,12 @@ public static class TemporaryName
 
     private static string OfCall(string method)
     {
+        int arguments = method.IndexOf('(');
+        if (arguments >= 0)
+            method = method.Substring(0, arguments);
         string name = method.Substring(method.LastIndexOf('.') + 1);
+        if (name.StartsWith("new ", StringComparison.Ordinal))
+            name = name.Substring(4);
         int typeArguments = name.IndexOf('<');
         if (typeArguments >= 0)
             name = name.Substring(0, typeArguments);

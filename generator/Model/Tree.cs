@@ -48,6 +48,7 @@ public static class Tree
                 foreach (Expression part in composite.Parts)
                     yield return part;
                 break;
+            case Update update: yield return update.Target; yield return update.Value; break;
         }
     }
 
@@ -126,6 +127,9 @@ public static class Tree
                 return With(member.Target, map, target => member with { Target = target }, member);
             case Composite composite:
                 return composite with { Parts = composite.Parts.Select(map).ToEquatableArray() };
+            case Update update:
+                Expression updated = map(update.Target), part = map(update.Value);
+                return Same(updated, update.Target) && Same(part, update.Value) ? update : update with { Target = updated, Value = part };
             default:
                 return expression;
         }

@@ -9,6 +9,10 @@ public enum TypeClass
     Integer,
     Single,
     Double,
+    /// <summary>A type parameter that stands for a floating-point number: <c>T : IFloatingPointIeee754&lt;T&gt;</c>.</summary>
+    Generic,
+    /// <summary>A vector, matrix or other value of System.Numerics: reals that are added and scaled as one.</summary>
+    Vector,
     /// <summary>A one-dimensional array, <c>T[]</c>.</summary>
     Array,
     /// <summary>A rectangular array, <c>T[,]</c> and higher.</summary>
@@ -26,7 +30,7 @@ public enum TypeClass
 /// <summary>A type as the model knows it.</summary>
 /// <param name="Class">What kind of type it is.</param>
 /// <param name="Text">How it is written in the user's file.</param>
-/// <param name="Element">The element type of a buffer.</param>
+/// <param name="Element">The element type of a buffer; the type of a vector's components.</param>
 /// <param name="Rank">The number of dimensions of a rectangular array, 1 otherwise.</param>
 public sealed record ValueType(TypeClass Class, string Text, ValueType? Element = null, int Rank = 1)
 {
@@ -42,8 +46,16 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>How a composite is made of its parts; null where that cannot be done from where the function stands.</summary>
     public Construction? Construction { get; init; }
 
-    /// <summary>Whether it is <c>float</c> or <c>double</c>.</summary>
-    public bool IsReal => Class is TypeClass.Single or TypeClass.Double;
+    /// <summary>The name of a vector type in System.Numerics, however it is written: <c>Vector3</c>.</summary>
+    public string? VectorName { get; init; }
+
+    /// <summary>Whether it is <c>float</c> or <c>double</c>, or a type parameter that stands for such a type.</summary>
+    public bool IsReal => Class is TypeClass.Single or TypeClass.Double or TypeClass.Generic;
+
+    public bool IsVector => Class == TypeClass.Vector;
+
+    /// <summary>Whether its gradient is a value of the same type: a real number, or a vector of them.</summary>
+    public bool IsQuantity => IsReal || IsVector;
 
     /// <summary>Whether it holds elements that are read and written by index.</summary>
     public bool IsBuffer => Class is TypeClass.Array or TypeClass.RectangularArray or TypeClass.Span or TypeClass.ReadOnlySpan;
@@ -55,10 +67,10 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
 
     public bool IsComposite => Class == TypeClass.Composite;
 
-    /// <summary>Whether a value of it can have a gradient: a real number, what holds reals at its leaves, or a composite with a part that can.</summary>
-    public bool IsDifferentiable => IsReal || IsAddedTo && Element!.IsDifferentiable || Fields.Any(static part => part.IsDifferentiable);
+    /// <summary>Whether a value of it can have a gradient: a quantity, what holds quantities at its leaves, or a composite with a part that can.</summary>
+    public bool IsDifferentiable => IsQuantity || IsAddedTo && Element!.IsDifferentiable || Fields.Any(static part => part.IsDifferentiable);
 
-    /// <summary>The real type at the leaves.</summary>
+    /// <summary>The type at the leaves.</summary>
     public ValueType Leaf => IsAddedTo ? Element!.Leaf : this;
 
     public override string ToString() => Text;

@@ -1,5 +1,6 @@
 using AutoBackprop.Generator.Diagnose;
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace AutoBackprop.Generator.Read;
@@ -64,6 +65,8 @@ public static class BackwardOfReader
             INamedTypeSymbol tensor when LayerReader.IsTensor(tensor) => new Model.ValueType(TypeClass.Tensor, text, PlainType(tensor.TypeArguments[0])),
             INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
             INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
+            ITypeParameterSymbol when type.IsReal() => new Model.ValueType(TypeClass.Generic, text),
+            _ when type.IsVector() => VectorTypes.Of(type.Name, text),
             _ => new Model.ValueType(TypeClass.Opaque, text),
         };
     }
@@ -77,7 +80,7 @@ public static class BackwardOfReader
         expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{parameter.Type.Leaf.Text}>" : $"System.Span<{parameter.Type.Leaf.Text}>"));
         if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
             return false;
-        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsQuantity: true })];
         if (scalars.Length == 0)
             return Display(backward.ReturnType) == Display(target.ReturnType);
         if (target.ReturnsVoid && scalars.Length == 1)
@@ -109,7 +112,7 @@ public static class BackwardOfReader
         string span = qualified ? "global::System.Span" : "Span", tensors = qualified ? "global::System.Numerics.Tensors." : "";
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(format);
-        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsReal: true })];
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsQuantity: true })];
         string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         if (scalars.Length > 0)
             result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";

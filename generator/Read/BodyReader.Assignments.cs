@@ -36,6 +36,8 @@ internal sealed partial class BodyReader
                     return null;
                 }
                 return element;
+            case IMemberReferenceOperation { Instance: { } instance } component when IsVectorComponent(target):
+                return ReadTarget(instance) is { } vector ? new Member(vector, component.Member.Name, ReadType(target.Type!)) : null;
             case IMemberReferenceOperation { Instance: { Type: INamedTypeSymbol type } instance } member when CompositeReader.IsComposite(type) && (instance is not IInstanceReferenceOperation || receiver is not null):
                 return TargetPart(member, type, instance);
             case IFieldReferenceOperation { Field: var field }:
@@ -52,6 +54,8 @@ internal sealed partial class BodyReader
     {
         if (target is Composite composite)
             return composite.Map(Pin);
+        if (target is Member component)
+            return component with { Target = Pin(component.Target) };
         if (target is not Element element)
             return target;
         return element with
@@ -77,6 +81,8 @@ internal sealed partial class BodyReader
             at = next;
             return pinned;
         }
+        if (target is Member component)
+            return component with { Target = PinBefore(component.Target, ref at) };
         if (target is not Element element)
             return target;
         Expression buffer = PinBefore(element.Buffer, ref at);
@@ -135,7 +141,7 @@ internal sealed partial class BodyReader
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);
-        Model.ValueType operand = CompoundType(assignment);
+        Model.ValueType operand = target.Type.IsVector ? target.Type : CompoundType(assignment);
         if (Operator(assignment.OperatorKind, operand) is not { } symbol || operand.Class is TypeClass.Opaque)
             return Refuse(assignment, "This compound assignment", "write it as an assignment");
         if (RefuseChecked(assignment.IsChecked && operand.Class == TypeClass.Integer, assignment))
@@ -154,7 +160,7 @@ internal sealed partial class BodyReader
         Expression value = new Binary(symbol, Widen(left, operand), right, operand);
         if (operand != target.Type)
             value = new Model.Conversion(value, target.Type, IsImplicit: false);
-        Emit(new Assign(target, value) { Origin = origin });
+        Store(target, value, origin);
         return target;
     }
 
@@ -214,7 +220,7 @@ internal sealed partial class BodyReader
         Expression value = new Binary(symbol, Widen(target, type), one, type);
         if (isSmall)
             value = new Model.Conversion(value, target.Type, IsImplicit: false);
-        Emit(new Assign(target, value) { Origin = origin });
+        Store(target, value, origin);
         return result;
     }
 

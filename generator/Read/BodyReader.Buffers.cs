@@ -394,7 +394,7 @@ internal sealed partial class BodyReader
         if (!buffer.Type.IsBuffer || buffer.Owner() is null)
             return;
         Model.ValueType element = buffer.Type.Element!;
-        value ??= element.IsReal || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
+        value ??= element.IsQuantity || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
         if (value is not (Literal or Symbol or Reference))
         {
             Variable filling = NewTemporary(TemporaryName.Of(value), value.Type);

@@ -31,8 +31,10 @@ internal sealed partial class BodyReader
         if (arguments is null)
             return Placeholder(invocation.Type);
         Model.ValueType type = ReadType(method.ReturnType);
+        if (IsNumberConversion(method) && type.IsReal && arguments[0].Type is { IsReal: true } or { Class: TypeClass.Integer })
+            return arguments[0].Type == type ? arguments[0] : new Model.Conversion(arguments[0], type, IsImplicit: false);
         var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
-        if (call.Callee is not DifferentiableCallee || !type.IsReal || !arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }))
+        if (call.Callee is not DifferentiableCallee || !type.IsQuantity || !arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }))
             return call;
         // What may write a buffer is a statement, even where only a condition asks for its result: it is reversed.
         Variable result = NewTemporary(TemporaryName.Of(call), type);
@@ -79,7 +81,9 @@ internal sealed partial class BodyReader
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)
     {
         string text = CalleeText(invocation, method);
-        if (arguments.Any(static argument => argument.Type.IsReal)
+        if (VectorRuleOf(method) is { } vectorRule)
+            return new RuleCallee(text, vectorRule);
+        if (arguments.Any(static argument => argument.Type.IsQuantity)
             && RuleNames.Of(MetadataName(method.ContainingType), method.Name) is { } rule
             && RuleTable.Find(rule, method.Parameters.Length) is not null)
         {
@@ -96,13 +100,18 @@ internal sealed partial class BodyReader
                 fence.Refuse(Diagnose.Descriptors.CalleeRefused, invocation.Syntax.GetLocation(), definition.Name);
             return Differentiable(invocation, method, text, WithSuffix(text, "Backward"));
         }
+        bool isWhole = (IsNumberConversion(method) || method.Name.StartsWith("ConvertToInteger", StringComparison.Ordinal)) && ReadType(method.ReturnType).Class == TypeClass.Integer;
         bool isCheck = method.ReturnsVoid && method.Name.StartsWith("ThrowIf", StringComparison.Ordinal);
         bool isPredicate = IsVerdict(method) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
-        return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate) with
+        return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate || isWhole) with
         {
             MayChangeTensors = method.Parameters.Any(static parameter => LayerReader.IsTensor(parameter.Type) && parameter.Type.Name != "ReadOnlyTensorSpan"),
         };
     }
+
+    /// <summary><c>T.CreateChecked(x)</c> and its kind: the cast that there is for a type parameter.</summary>
+    private static bool IsNumberConversion(IMethodSymbol method) => method is { IsStatic: true, Name: "CreateChecked" or "CreateSaturating" or "CreateTruncating", Parameters.Length: 1 }
+        && (method.ContainingType.ContainingNamespace.IsNumerics() || method.ContainingType.SpecialType != SpecialType.None);
 
     private DifferentiableCallee Differentiable(IInvocationOperation invocation, IMethodSymbol method, string text, string backward)
     {
@@ -159,6 +168,11 @@ internal sealed partial class BodyReader
             return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
         if (instance.Type is IArrayTypeSymbol && method.Name == "GetLength" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension })
             return LengthOf(ReadExpression(instance), dimension);
+        if (VectorRuleOf(method) is { } vectorRule)
+        {
+            Expression[] given = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
+            return new Call(new RuleCallee("." + method.Name, vectorRule), given.ToEquatableArray(), ReadType(method.ReturnType));
+        }
         bool isPredicate = IsVerdict(method) && instance.Type?.IsReal() == true;
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
@@ -214,7 +228,7 @@ internal sealed partial class BodyReader
     {
         (sine, cosine) = method.Name == "SinCosPi" ? ("SinPi", "CosPi") : ("Sin", "Cos");
         return method.Name is "SinCos" or "SinCosPi"
-            && MetadataName(method.ContainingType) is "System.Math" or "System.MathF" or "System.Double" or "System.Single";
+            && MetadataName(method.ContainingType) is "System.Numerics.ITrigonometricFunctions`1" or "System.Math" or "System.MathF" or "System.Double" or "System.Single";
     }
 
     /// <summary><c>Math.SinCos(x)</c> is a sine and a cosine; Simplify puts them together again.</summary>

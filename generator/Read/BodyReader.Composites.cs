@@ -29,6 +29,12 @@ internal sealed partial class BodyReader
     /// <summary>Assigns a value, a composite leaf by leaf: all leaves are taken before the first target changes.</summary>
     private void Store(Expression target, Expression value, string? origin)
     {
+        if (target is Member component)
+        {
+            // The whole gets a new value, in which the other components are as they were.
+            Store(component.Target, new Update(component.Target, component.Name, value, component.Target.Type), origin);
+            return;
+        }
         if (target is not Composite || value is not Composite)
         {
             Emit(new Assign(target, value) { Origin = origin });
@@ -116,7 +122,7 @@ internal sealed partial class BodyReader
 
     private static Expression Zero(Model.ValueType type) => type switch
     {
-        { IsReal: true } => Literal.Whole(0, type),
+        { IsQuantity: true } => Literal.Whole(0, type),
         { Class: TypeClass.Integer } => new Literal("0", type),
         { Class: TypeClass.Boolean } => Literal.False,
         _ => new Symbol($"default({type.Text})!", type),

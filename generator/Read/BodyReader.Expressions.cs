@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -66,6 +67,8 @@ internal sealed partial class BodyReader
                 return ReadConditional(conditional);
             case IInvocationOperation invocation:
                 return Named(ReadInvocation(invocation), invocation);
+            case IObjectCreationOperation creation:
+                return ReadVectorCreation(creation);
             case IArrayElementReferenceOperation element:
                 return ReadElement(element);
             case IImplicitIndexerReferenceOperation { Argument: IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat } element
@@ -225,12 +228,14 @@ internal sealed partial class BodyReader
             }
             if (property.IsIndexer && instance.Type is not null && LayerReader.IsTensor(instance.Type))
                 return ReadTensorElement(reference, instance);
+            if (instance.Type?.IsVector() == true)
+                return ReadVectorMember(reference, instance);
             if (!property.IsIndexer)
                 return ReadMember(reference, instance, property.Name, property.Type);
             return Refuse(reference, "This indexer", "index an array or a span");
         }
         // Static properties of the numeric types are constants in all but name: double.Pi is a const, T.Zero a property.
-        if (property.ContainingType.SpecialType is SpecialType.System_Double or SpecialType.System_Single)
+        if (property.ContainingType.SpecialType is SpecialType.System_Double or SpecialType.System_Single || property.ContainingType.IsVector() || property.ContainingType.IsNumericInterface())
             return new Symbol(SourceLine.Of(reference.Syntax), ReadType(property.Type));
         if (CompositeReader.IsComposite(property.ContainingType) && property.GetMethod is { } getter && CompositeReader.IsComposite(property.Type))
             return Inline(getter, reference, null, []);
@@ -266,7 +271,7 @@ internal sealed partial class BodyReader
             _ => null,
         };
         // `^1` is read where it is an index; anywhere else it is an Index object.
-        return symbol is null || RefuseChecked(unary.IsChecked && !unary.Type!.IsReal(), unary)
+        return symbol is null || operand.Type.IsVector && symbol is UnaryOperator.Complement || RefuseChecked(unary.IsChecked && !unary.Type!.IsReal(), unary)
             ? Refuse(unary, "This operator", "write it with arithmetic")
             : new Unary(symbol.Value, operand, ReadType(unary.Type!));
     }
@@ -290,6 +295,8 @@ internal sealed partial class BodyReader
             return Refuse(binary, "This operator", "write it with arithmetic");
         if (RefuseChecked(binary.IsChecked && type.Class == TypeClass.Integer, binary))
             return Placeholder(binary.Type);
+        if (type.IsVector && VectorRuleTable.Find(VectorRuleTable.Key(RuleApplication.Symbol(symbol) ?? "", binary.OperatorMethod!.Parameters.Select(parameter => ReadType(parameter.Type)))) is null)
+            return Refuse(binary, $"This operator of '{type.VectorName}'", "compute it from the components");
         if (symbol is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr)
             return ReadShortCircuit(binary, symbol);
         Expression[] operands = ReadOperands(binary.LeftOperand, binary.RightOperand);
@@ -298,7 +305,7 @@ internal sealed partial class BodyReader
 
     /// <summary>Operators that C# or the type itself defines, without a body that could be differentiated.</summary>
     private static bool IsBuiltIn(IMethodSymbol method) => method.ContainingType.SpecialType is not SpecialType.None
-        || method.ContainingType.TypeKind == TypeKind.Enum;
+        || method.ContainingType.TypeKind == TypeKind.Enum || method.ContainingType.IsVector() || method.ContainingType.IsNumericInterface();
 
     /// <summary>An operator of a struct marked [Differentiable] is differentiated in place.</summary>
     private Expression ReadOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands)
@@ -388,7 +395,7 @@ internal sealed partial class BodyReader
             // (double)(a * b) of doubles only says what is already so.
             return operand;
         }
-        if (from.IsReal() && !to.IsReal() && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
+        if (from.IsReal() && !to.IsReal() && !type.IsVector && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
             return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "keep it float or double");
         // A constant that C# converts silently because its value fits would not be, once it has become a variable.
         bool isPlain = conversion.IsImplicit && (to.TypeKind != TypeKind.Enum || from.TypeKind == TypeKind.Enum)

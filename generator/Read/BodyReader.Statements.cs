@@ -144,6 +144,7 @@ internal sealed partial class BodyReader
         { SpecialType: SpecialType.System_Decimal } => "use double",
         { TypeKind: TypeKind.Pointer } => "use a span",
         { TypeKind: TypeKind.Dynamic } => "use float or double",
+        ITypeParameterSymbol parameter when parameter.Implements("INumberBase") && !parameter.IsReal() => $"constrain '{parameter.Name}' to IFloatingPointIeee754<{parameter.Name}>",
         { TypeKind: TypeKind.Delegate } => "call a [Differentiable] method directly",
         INamedTypeSymbol { Name: "Half", ContainingNamespace.Name: "System" } => "use float or double",
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => "use the type without '?'",

@@ -139,7 +139,7 @@ public static class FunctionReader
         if (!parameters.Any(static parameter => parameter.IsDifferentiable))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
-        if (!returnType.IsReal && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
+        if (!returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
@@ -148,7 +148,7 @@ public static class FunctionReader
             CheckNameFree(type, symbol, symbol.Name + "Backward", symbol.Parameters.Length + 1, fence, syntax);
     }
 
-    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsReal: true };
+    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsQuantity: true };
 
     /// <summary>A member of the same name is in the way unless it is a method with other parameters.</summary>
     private static void CheckNameFree(INamedTypeSymbol type, IMethodSymbol symbol, string name, int parameterCount, Fence fence, MethodDeclarationSyntax syntax)

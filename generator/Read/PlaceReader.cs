@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -64,6 +65,7 @@ internal static class PlaceReader
             Elements = ShortName(model, position, "AutoBackprop", "Elements"),
             TensorPrimitives = addsTensors ? "TensorPrimitives" : primitives,
             TensorUsing = addsTensors ? tensors : "",
+            ShortVectors = VectorTypes.Names.Where(name => ShortName(model, position, "System.Numerics", name) == name).ToEquatableArray(),
         };
     }
 

@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace AutoBackprop.Generator.Read;
@@ -5,7 +6,23 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Questions that several readers ask of Roslyn's symbols.</summary>
 internal static class SymbolExtensions
 {
-    public static bool IsReal(this ITypeSymbol type) => type.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+    /// <summary>Whether it is <c>float</c>, <c>double</c>, or a type parameter that stands for such a type.</summary>
+    public static bool IsReal(this ITypeSymbol type) => type.SpecialType is SpecialType.System_Single or SpecialType.System_Double
+        || type is ITypeParameterSymbol parameter && parameter.Implements("IFloatingPointIeee754");
+
+    /// <summary>Whether a type parameter is constrained to an interface of System.Numerics, over itself.</summary>
+    public static bool Implements(this ITypeParameterSymbol parameter, string name) => parameter.ConstraintTypes.OfType<INamedTypeSymbol>()
+        .SelectMany(static constraint => constraint.AllInterfaces.Add(constraint))
+        .Any(candidate => candidate.Name == name && candidate.ContainingNamespace.IsNumerics() && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments.FirstOrDefault(), parameter));
+
+    /// <summary>Whether it is an interface of System.Numerics, over a type parameter that stands for a real number.</summary>
+    public static bool IsNumericInterface(this INamedTypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface && type.ContainingNamespace.IsNumerics() && type.TypeArguments.FirstOrDefault()?.IsReal() == true;
+
+    public static bool IsNumerics(this INamespaceSymbol space) => space is { Name: "Numerics", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    /// <summary>Whether it is one of the vector types of System.Numerics.</summary>
+    public static bool IsVector(this ITypeSymbol type) => type is INamedTypeSymbol { Arity: 0, ContainingType: null } && VectorTypes.Contains(type.Name) && type.ContainingNamespace.IsNumerics();
 
     /// <summary>The attribute of this name on a symbol, or null.</summary>
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>

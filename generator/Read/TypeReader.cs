@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace AutoBackprop.Generator.Read;
@@ -35,6 +36,10 @@ internal sealed class TypeReader(SemanticModel model, int position)
                 return new Model.ValueType(TypeClass.Tensor, tensor.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position), Read(tensor.TypeArguments[0]));
             case INamedTypeSymbol composite when CompositeReader.IsComposite(composite):
                 return CompositeReader.Read(composite, text, Read, symbol => model.IsAccessible(position, symbol));
+            case ITypeParameterSymbol when type.IsReal():
+                return new Model.ValueType(TypeClass.Generic, text);
+            case INamedTypeSymbol when type.IsVector():
+                return VectorTypes.Of(type.Name, text);
             default:
                 return new Model.ValueType(TypeClass.Opaque, text);
         }

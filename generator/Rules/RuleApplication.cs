@@ -10,7 +10,7 @@ public readonly record struct RuleApplication(Rule Rule, EquatableArray<Expressi
     {
         Unary unary when unary.Type.IsReal && Symbol(unary.Operator) is { } symbol => Find(symbol, unary.Operand),
         Binary binary when binary.Type.IsReal && Symbol(binary.Operator) is { } symbol => Find(symbol, binary.Left, binary.Right),
-        Call { Callee: RuleCallee callee } call => new RuleApplication(RuleTable.Find(callee.Name, call.Arguments.Count)!, call.Arguments),
+        Call { Callee: RuleCallee callee } call when RuleTable.Find(callee.Name, call.Arguments.Count) is { } rule => new RuleApplication(rule, call.Arguments),
         _ => null,
     };
 
@@ -24,7 +24,8 @@ public readonly record struct RuleApplication(Rule Rule, EquatableArray<Expressi
         _ => null,
     };
 
-    private static string? Symbol(BinaryOperator symbol) => symbol switch
+    /// <summary>How the tables name an operator; null where they do not know it.</summary>
+    public static string? Symbol(BinaryOperator symbol) => symbol switch
     {
         BinaryOperator.Add => "+",
         BinaryOperator.Subtract => "-",

@@ -19,6 +19,8 @@ public static class RuleNames
         "System.Math" or "System.MathF" => Known("Math." + method),
         // The one function that has two names.
         "System.Double" or "System.Single" when method == "Ieee754Remainder" => Known("Math.IEEERemainder"),
+        _ when type.StartsWith("System.Numerics.I", StringComparison.Ordinal) && method == "Ieee754Remainder" => Known("Math.IEEERemainder"),
+        _ when type.StartsWith("System.Numerics.I", StringComparison.Ordinal) => Known("Math." + method) ?? Known("double." + method),
         "System.Double" or "System.Single" => Known("Math." + method) ?? Known("double." + method),
         "AutoBackprop.Layers" => Known("Layers." + method),
         "AutoBackprop.Gradient" => Known("Gradient." + method),
@@ -32,6 +34,15 @@ public static class RuleNames
         "Math.Clamp" => name,
         _ when name.StartsWith("Math.", StringComparison.Ordinal) => "MathF" + name.Substring("Math".Length),
         _ when name.StartsWith("double.", StringComparison.Ordinal) => "float" + name.Substring("double".Length),
+        _ => name,
+    };
+
+    /// <summary>How a function or constant of a template is written for a type parameter: <c>T.Exp</c> for <c>Math.Exp</c>.</summary>
+    public static string InGeneric(string name, string parameter) => name switch
+    {
+        "Math.PI" => parameter + ".Pi",
+        "Math.IEEERemainder" => parameter + ".Ieee754Remainder",
+        _ when name.StartsWith("Math.", StringComparison.Ordinal) || name.StartsWith("double.", StringComparison.Ordinal) => parameter + name.Substring(name.IndexOf('.')),
         _ => name,
     };
 

@@ -5,8 +5,8 @@ namespace AutoBackprop.Generator.Rules;
 
 /// <summary>
 /// Reads the table's C# expressions: arithmetic, comparisons, <c>&amp;&amp;</c>, <c>||</c>, <c>?:</c>, calls and constants
-/// of a type (<c>Math.Log(2)</c>, <c>Math.PI</c>), placeholders, numbers, parentheses. What it cannot read is a mistake in
-/// the table, so it throws a <see cref="FormatException"/> that quotes the rule.
+/// of a type (<c>Math.Log(2)</c>, <c>Math.PI</c>), placeholders, numbers, parentheses; of vectors their members, methods and
+/// constructors too. What it cannot read is a mistake in the table, so it throws a <see cref="FormatException"/> that quotes the rule.
 /// </summary>
 public sealed class RuleParser
 {
@@ -83,7 +83,32 @@ public sealed class RuleParser
         return new Rule(name, function, Templates(partials), Templates(alone ?? partials), definitions.ToEquatableArray());
     }
 
-    /// <summary>Reads one real-valued expression of a rule.</summary>
+    /// <summary>Reads a rule of vectors.</summary>
+    /// <param name="signature">The function: <c>float Vector3.Dot(Vector3 a, Vector3 b)</c>, <c>Vector3 *(Vector3 a, float b)</c>.</param>
+    /// <param name="pullbacks">The gradient of a, of b, …, given <c>dy</c>; <c>0</c> where the derivative is zero everywhere.</param>
+    /// <param name="where">Auxiliaries, separated by semicolons: <c>u = new Vector4(dy, 0)</c>.</param>
+    /// <param name="alone">What replaces <paramref name="pullbacks"/> where only one operand varies.</param>
+    public static VectorRule ParseVector(string signature, IReadOnlyList<string> pullbacks, string? where = null, IReadOnlyList<string>? alone = null)
+    {
+        int space = signature.IndexOf(' '), open = signature.IndexOf('(');
+        Model.ValueType result = VectorTypes.Parse(signature.Substring(0, space));
+        string[] operands = signature.Substring(open + 1, signature.Length - open - 2).Split([", "], StringSplitOptions.RemoveEmptyEntries);
+        Variable[] parameters = [.. operands.Select((operand, i) => RulePlaceholders.Operand(i, VectorTypes.Parse(operand.Split(' ')[0])))];
+        if (!parameters.Select(static parameter => parameter.Name).SequenceEqual(operands.Select(static operand => operand.Split(' ')[1])))
+            throw Error(signature, "its operands are a, b, c, … in this order");
+        if (pullbacks.Count != operands.Length || alone is not null && alone.Count != operands.Length)
+            throw Error(signature, $"{operands.Length} operands, but another number of gradients");
+        Variable upstream = RulePlaceholders.Upstream with { Type = result }, value = RulePlaceholders.Y with { Type = result };
+        List<Variable> scope = [.. parameters, value, upstream];
+        List<RuleDefinition> definitions = [];
+        foreach (string definition in where?.Split(';') ?? [])
+            definitions.Add(ParseDefinition(signature, definition, scope));
+        EquatableArray<Expression?> Templates(IReadOnlyList<string> texts) => texts.Select(text => OrNull(ParseExpression(signature, text, scope))).ToEquatableArray();
+        string key = VectorRuleTable.Key(signature.Substring(space + 1, open - space - 1), parameters.Select(static parameter => parameter.Type))!;
+        return new VectorRule(key, parameters.ToEquatableArray(), upstream, value, Templates(pullbacks), Templates(alone ?? pullbacks), definitions.ToEquatableArray());
+    }
+
+    /// <summary>Reads one expression of a rule, that is no condition.</summary>
     /// <param name="rule">The rule that it belongs to, for messages.</param>
     /// <param name="text">The expression.</param>
     /// <param name="scope">The placeholders that it may mention.</param>
@@ -102,11 +127,12 @@ public sealed class RuleParser
         string name = (equals < 0 ? text : text.Substring(0, equals)).Trim();
         Variable variable = new[] { RulePlaceholders.U, RulePlaceholders.V }.FirstOrDefault(auxiliary => auxiliary.Name == name)
             ?? throw Error(rule, $"'{text.Trim()}' does not define u or v");
-        if (scope.Contains(variable))
+        if (scope.Any(known => known.Name == name))
             throw Error(rule, $"'{name}' is defined twice");
 
-        RuleDefinition definition = new(variable, ParseExpression(rule, equals < 0 ? "" : text.Substring(equals + 1), scope));
-        scope.Add(variable);
+        Expression value = ParseExpression(rule, equals < 0 ? "" : text.Substring(equals + 1), scope);
+        RuleDefinition definition = new(variable with { Type = value.Type }, value);
+        scope.Add(definition.Variable);
         return definition;
     }
 
@@ -115,7 +141,7 @@ public sealed class RuleParser
     private static string SymbolOf(BinaryOperator binary) =>
         Levels.SelectMany(level => level).First(pair => pair.Operator == binary).Symbol;
 
-    private Expression ParseReal() => Require(ParseConditional(), TypeClass.Double);
+    private Expression ParseReal() => RequireQuantity(ParseConditional());
 
     private Expression ParseConditional()
     {
@@ -125,7 +151,8 @@ public sealed class RuleParser
         Require(condition, TypeClass.Boolean);
         Expression whenTrue = ParseReal();
         Expect(":");
-        return new Conditional(condition, whenTrue, ParseReal(), Real);
+        Expression whenFalse = ParseReal();
+        return new Conditional(condition, whenTrue, whenFalse, Wider(whenTrue, whenFalse));
     }
 
     private Expression ParseBinary(int level)
@@ -141,16 +168,26 @@ public sealed class RuleParser
     private Expression Combine(BinaryOperator binary, Expression left, Expression right)
     {
         bool joinsConditions = binary is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr;
-        TypeClass operands = joinsConditions ? TypeClass.Boolean : TypeClass.Double;
-        Require(left, operands);
-        Require(right, operands);
+        if (joinsConditions)
+        {
+            Require(left, TypeClass.Boolean);
+            Require(right, TypeClass.Boolean);
+        }
+        else
+        {
+            RequireQuantity(left);
+            RequireQuantity(right);
+        }
         if (binary is BinaryOperator.Divide or BinaryOperator.Remainder && IsWhole(left) && IsWhole(right))
             throw Error("two whole numbers divided are an integer division in C#");
 
         bool isArithmetic = binary is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply
             or BinaryOperator.Divide or BinaryOperator.Remainder;
-        return new Binary(binary, left, right, isArithmetic ? Real : Condition);
+        return new Binary(binary, left, right, isArithmetic ? Wider(left, right) : Condition);
     }
+
+    /// <summary>The type of what two operands give: a vector's, where one of them is one.</summary>
+    private static Model.ValueType Wider(Expression left, Expression right) => left.Type.IsVector ? left.Type : right.Type.IsVector ? right.Type : left is Literal ? right.Type : left.Type;
 
     private static bool IsWhole(Expression expression) => expression switch
     {
@@ -162,7 +199,10 @@ public sealed class RuleParser
     private Expression ParseUnary()
     {
         if (Accept("-"))
-            return new Unary(UnaryOperator.Negate, Require(ParseUnary(), TypeClass.Double), Real);
+        {
+            Expression operand = RequireQuantity(ParseUnary());
+            return new Unary(UnaryOperator.Negate, operand, operand.Type);
+        }
         if (Accept("+"))
             return new Unary(UnaryOperator.Plus, Require(ParseUnary(), TypeClass.Double), Real);
         return ParsePrimary();
@@ -200,11 +240,46 @@ public sealed class RuleParser
     private Expression ParseName()
     {
         string name = TakeWhile(c => char.IsLetterOrDigit(c) || c == '.');
+        if (name == "new")
+            name += " " + TakeWhile(char.IsLetterOrDigit);
+        string[] parts = name.Split('.');
+        if (scope.FirstOrDefault(variable => variable.Name == parts[0]) is { } known)
+            return ParseMembers(new Reference(known), parts);
         if (Accept("("))
-            return new Call(new RuleCallee(name, name), ParseArguments(), Real);
+            return new Call(new RuleCallee(name, name), ParseArguments(), TypeOf(parts[0], parts[parts.Length - 1]));
         if (name.Contains('.'))
-            return new Symbol(name, Real);
-        return new Reference(scope.FirstOrDefault(variable => variable.Name == name) ?? throw Error($"unknown name '{name}'"));
+            return new Symbol(name, TypeOf(parts[0], null));
+        throw Error($"unknown name '{name}'");
+    }
+
+    /// <summary><c>dy.X</c>, <c>a.Length()</c>: members of a vector.</summary>
+    private Expression ParseMembers(Expression target, string[] parts)
+    {
+        foreach (string part in parts.Skip(1))
+        {
+            if (target.Type.VectorName is not { } vector)
+                throw Error($"'{parts[0]}' has no member '{part}'");
+            target = Accept("(")
+                ? new Call(new RuleCallee("." + part, vector + "." + part), NoArguments(target), TypeOf(vector, part))
+                : new Member(target, part, VectorTypes.Component(vector, part) ?? target.Type.Element!);
+        }
+        return target;
+    }
+
+    private EquatableArray<Expression> NoArguments(Expression instance)
+    {
+        Expect(")");
+        return EquatableArray.Of(instance);
+    }
+
+    /// <summary>What a member of a type gives: a real of the functions that measure, a value of the type otherwise.</summary>
+    private static Model.ValueType TypeOf(string type, string? method)
+    {
+        string name = type.StartsWith("new ", StringComparison.Ordinal) ? type.Substring(4) : type;
+        if (!VectorTypes.Contains(name))
+            return Real;
+        Model.ValueType vector = VectorTypes.Parse(name);
+        return method is "Dot" or "Sum" or "Length" or "LengthSquared" or "Abs" && (method != "Abs" || name == "Complex") ? vector.Element! : vector;
     }
 
     private EquatableArray<Expression> ParseArguments()
@@ -216,6 +291,8 @@ public sealed class RuleParser
         Expect(")");
         return arguments.ToEquatableArray();
     }
+
+    private Expression RequireQuantity(Expression expression) => expression.Type.IsQuantity ? expression : throw Error("a real number is missing, there is a condition");
 
     private Expression Require(Expression expression, TypeClass type) => expression.Type.Class == type
         ? expression

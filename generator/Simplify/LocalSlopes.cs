@@ -16,7 +16,7 @@ public static class LocalSlopes
         List<Statement> statements = [.. block.Statements];
         for (int second = 0; second < statements.Count; second++)
         {
-            if (statements[second] is not Assign { Target: Reference { Variable: { IsAdjoint: true } target } reference, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum } later
+            if (statements[second] is not Assign { Target: Reference { Variable: { IsAdjoint: true } target } reference, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract, Type.IsReal: true } sum } later
                 || sum.Left != reference)
                 continue;
             int first = statements.FindLastIndex(second - 1 < 0 ? 0 : second - 1, second, statement => Touches(statement, target));
@@ -57,7 +57,7 @@ public static class LocalSlopes
 
     /// <summary>The gradient that both terms are multiples of.</summary>
     private static Variable? Common(Expression left, Expression right, Dictionary<Variable, Expression> multiples) =>
-        left.Mentions().FirstOrDefault(variable => variable.IsAdjoint && !variable.Type.IsBuffer && Without(left, variable, []) is not null && Without(right, variable, multiples) is not null);
+        left.Mentions().FirstOrDefault(variable => variable.IsAdjoint && variable.Type.IsReal && Without(left, variable, []) is not null && Without(right, variable, multiples) is not null);
 
     /// <summary>A product without one of its factors, or null where it is no multiple of it.</summary>
     /// <param name="term">The product.</param>

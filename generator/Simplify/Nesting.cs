@@ -153,13 +153,14 @@ public sealed class Nesting
             Binary { Operator: BinaryOperator.Add } sum when WithoutSign(sum.Right) is { } positive => sum with { Operator = BinaryOperator.Subtract, Right = positive },
             Binary { Operator: BinaryOperator.Subtract } difference when WithoutSign(difference.Right) is { } positive => difference with { Operator = BinaryOperator.Add, Right = positive },
             Unary { Operator: UnaryOperator.Negate } negative when WithoutSign(negative.Operand) is { } positive => positive,
+            Update update => update with { Value = Tidy(update.Value, statement) },
             _ => expression,
         };
 
     /// <summary>What was widened only to be narrowed again is what it was; a sign goes to the number in front.</summary>
     private static Expression Unwiden(Expression expression) => expression.MapChildren(Unwiden) switch
     {
-        Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } when inner.Type == type => inner,
+        Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } when inner.Type == type && type.Class != TypeClass.Generic => inner,
         Binary { Operator: BinaryOperator.Multiply, Left: Literal { Text: var text } number, Right: Unary { Operator: UnaryOperator.Negate } negative } product when text[0] != '-' =>
             product with { Left = number with { Text = "-" + text }, Right = negative.Operand },
         var other => other,

@@ -11,6 +11,7 @@ public static class Simplification
         Block body = DeadCode.Remove(method.Body);
         body = SinesAndCosines.Pair(body);
         body = Nesting.Nest(body);
+        body = Components.Gather(body);
         body = Choices.Restore(body);
         body = DeadCode.Remove(Nesting.Nest(body));
         body = Choices.Restore(body);

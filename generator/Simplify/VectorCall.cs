@@ -90,7 +90,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
     /// <summary>The elements of a buffer that the loop touches, or null where they are not a range.</summary>
     private Expression? Part(Element element)
     {
-        if (element is not { Buffer: Reference { Type: { Element.IsReal: true } type } buffer, Indices: [var index] } || type.Class is TypeClass.RectangularArray or TypeClass.Tensor)
+        if (element is not { Buffer: Reference { Type: { Element.Class: TypeClass.Single or TypeClass.Double } type } buffer, Indices: [var index] } || type.Class is TypeClass.RectangularArray or TypeClass.Tensor)
             return null;
         Expression? start = Offset(index);
         if (start is null)

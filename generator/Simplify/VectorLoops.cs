@@ -79,7 +79,7 @@ public sealed class VectorLoops
         var lines = new List<Line>();
         for (int at = 0; at < loop.Body.Statements.Count; at++)
         {
-            if (loop.Body.Statements[at] is not Assign assign || !assign.Target.Type.IsReal || !assign.Value.Type.IsReal)
+            if (loop.Body.Statements[at] is not Assign assign || assign.Target.Type.Class is not (TypeClass.Single or TypeClass.Double) || !assign.Value.Type.IsReal)
                 return null;
             List<(Element, int)> reads = [.. assign.Value.SelfAndDescendants().OfType<Element>().Where(element => element != assign.Target).Select(element => (element, at))];
             foreach (Variable mention in assign.Value.Mentions().Distinct().Where(values.ContainsKey))

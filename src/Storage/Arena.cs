@@ -32,19 +32,19 @@ internal sealed class Arena
         }
     }
 
-    public Span<T> Push<T>(int length) where T : unmanaged
+    public Span<T> Push<T>(int length)
     {
         if (length <= 0)
             return default;
         int longs = Longs<T>(length);
         if (longs > block.Length - used)
             Next(longs);
-        Span<T> memory = MemoryMarshal.Cast<long, T>(block.AsSpan(used, longs))[..length];
+        Span<T> memory = MemoryMarshal.CreateSpan(ref Unsafe.As<long, T>(ref block[used]), length);
         used += longs;
         return memory;
     }
 
-    public Span<T> Pop<T>(int length) where T : unmanaged
+    public Span<T> Pop<T>(int length)
     {
         if (length <= 0)
             return default;
@@ -52,28 +52,31 @@ internal sealed class Arena
         if (used == 0)
             Previous();
         used -= longs;
-        return MemoryMarshal.Cast<long, T>(block.AsSpan(used, longs))[..length];
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<long, T>(ref block[used]), length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PushOne<T>(T value) where T : unmanaged
+    public void PushOne<T>(T value)
     {
-        if (used == block.Length)
-            Next(1);
+        int longs = Longs<T>(1);
+        if (longs > block.Length - used)
+            Next(longs);
         Unsafe.As<long, T>(ref block[used]) = value;
-        used++;
+        used += longs;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T PopOne<T>() where T : unmanaged
+    public T PopOne<T>()
     {
         if (used == 0)
             Previous();
-        used--;
+        used -= Longs<T>(1);
         return Unsafe.As<long, T>(ref block[used]);
     }
 
-    private static int Longs<T>(int length) where T : unmanaged => checked((int)(((long)length * Unsafe.SizeOf<T>() + 7) / 8));
+    private static int Longs<T>(int length) => RuntimeHelpers.IsReferenceOrContainsReferences<T>()
+        ? throw new NotSupportedException($"'{typeof(T)}' contains references, which a backward pass cannot keep; use a number type without.")
+        : checked((int)(((long)length * Unsafe.SizeOf<T>() + 7) / 8));
 
     /// <summary>Goes on in a block with room, and notes how full the one before was left, for <see cref="Previous"/>.</summary>
     private void Next(int longs)

@@ -22,7 +22,7 @@ internal sealed class ArrayStock
     }
 
     /// <summary>An array of zeros.</summary>
-    public T[] Take<T>(int length) where T : unmanaged
+    public T[] Take<T>(int length)
     {
         if (length < 0)
             throw new OverflowException($"An array cannot have {length} elements.");
@@ -36,7 +36,7 @@ internal sealed class ArrayStock
     }
 
     /// <summary>A rectangular array of zeros.</summary>
-    public T[,] Take<T>(int rows, int columns) where T : unmanaged
+    public T[,] Take<T>(int rows, int columns)
     {
         if (rows < 0 || columns < 0)
             throw new OverflowException($"An array cannot have {rows} by {columns} elements.");

@@ -67,14 +67,14 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements; none for a negative number.</param>
     /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
-    public Span<T> Take<T>(int length) where T : unmanaged => taken.Push<T>(length);
+    public Span<T> Take<T>(int length) => taken.Push<T>(length);
 
     /// <summary>Takes memory that is all zero, as <c>new T[length]</c> does.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements.</param>
     /// <returns>The memory, valid until this workspace is disposed of or released to a mark before.</returns>
     /// <exception cref="OverflowException">The length is negative.</exception>
-    public Span<T> Zeros<T>(int length) where T : unmanaged
+    public Span<T> Zeros<T>(int length)
     {
         if (length < 0)
             throw new OverflowException($"An array cannot have {length} elements.");
@@ -88,7 +88,7 @@ public readonly ref struct Workspace : IDisposable
     /// <param name="length">How many elements.</param>
     /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
     /// <exception cref="OverflowException">The length is negative.</exception>
-    public T[] ZerosArray<T>(int length) where T : unmanaged => arrays.Take<T>(length);
+    public T[] ZerosArray<T>(int length) => arrays.Take<T>(length);
 
     /// <summary>Takes a rectangular array that is all zero.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -96,7 +96,7 @@ public readonly ref struct Workspace : IDisposable
     /// <param name="columns">How many columns.</param>
     /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
     /// <exception cref="OverflowException">A length is negative.</exception>
-    public T[,] ZerosArray<T>(int rows, int columns) where T : unmanaged => arrays.Take<T>(rows, columns);
+    public T[,] ZerosArray<T>(int rows, int columns) => arrays.Take<T>(rows, columns);
 
     /// <summary>Notes how much has been taken.</summary>
     /// <returns>A mark for <see cref="Release"/>.</returns>
@@ -114,22 +114,22 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements; none for a negative number.</param>
     /// <returns>The block.</returns>
-    public Span<T> Keep<T>(int length) where T : unmanaged => kept.Push<T>(length);
+    public Span<T> Keep<T>(int length) => kept.Push<T>(length);
 
     /// <summary>Keeps a copy of a buffer's values for the backward part.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="values">The values.</param>
-    public void KeepCopy<T>(ReadOnlySpan<T> values) where T : unmanaged => values.CopyTo(kept.Push<T>(values.Length));
+    public void KeepCopy<T>(ReadOnlySpan<T> values) => values.CopyTo(kept.Push<T>(values.Length));
 
     /// <summary>Keeps a copy of a rectangular array's values for the backward part.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="values">The values.</param>
-    public void KeepCopy<T>(T[,] values) where T : unmanaged => KeepCopy<T>(ArrayStock.Elements(values));
+    public void KeepCopy<T>(T[,] values) => KeepCopy<T>(ArrayStock.Elements(values));
 
     /// <summary>Keeps a copy of a jagged array's values, and its rows' lengths, for the backward part.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="values">The values.</param>
-    public void KeepCopy<T>(T[][] values) where T : unmanaged
+    public void KeepCopy<T>(T[][] values)
     {
         foreach (T[] row in values)
         {
@@ -142,13 +142,13 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
     /// <returns>The block, valid until something else is kept.</returns>
-    public Span<T> Recall<T>(int length) where T : unmanaged => kept.Pop<T>(length);
+    public Span<T> Recall<T>(int length) => kept.Pop<T>(length);
 
     /// <summary>Takes back the block that was kept last, as an array.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
     /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
-    public T[] RecallArray<T>(int length) where T : unmanaged
+    public T[] RecallArray<T>(int length)
     {
         T[] array = arrays.Take<T>(length);
         kept.Pop<T>(length).CopyTo(array);
@@ -160,7 +160,7 @@ public readonly ref struct Workspace : IDisposable
     /// <param name="rows">How many rows it has.</param>
     /// <param name="columns">How many columns it has.</param>
     /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
-    public T[,] RecallArray<T>(int rows, int columns) where T : unmanaged
+    public T[,] RecallArray<T>(int rows, int columns)
     {
         T[,] array = arrays.Take<T>(rows, columns);
         kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements(array));
@@ -171,7 +171,7 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many rows it has.</param>
     /// <returns>The array; its rows are to be used until this workspace is disposed of or released to a mark before.</returns>
-    public T[][] RecallRows<T>(int length) where T : unmanaged
+    public T[][] RecallRows<T>(int length)
     {
         var rows = new T[length][];
         for (int i = length - 1; i >= 0; i--)
@@ -183,13 +183,13 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="value">The value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push<T>(T value) where T : unmanaged => kept.PushOne(value);
+    public void Push<T>(T value) => kept.PushOne(value);
 
     /// <summary>Takes back the value that was kept last.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <returns>The value.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Pop<T>() where T : unmanaged => kept.PopOne<T>();
+    public T Pop<T>() => kept.PopOne<T>();
 
     /// <summary>Lends a tensor with any content.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>

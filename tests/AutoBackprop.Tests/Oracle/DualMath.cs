@@ -27,6 +27,8 @@ public static class DualMath
 
     public static ReadOnlySpan<Dual<T>> Stop<T>(ReadOnlySpan<Dual<T>> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Stop(x.ToArray());
 
+    public static TVector Stop<TVector>(TVector x) where TVector : struct, IDualVector => (TVector)DualParts.Lift(x.Primal, _ => default)!;
+
     // Exponentials and logarithms
 
     public static Dual<T> Exp<T>(Dual<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chain(T.Exp(x.Value), x, Math.Exp(x.Real));

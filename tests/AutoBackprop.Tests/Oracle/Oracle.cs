@@ -43,7 +43,7 @@ public sealed class Oracle : IDisposable
         {
             if (!IsDifferentiable(parameters[i]))
                 continue;
-            int length = arguments[i] switch { double[][] rows => rows.Sum(row => row.Length), Array array => array.Length, _ => 1 };
+            int length = arguments[i] switch { double[][] rows => rows.Sum(row => row.Length), Array array => array.Cast<object>().Sum(PartsOf), var single => PartsOf(single!) };
             partials[i] = new double[length];
             scales[i] = new double[length];
             for (int j = 0; j < length; j++)
@@ -140,12 +140,24 @@ public sealed class Oracle : IDisposable
             case double[][] x:
                 int first = 0;
                 return Array.ConvertAll(x, row => Array.ConvertAll(row, item => new Dual<double>(item, Seed(first++))));
+            case Array { Rank: 1 } x when x.Length > 0 && DualParts.Lift(x.GetValue(0)!, _ => default) is { } example:
+                var twins = Array.CreateInstance(example.GetType(), x.Length);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    int start = i * example.Parts.Length;
+                    twins.SetValue(DualParts.Lift(x.GetValue(i)!, part => Seed(start + part)), i);
+                }
+                return twins;
+            case not null when DualParts.Lift(argument, Seed) is { } vector:
+                return vector;
             case int[] x:
                 return x.Clone();
             default:
                 return argument;
         }
     }
+
+    private static int PartsOf(object argument) => DualParts.Lift(argument, _ => default)?.Parts.Length ?? 1;
 
     private static TResult[,] Rectangle<T, TResult>(T[,] items, Func<T, int, TResult> map)
     {
@@ -163,6 +175,10 @@ public sealed class Oracle : IDisposable
                 return x.Tangent.Times(System.Convert.ToDouble(upstream, null));
             case Dual<float> x:
                 return x.Tangent.Times(System.Convert.ToDouble(upstream, null));
+            case IDualVector x:
+                return x.Parts.Zip((double[])upstream!, (part, weight) => part.Tangent.Times(weight)).Aggregate((a, b) => a + b);
+            case Array { Rank: 1 } x when x.GetType().GetElementType()!.IsAssignableTo(typeof(IDualVector)):
+                return x.Cast<IDualVector>().SelectMany(vector => vector.Parts).Zip((double[])upstream!, (part, weight) => part.Tangent.Times(weight)).Aggregate(default(Tangent), (a, b) => a + b);
             case Array x:
                 double[] weights = (double[])upstream!;
                 return (x is Array[] rows ? rows.SelectMany(row => row.Cast<object>()) : x.Cast<object>()).Select((item, i) => Weighted(item, weights[i])).Aggregate(default(Tangent), (a, b) => a + b);
@@ -178,6 +194,7 @@ public sealed class Oracle : IDisposable
         Dual<double>[] x => Array.ConvertAll(x, item => item.Value),
         Dual<float>[] x => Array.ConvertAll(x, item => item.Value),
         Dual<double>[,] x => Rectangle(x, (item, _) => item.Value),
+        IDualVector x => x.Primal,
         _ => result,
     };
 
@@ -186,7 +203,7 @@ public sealed class Oracle : IDisposable
         Type type = parameter.ParameterType;
         while (type.IsArray)
             type = type.GetElementType()!;
-        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dual<>)
+        return (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dual<>) || type.IsAssignableTo(typeof(IDualVector)))
             && parameter.GetCustomAttributesData().All(attribute => attribute.AttributeType.Name != "NoGradientAttribute");
     }
 

@@ -56,6 +56,14 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
 
     // Types
 
+    private static string? TwinOf(ITypeSymbol? type) => type switch
+    {
+        not null when IsReal(type) => Twin(type.ToDisplayString()),
+        INamedTypeSymbol { ContainingNamespace: { Name: "Numerics", ContainingNamespace.Name: "System" }, Name: "Vector2" or "Vector3" or "Vector4" or "Quaternion" or "Matrix3x2" or "Matrix4x4" or "Complex", Arity: 0 }
+            => "global::AutoBackprop.Tests.Dual" + type.Name,
+        _ => null,
+    };
+
     public override SyntaxNode? VisitPredefinedType(PredefinedTypeSyntax node) => node.Keyword.Kind() switch
     {
         SyntaxKind.DoubleKeyword or SyntaxKind.FloatKeyword => SyntaxFactory.ParseTypeName(Twin(node.Keyword.ValueText)).WithTriviaFrom(node),
@@ -63,13 +71,13 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
     };
 
     public override SyntaxNode? VisitIdentifierName(IdentifierNameSyntax node) =>
-        model.GetAliasInfo(node) is null && model.GetSymbolInfo(node).Symbol is INamedTypeSymbol type && IsReal(type) && !node.IsVar
-            ? SyntaxFactory.ParseTypeName(Twin(type.ToDisplayString())).WithTriviaFrom(node)
+        model.GetAliasInfo(node) is null && TwinOf(model.GetSymbolInfo(node).Symbol as INamedTypeSymbol) is { } twin && !node.IsVar
+            ? SyntaxFactory.ParseTypeName(twin).WithTriviaFrom(node)
             : base.VisitIdentifierName(node);
 
     public override SyntaxNode? VisitQualifiedName(QualifiedNameSyntax node) =>
-        model.GetSymbolInfo(node).Symbol is INamedTypeSymbol type && IsReal(type)
-            ? SyntaxFactory.ParseTypeName(Twin(type.ToDisplayString())).WithTriviaFrom(node)
+        TwinOf(model.GetSymbolInfo(node).Symbol as INamedTypeSymbol) is { } twin
+            ? SyntaxFactory.ParseTypeName(twin).WithTriviaFrom(node)
             : base.VisitQualifiedName(node);
 
     // Conversions

@@ -44,6 +44,15 @@ public sealed class Grammar
         ["rows exchanged"] = 0.5, ["long index"] = 0.5, ["copy within"] = 0.5,
     });
 
+    /// <summary>With vectors of System.Numerics, in loops too.</summary>
+    public static Grammar Vectors { get; } = Scalars.With(new()
+    {
+        ["for"] = 2, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
+        ["vector local"] = 8, ["vector assignment"] = 4, ["vector compound"] = 4, ["component assignment"] = 5, ["component"] = 8, ["measure"] = 5,
+        ["vector variable"] = 6, ["vector constructor"] = 2, ["vector +"] = 4, ["vector *"] = 2, ["vector scaled"] = 4, ["vector function"] = 5, ["vector conditional"] = 1.5,
+        ["cast to float"] = 0, ["cast to double"] = 0, ["mixed operands"] = 0, ["helper"] = 0,
+    });
+
     public double this[string construct] => weights.GetValueOrDefault(construct);
 
     /// <summary>Every construct that can occur, in ordinal order.</summary>

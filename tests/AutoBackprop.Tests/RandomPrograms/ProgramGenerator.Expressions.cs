@@ -48,6 +48,8 @@ public sealed partial class ProgramGenerator
             ("variable", () => Leaf(sort)),
             ("field", () => Leaf(sort)),
             ("element", () => ElementRead(sort, depth)),
+            ("component", () => Component(sort)),
+            ("measure", () => Measure(sort, depth)),
             ("+", () => Infix("+", Child(), Child(), (a, b) => a + b)),
             ("-", () => Infix("-", Child(), Child(), (a, b) => a + b)),
             ("*", () => Infix("*", Child(), Child(), (a, b) => a * b)),

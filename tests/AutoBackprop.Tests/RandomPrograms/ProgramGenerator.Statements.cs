@@ -63,6 +63,10 @@ public sealed partial class ProgramGenerator
                 ? Node.Of("switch on enum", Sort.Statement, $"switch ({mode.Name})\n{{\ncase Mode.Low:\n$0break;\ncase Mode.Mid:\n$1\ncase Mode.High:\n$2break;\n}}", Section(nesting), Return("early return"), Section(nesting)) : null),
             ("switch with patterns", () => canNest && AnyLocal(random.Chance(0.5) ? Sort.Int : sort, varying: true) is { } subject
                 ? Node.Of("switch with patterns", Sort.Statement, $"switch ({subject.Name})\n{{\ncase > 1 when $0:\n$1break;\ncase < 0:\n$2break;\n}}", Bool(0), Section(nesting), Section(nesting)) : null),
+            ("vector local", VectorLocal),
+            ("vector assignment", VectorAssignment),
+            ("vector compound", VectorCompound),
+            ("component assignment", ComponentAssignment),
             ("SinCos", () =>
             {
                 Node angle = Expression(sort, 2);

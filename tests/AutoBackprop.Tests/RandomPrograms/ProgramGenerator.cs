@@ -56,8 +56,8 @@ public sealed partial class ProgramGenerator
         usingStatic = random.Chance(0.15);
         usingAlias = !usingStatic && random.Chance(0.15);
         double flavour = random.Unit();
-        mainReal = flavour < 0.15 ? Sort.Float : Sort.Double;
-        isMixed = flavour > 0.75;
+        mainReal = flavour < 0.15 || grammar["vector local"] > 0 ? Sort.Float : Sort.Double;
+        isMixed = flavour > 0.75 && grammar["vector local"] == 0;
 
         var types = new List<Node>();
         int count = 1 + random.Below(2);
@@ -65,6 +65,8 @@ public sealed partial class ProgramGenerator
             types.Add(ContainingType(i));
 
         var header = new List<Node> { Raw("using System;"), Raw("using AutoBackprop;") };
+        if (grammar["vector local"] > 0)
+            header.Insert(1, Raw("using System.Numerics;"));
         if (usingStatic)
             header.Add(Node.Of("using static", Sort.Member, "using static System.Math;\nusing static System.MathF;"));
         if (usingAlias)

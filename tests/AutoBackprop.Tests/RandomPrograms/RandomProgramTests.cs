@@ -8,7 +8,7 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <summary>
 /// Random programs, their generated derivatives against the oracle. Other seeds by hand:
 /// <c>AUTOBACKPROP_SEED=12345 AUTOBACKPROP_PROGRAMS=2000 dotnet test --filter RandomProgramTests</c>;
-/// with <c>AUTOBACKPROP_GRAMMAR</c> <c>SideEffects</c> or <c>Loops</c> for another grammar.
+/// with <c>AUTOBACKPROP_GRAMMAR</c> <c>SideEffects</c>, <c>Loops</c> or <c>Vectors</c> for another grammar.
 /// </summary>
 public class RandomProgramTests(ITestOutputHelper output)
 {
@@ -24,6 +24,9 @@ public class RandomProgramTests(ITestOutputHelper output)
 
     [Fact]
     public void Derivatives_of_programs_with_loops_and_arrays_are_the_oracles() => Run(ChosenGrammar(Grammar.Loops), 1, 300);
+
+    [Fact]
+    public void Derivatives_of_programs_with_vectors_are_the_oracles() => Run(ChosenGrammar(Grammar.Vectors), 1, 100);
 
     private void Run(Grammar grammar, ulong seed, int count)
     {
@@ -65,6 +68,7 @@ public class RandomProgramTests(ITestOutputHelper output)
     {
         nameof(Grammar.SideEffects) => Grammar.SideEffects,
         nameof(Grammar.Loops) => Grammar.Loops,
+        nameof(Grammar.Vectors) => Grammar.Vectors,
         nameof(Grammar.Scalars) => Grammar.Scalars,
         _ => standard,
     };

@@ -11,6 +11,8 @@ public enum Sort
     DoubleArray,
     DoubleSpan,
     IntArray,
+    /// <summary>A <c>Vector3</c>.</summary>
+    Vector,
     Statement,
     /// <summary>Any number of statements or members.</summary>
     List,

@@ -1,0 +1,51 @@
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <content>Vectors, quaternions, matrices and complex numbers of System.Numerics: constructors, methods, components.</content>
+internal sealed partial class BodyReader
+{
+    private Expression ReadVectorCreation(IObjectCreationOperation creation)
+    {
+        if (creation.Type is not { } type || !type.IsVector() || creation.Initializer is not null || creation.Constructor is null)
+            return Refuse(creation, DescribeExpression(creation).Construct, creation.Type?.IsVector() == true ? "give its components to the constructor" : DescribeExpression(creation).Instead);
+        Model.ValueType vector = ReadType(type);
+        string written = creation.Syntax is ObjectCreationExpressionSyntax syntax ? SourceLine.Of(syntax.Type) : vector.Text;
+        if (creation.Arguments.Length == 0)
+            return new Symbol($"new {written}()", vector);
+        string name = "new " + type.Name;
+        if (VectorRuleTable.Key(name, creation.Constructor.Parameters.Select(parameter => ReadType(parameter.Type))) is not { } key || VectorRuleTable.Find(key) is null)
+            return Refuse(creation, $"This constructor of '{type.Name}'", "give it the components one by one");
+        return ReadArguments(creation.Arguments, creation) is { } arguments
+            ? new Call(new RuleCallee("new " + written, key), arguments.ToEquatableArray(), vector)
+            : Placeholder(type);
+    }
+
+    /// <summary>The rule of a method of a vector type, static or with an instance in front; null where there is none.</summary>
+    private string? VectorRuleOf(IMethodSymbol method)
+    {
+        if (!method.ContainingType.IsVector())
+            return null;
+        IEnumerable<ITypeSymbol> operands = method.Parameters.Select(static parameter => parameter.Type);
+        string? key = VectorRuleTable.Key(method.ContainingType.Name + "." + method.Name, (method.IsStatic ? operands : operands.Prepend(method.ContainingType)).Select(ReadType));
+        return VectorRuleTable.Find(key)?.Key;
+    }
+
+    private Expression ReadVectorMember(IPropertyReferenceOperation reference, IOperation instance)
+    {
+        string vector = instance.Type!.Name, name = reference.Property.Name;
+        if (reference.Property.IsIndexer)
+            return Refuse(reference, "An index into a vector", "name the component: v.X, m.M11");
+        bool isKnown = VectorTypes.Component(vector, name) is not null || VectorRuleTable.Find($"{vector}.{name}({vector})") is not null;
+        return isKnown || reference.Type!.SpecialType == SpecialType.System_Boolean
+            ? new Member(ReadExpression(instance), name, ReadType(reference.Type!))
+            : Refuse(reference, $"The property '{name}' of '{vector}'", "compute it from the components");
+    }
+
+    private static bool IsVectorComponent(IOperation target) => target is IMemberReferenceOperation { Instance.Type: { } type, Member.Name: var name }
+        && type.IsVector() && VectorTypes.Component(type.Name, name) is not null;
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace AutoBackprop.Tests;
+
+/// <summary>The twin of <see cref="Complex"/>: functions by their real and imaginary parts.</summary>
+public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : IDualVector
+{
+    public Dual<double> Real { get; } = real;
+
+    public Dual<double> Imaginary { get; } = imaginary;
+
+    public Complex Value => new(Real.Value, Imaginary.Value);
+
+    object IDualVector.Primal => Value;
+
+    public Dual<double>[] Parts => [Real, Imaginary];
+
+    public Dual<double> Magnitude => Abs(this);
+
+    public Dual<double> Phase => new(Value.Phase, DualMath.Atan2(Imaginary, Real).Tangent);
+
+    public static DualComplex Zero => new(0, 0);
+
+    public static DualComplex One => new(1, 0);
+
+    public static DualComplex ImaginaryOne => new(0, 1);
+
+    public static implicit operator DualComplex(Dual<double> real) => new(real, 0);
+
+    public static DualComplex operator +(DualComplex a) => a;
+
+    public static DualComplex operator -(DualComplex a) => Of(-a.Value, -a.Real, -a.Imaginary);
+
+    public static DualComplex operator +(DualComplex a, DualComplex b) => Of(a.Value + b.Value, a.Real + b.Real, a.Imaginary + b.Imaginary);
+
+    public static DualComplex operator -(DualComplex a, DualComplex b) => Of(a.Value - b.Value, a.Real - b.Real, a.Imaginary - b.Imaginary);
+
+    public static DualComplex operator *(DualComplex a, DualComplex b) => Of(a.Value * b.Value, Product(a, b));
+
+    public static DualComplex operator /(DualComplex a, DualComplex b) => Of(a.Value / b.Value, Quotient(a, b));
+
+    public static DualComplex operator +(DualComplex a, Dual<double> b) => Of(a.Value + b.Value, a.Real + b, a.Imaginary);
+
+    public static DualComplex operator +(Dual<double> a, DualComplex b) => Of(a.Value + b.Value, a + b.Real, b.Imaginary);
+
+    public static DualComplex operator -(DualComplex a, Dual<double> b) => Of(a.Value - b.Value, a.Real - b, a.Imaginary);
+
+    public static DualComplex operator -(Dual<double> a, DualComplex b) => Of(a.Value - b.Value, a - b.Real, -b.Imaginary);
+
+    public static DualComplex operator *(DualComplex a, Dual<double> b) => Of(a.Value * b.Value, a.Real * b, a.Imaginary * b);
+
+    public static DualComplex operator *(Dual<double> a, DualComplex b) => Of(a.Value * b.Value, a * b.Real, a * b.Imaginary);
+
+    public static DualComplex operator /(DualComplex a, Dual<double> b) => Of(a.Value / b.Value, a.Real / b, a.Imaginary / b);
+
+    public static DualComplex operator /(Dual<double> a, DualComplex b) => Of(a.Value / b.Value, Quotient(new DualComplex(a, 0), b));
+
+    public static DualComplex Negate(DualComplex a) => -a;
+
+    public static DualComplex Add(DualComplex a, DualComplex b) => a + b;
+
+    public static DualComplex Add(DualComplex a, Dual<double> b) => a + b;
+
+    public static DualComplex Add(Dual<double> a, DualComplex b) => a + b;
+
+    public static DualComplex Subtract(DualComplex a, DualComplex b) => a - b;
+
+    public static DualComplex Subtract(DualComplex a, Dual<double> b) => a - b;
+
+    public static DualComplex Subtract(Dual<double> a, DualComplex b) => a - b;
+
+    public static DualComplex Multiply(DualComplex a, DualComplex b) => a * b;
+
+    public static DualComplex Multiply(DualComplex a, Dual<double> b) => a * b;
+
+    public static DualComplex Multiply(Dual<double> a, DualComplex b) => a * b;
+
+    public static DualComplex Divide(DualComplex a, DualComplex b) => a / b;
+
+    public static DualComplex Divide(DualComplex a, Dual<double> b) => a / b;
+
+    public static DualComplex Divide(Dual<double> a, DualComplex b) => a / b;
+
+    public static Dual<double> Abs(DualComplex a) => new(Complex.Abs(a.Value), DualMath.Hypot(a.Real, a.Imaginary).Tangent);
+
+    public static DualComplex Conjugate(DualComplex a) => Of(Complex.Conjugate(a.Value), a.Real, -a.Imaginary);
+
+    public static DualComplex Reciprocal(DualComplex a) => Of(Complex.Reciprocal(a.Value), Quotient(One, a));
+
+    public static DualComplex FromPolarCoordinates(Dual<double> a, Dual<double> b) =>
+        Of(Complex.FromPolarCoordinates(a.Value, b.Value), a * DualMath.Cos(b), a * DualMath.Sin(b));
+
+    public static DualComplex Exp(DualComplex a) => Of(Complex.Exp(a.Value), Exponential(a));
+
+    public static DualComplex Log(DualComplex a) => Of(Complex.Log(a.Value), Logarithm(a));
+
+    public static DualComplex Log10(DualComplex a) => Of(Complex.Log10(a.Value), Logarithm(a).Real / Math.Log(10), Logarithm(a).Imaginary / Math.Log(10));
+
+    public static DualComplex Sqrt(DualComplex a) => Of(Complex.Sqrt(a.Value), Exponential(Product(Logarithm(a), new DualComplex(0.5, 0))));
+
+    public static DualComplex Pow(DualComplex a, DualComplex b) => Of(Complex.Pow(a.Value, b.Value), Exponential(Product(Logarithm(a), b)));
+
+    public static DualComplex Pow(DualComplex a, Dual<double> b) => Of(Complex.Pow(a.Value, b.Value), Exponential(Product(Logarithm(a), new DualComplex(b, 0))));
+
+    public static DualComplex Sin(DualComplex a) => Of(Complex.Sin(a.Value), Sine(a));
+
+    public static DualComplex Cos(DualComplex a) => Of(Complex.Cos(a.Value), Cosine(a));
+
+    public static DualComplex Tan(DualComplex a) => Of(Complex.Tan(a.Value), Quotient(Sine(a), Cosine(a)));
+
+    public static DualComplex Sinh(DualComplex a) => Of(Complex.Sinh(a.Value), HyperbolicSine(a));
+
+    public static DualComplex Cosh(DualComplex a) => Of(Complex.Cosh(a.Value), HyperbolicCosine(a));
+
+    public static DualComplex Tanh(DualComplex a) => Of(Complex.Tanh(a.Value), Quotient(HyperbolicSine(a), HyperbolicCosine(a)));
+
+    private static DualComplex Of(Complex value, Dual<double> real, Dual<double> imaginary) =>
+        new(new Dual<double>(value.Real, real.Tangent), new Dual<double>(value.Imaginary, imaginary.Tangent));
+
+    private static DualComplex Of(Complex value, DualComplex definition) => Of(value, definition.Real, definition.Imaginary);
+
+    private static DualComplex Product(DualComplex a, DualComplex b) =>
+        new(a.Real * b.Real - a.Imaginary * b.Imaginary, a.Real * b.Imaginary + a.Imaginary * b.Real);
+
+    private static DualComplex Quotient(DualComplex a, DualComplex b)
+    {
+        Dual<double> square = b.Real * b.Real + b.Imaginary * b.Imaginary;
+        DualComplex product = Product(a, new DualComplex(b.Real, -b.Imaginary));
+        return new DualComplex(product.Real / square, product.Imaginary / square);
+    }
+
+    private static DualComplex Exponential(DualComplex a) => new(DualMath.Exp(a.Real) * DualMath.Cos(a.Imaginary), DualMath.Exp(a.Real) * DualMath.Sin(a.Imaginary));
+
+    private static DualComplex Logarithm(DualComplex a) => new(DualMath.Log(DualMath.Hypot(a.Real, a.Imaginary)), DualMath.Atan2(a.Imaginary, a.Real));
+
+    private static DualComplex Sine(DualComplex a) => new(DualMath.Sin(a.Real) * DualMath.Cosh(a.Imaginary), DualMath.Cos(a.Real) * DualMath.Sinh(a.Imaginary));
+
+    private static DualComplex Cosine(DualComplex a) => new(DualMath.Cos(a.Real) * DualMath.Cosh(a.Imaginary), -(DualMath.Sin(a.Real) * DualMath.Sinh(a.Imaginary)));
+
+    private static DualComplex HyperbolicSine(DualComplex a) => new(DualMath.Sinh(a.Real) * DualMath.Cos(a.Imaginary), DualMath.Cosh(a.Real) * DualMath.Sin(a.Imaginary));
+
+    private static DualComplex HyperbolicCosine(DualComplex a) => new(DualMath.Cosh(a.Real) * DualMath.Cos(a.Imaginary), DualMath.Sinh(a.Real) * DualMath.Sin(a.Imaginary));
+}

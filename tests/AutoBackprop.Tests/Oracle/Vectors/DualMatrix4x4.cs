@@ -1,0 +1,149 @@
+using System.Numerics;
+
+namespace AutoBackprop.Tests;
+
+/// <summary>The twin of <see cref="Matrix4x4"/>.</summary>
+public struct DualMatrix4x4(
+    Dual<float> m11, Dual<float> m12, Dual<float> m13, Dual<float> m14, Dual<float> m21, Dual<float> m22, Dual<float> m23, Dual<float> m24, Dual<float> m31, Dual<float> m32, Dual<float> m33, Dual<float> m34, Dual<float> m41, Dual<float> m42, Dual<float> m43, Dual<float> m44) : IDualVector
+{
+    public Dual<float> M11 = m11;
+
+    public Dual<float> M12 = m12;
+
+    public Dual<float> M13 = m13;
+
+    public Dual<float> M14 = m14;
+
+    public Dual<float> M21 = m21;
+
+    public Dual<float> M22 = m22;
+
+    public Dual<float> M23 = m23;
+
+    public Dual<float> M24 = m24;
+
+    public Dual<float> M31 = m31;
+
+    public Dual<float> M32 = m32;
+
+    public Dual<float> M33 = m33;
+
+    public Dual<float> M34 = m34;
+
+    public Dual<float> M41 = m41;
+
+    public Dual<float> M42 = m42;
+
+    public Dual<float> M43 = m43;
+
+    public Dual<float> M44 = m44;
+
+    public DualVector4 X
+    {
+        readonly get => new(M11, M12, M13, M14);
+        set => (M11, M12, M13, M14) = (value.X, value.Y, value.Z, value.W);
+    }
+
+    public DualVector4 Y
+    {
+        readonly get => new(M21, M22, M23, M24);
+        set => (M21, M22, M23, M24) = (value.X, value.Y, value.Z, value.W);
+    }
+
+    public DualVector4 Z
+    {
+        readonly get => new(M31, M32, M33, M34);
+        set => (M31, M32, M33, M34) = (value.X, value.Y, value.Z, value.W);
+    }
+
+    public DualVector4 W
+    {
+        readonly get => new(M41, M42, M43, M44);
+        set => (M41, M42, M43, M44) = (value.X, value.Y, value.Z, value.W);
+    }
+
+    public DualVector3 Translation
+    {
+        readonly get => new(M41, M42, M43);
+        set => (M41, M42, M43) = (value.X, value.Y, value.Z);
+    }
+
+    public readonly Matrix4x4 Value => new(M11.Value, M12.Value, M13.Value, M14.Value, M21.Value, M22.Value, M23.Value, M24.Value, M31.Value, M32.Value, M33.Value, M34.Value, M41.Value, M42.Value, M43.Value, M44.Value);
+
+    readonly object IDualVector.Primal => Value;
+
+    public readonly Dual<double>[] Parts => DualParts.Wide(M11, M12, M13, M14, M21, M22, M23, M24, M31, M32, M33, M34, M41, M42, M43, M44);
+
+    public static DualMatrix4x4 Identity => new(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+
+    public static DualMatrix4x4 Of(Matrix4x4 value, Dual<double>[] parts) => new(
+        DualParts.Narrow(value.M11, parts[0]), DualParts.Narrow(value.M12, parts[1]), DualParts.Narrow(value.M13, parts[2]), DualParts.Narrow(value.M14, parts[3]), DualParts.Narrow(value.M21, parts[4]), DualParts.Narrow(value.M22, parts[5]), DualParts.Narrow(value.M23, parts[6]), DualParts.Narrow(value.M24, parts[7]), DualParts.Narrow(value.M31, parts[8]), DualParts.Narrow(value.M32, parts[9]), DualParts.Narrow(value.M33, parts[10]), DualParts.Narrow(value.M34, parts[11]), DualParts.Narrow(value.M41, parts[12]), DualParts.Narrow(value.M42, parts[13]), DualParts.Narrow(value.M43, parts[14]), DualParts.Narrow(value.M44, parts[15]));
+
+    public static DualMatrix4x4 Create(Dual<float> m11, Dual<float> m12, Dual<float> m13, Dual<float> m14, Dual<float> m21, Dual<float> m22, Dual<float> m23, Dual<float> m24, Dual<float> m31, Dual<float> m32, Dual<float> m33, Dual<float> m34, Dual<float> m41, Dual<float> m42, Dual<float> m43, Dual<float> m44) =>
+        new(m11, m12, m13, m14, m21, m22, m23, m24, m31, m32, m33, m34, m41, m42, m43, m44);
+
+    public static DualMatrix4x4 operator -(DualMatrix4x4 a) => Of(-a.Value, DualParts.Each(a.Parts, x => -x));
+
+    public static DualMatrix4x4 Negate(DualMatrix4x4 a) => Of(-a.Value, DualParts.Each(a.Parts, x => -x));
+
+    public static DualMatrix4x4 operator +(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value + b.Value, DualParts.Each(a.Parts, b.Parts, (x, y) => x + y));
+
+    public static DualMatrix4x4 Add(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value + b.Value, DualParts.Each(a.Parts, b.Parts, (x, y) => x + y));
+
+    public static DualMatrix4x4 operator -(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value - b.Value, DualParts.Each(a.Parts, b.Parts, (x, y) => x - y));
+
+    public static DualMatrix4x4 Subtract(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value - b.Value, DualParts.Each(a.Parts, b.Parts, (x, y) => x - y));
+
+    public static DualMatrix4x4 operator *(DualMatrix4x4 a, Dual<float> b) => Of(a.Value * b.Value, DualParts.Each(a.Parts, x => x * DualMath.Widen(b)));
+
+    public static DualMatrix4x4 operator *(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value * b.Value, DualParts.Product(a.Parts, b.Parts, 4));
+
+    public static DualMatrix4x4 Multiply(DualMatrix4x4 a, Dual<float> b) => Of(a.Value * b.Value, DualParts.Each(a.Parts, x => x * DualMath.Widen(b)));
+
+    public static DualMatrix4x4 Multiply(DualMatrix4x4 a, DualMatrix4x4 b) => Of(a.Value * b.Value, DualParts.Product(a.Parts, b.Parts, 4));
+
+    public static DualMatrix4x4 Lerp(DualMatrix4x4 a, DualMatrix4x4 b, Dual<float> c) =>
+        Of(Matrix4x4.Lerp(a.Value, b.Value, c.Value), DualParts.Each(a.Parts, b.Parts, (x, y) => x * (1 - DualMath.Widen(c)) + y * DualMath.Widen(c)));
+
+    public static DualMatrix4x4 CreateRotationX(Dual<float> angle)
+    {
+        Dual<double> s = DualMath.Sin(DualMath.Widen(angle)), c = DualMath.Cos(DualMath.Widen(angle));
+        return Of(Matrix4x4.CreateRotationX(angle.Value), [1, 0, 0, 0, 0, c, s, 0, 0, -s, c, 0, 0, 0, 0, 1]);
+    }
+
+    public static DualMatrix4x4 CreateRotationY(Dual<float> angle)
+    {
+        Dual<double> s = DualMath.Sin(DualMath.Widen(angle)), c = DualMath.Cos(DualMath.Widen(angle));
+        return Of(Matrix4x4.CreateRotationY(angle.Value), [c, 0, -s, 0, 0, 1, 0, 0, s, 0, c, 0, 0, 0, 0, 1]);
+    }
+
+    public static DualMatrix4x4 CreateRotationZ(Dual<float> angle)
+    {
+        Dual<double> s = DualMath.Sin(DualMath.Widen(angle)), c = DualMath.Cos(DualMath.Widen(angle));
+        return Of(Matrix4x4.CreateRotationZ(angle.Value), [c, s, 0, 0, -s, c, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+    }
+
+    public static DualMatrix4x4 Transpose(DualMatrix4x4 a) => Of(Matrix4x4.Transpose(a.Value), Enumerable.Range(0, 16).Select(i => a.Parts[i % 4 * 4 + i / 4]).ToArray());
+
+    public static DualMatrix4x4 CreateTranslation(DualVector3 a) => CreateTranslation(a.X, a.Y, a.Z);
+
+    public static DualMatrix4x4 CreateTranslation(Dual<float> a, Dual<float> b, Dual<float> c) => new(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, a, b, c, 1);
+
+    public static DualMatrix4x4 CreateScale(Dual<float> a) => CreateScale(a, a, a);
+
+    public static DualMatrix4x4 CreateScale(DualVector3 a) => CreateScale(a.X, a.Y, a.Z);
+
+    public static DualMatrix4x4 CreateScale(Dual<float> a, Dual<float> b, Dual<float> c) => new(a, 0, 0, 0, 0, b, 0, 0, 0, 0, c, 0, 0, 0, 0, 1);
+
+    public static DualMatrix4x4 CreateFromQuaternion(DualQuaternion a)
+    {
+        Dual<double> x = a.Parts[0], y = a.Parts[1], z = a.Parts[2], w = a.Parts[3];
+        return Of(Matrix4x4.CreateFromQuaternion(a.Value),
+        [
+            1 - 2 * (y * y + z * z), 2 * (x * y + z * w), 2 * (x * z - y * w), 0,
+            2 * (x * y - z * w), 1 - 2 * (x * x + z * z), 2 * (y * z + x * w), 0,
+            2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y), 0,
+            0, 0, 0, 1,
+        ]);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace AutoBackprop.Tests.RandomPrograms;
+
+/// <content>Vectors: locals made of floats, that give floats. A vector's bound is that of its components.</content>
+public sealed partial class ProgramGenerator
+{
+    private Node? VectorLocal()
+    {
+        Node value = BoundedVector(VectorExpression(2));
+        return NewName() is { } name
+            ? Added(Node.Of("vector local", Sort.Statement, $"{random.Of("Vector3", "var")} {name} = $0;", value), new Local(name, Sort.Vector, Limit))
+            : null;
+    }
+
+    private Node? VectorAssignment() => AnyLocal(Sort.Vector, writable: true) is { } target
+        ? Node.Of("vector assignment", Sort.Statement, $"{target.Name} = $0;", BoundedVector(VectorExpression(2)))
+        : null;
+
+    private Node? VectorCompound() => AnyLocal(Sort.Vector, writable: true) is not { } target ? null : random.Below(3) switch
+    {
+        0 => Node.Of("vector compound", Sort.Statement, $"{target.Name} += $0;\n{target.Name} /= 2;", BoundedVector(VectorExpression(1))),
+        1 => Node.Of("vector compound", Sort.Statement, $"{target.Name} -= 0.25f * $0;\n{target.Name} *= 0.75f;", Grouped(BoundedVector(VectorExpression(1)))),
+        _ => Node.Of("vector compound", Sort.Statement, $"{target.Name} *= {MathOf(Sort.Float, "Sin")}($0);", Expression(Sort.Float, 1)),
+    };
+
+    private Node? ComponentAssignment()
+    {
+        if (AnyLocal(Sort.Vector, writable: true) is not { } target)
+            return null;
+        string component = $"{target.Name}.{random.Of("X", "Y", "Z")}";
+        return random.Below(3) switch
+        {
+            0 => Node.Of("component assignment", Sort.Statement, $"{component} = $0;", Bounded(Expression(Sort.Float, 2))),
+            1 => Node.Of("component assignment", Sort.Statement, $"{component} += $0;\n{component} *= 0.5f;", Bounded(Expression(Sort.Float, 2))),
+            _ => Node.Of("component assignment", Sort.Statement, $"{component} *= {MathOf(Sort.Float, "Cos")}($0);", Expression(Sort.Float, 2)),
+        };
+    }
+
+    private Node? Component(Sort sort) => sort == Sort.Float && AnyLocal(Sort.Vector) is { } vector
+        ? Make(sort, "component", $"{vector.Name}.{random.Of("X", "Y", "Z")}", vector.Bound)
+        : null;
+
+    private Node? Measure(Sort sort, int depth)
+    {
+        if (sort != Sort.Float)
+            return null;
+        Node a = VectorExpression(depth - 1), b = VectorExpression(depth - 1);
+        return random.Below(4) switch
+        {
+            0 => Make(sort, "function of one", "Vector3.Dot($0, $1)", 3 * a.Bound * b.Bound, a, b) with { Construct = "measure" },
+            1 => Make(sort, "measure", "$0.LengthSquared()", 3 * a.Bound * a.Bound, Grouped(a)),
+            2 => Make(sort, "measure", "Vector3.Distance($0, $1)", 1.8 * (a.Bound + b.Bound), a, b),
+            _ => Make(sort, "measure", "($0 + new Vector3(0.5f, 0.25f, 1)).Length()", 1.8 * (a.Bound + 1), a),
+        };
+    }
+
+    private Node VectorExpression(int depth)
+    {
+        if (depth <= 0)
+            return VectorLeaf();
+        Node Child() => VectorExpression(depth - 1) is var child && child.Bound > 100 ? BoundedVector(child) : child;
+        Node Float() => Bounded(Expression(Sort.Float, depth - 1));
+        return Pick(
+            ("vector variable", VectorLeaf),
+            ("vector constructor", () => Make(Sort.Vector, "vector constructor", random.Chance(0.8) ? "new Vector3($0, $1, $2)" : "new Vector3(new Vector2($0, $1), $2)", Limit, Float(), Float(), Float())),
+            ("vector +", () => (Child(), Child()) is var (a, b) ? Make(Sort.Vector, "vector +", random.Of("$0 + $1", "$0 - $1"), a.Bound + b.Bound, Grouped(a), Grouped(b)) : null),
+            ("vector *", () => (Child(), Child()) is var (a, b) ? Make(Sort.Vector, "vector *", "$0 * $1", a.Bound * b.Bound, Grouped(a), Grouped(b)) : null),
+            ("vector scaled", () => (Child(), Float()) is var (a, s) ? Make(Sort.Vector, "vector scaled", random.Of("$0 * $1", "$1 * $0", "-$0 * $1", "2 * $0 / (1.5f + Math.Abs($1))"), 2 * a.Bound * Math.Max(1, s.Bound), Grouped(a), Node.Of("", Sort.Float, "($0)", s)) : null),
+            ("vector function", () =>
+            {
+                (Node a, Node b) = (Child(), Child());
+                return random.Below(7) switch
+                {
+                    0 => Make(Sort.Vector, "vector function", "Vector3.Cross($0, $1)", 2 * a.Bound * b.Bound, a, b),
+                    1 => Make(Sort.Vector, "vector function", "Vector3.Lerp($0, $1, $2)", Limit * (a.Bound + b.Bound) + a.Bound, a, b, Float()),
+                    2 => Make(Sort.Vector, "vector function", random.Of("Vector3.Max($0, $1)", "Vector3.Min($0, $1)"), Math.Max(a.Bound, b.Bound), a, b),
+                    3 => Make(Sort.Vector, "vector function", "Vector3.Abs($0)", a.Bound, a),
+                    4 => Make(Sort.Vector, "vector function", $"Vector3.Normalize(new Vector3(0, 0, {Whole(a.Bound + 1)}) + $0)", 1, Grouped(a)),
+                    5 => Make(Sort.Vector, "vector function", "Vector3.Transform($0, Quaternion.CreateFromAxisAngle(Vector3.UnitX, $1))", 2 * a.Bound, a, Float()),
+                    _ => Make(Sort.Vector, "vector function", "Vector3.Transform($0, Matrix4x4.CreateRotationY($1))", 2 * a.Bound, a, Float()),
+                };
+            }),
+            ("vector conditional", () => (Child(), Child()) is var (a, b) ? Make(Sort.Vector, "vector conditional", "($2 ? $0 : $1)", Math.Max(a.Bound, b.Bound), a, b, Bool(1)) : null));
+    }
+
+    private Node VectorLeaf() => AnyLocal(Sort.Vector) is { } local && random.Chance(0.85)
+        ? Make(Sort.Vector, "vector variable", local.Name, local.Bound)
+        : Make(Sort.Vector, "vector constructor", "new Vector3($0, $1, $2)", Limit, Leaf(Sort.Float), Leaf(Sort.Float), Leaf(Sort.Float));
+
+    private Node BoundedVector(Node vector) => vector.Bound <= Limit
+        ? vector
+        : random.Below(3) == 0
+            ? Make(Sort.Vector, "vector function", "Vector3.Clamp($0, new Vector3(-3), new Vector3(2.5f))", 3, vector)
+            : Make(Sort.Vector, "vector scaled", $"$0 / {Math.Ceiling(vector.Bound / Limit).ToString("0", CultureInfo.InvariantCulture)}", Limit, Grouped(vector));
+
+    private static Node Grouped(Node vector) => vector.Template.Contains(' ', StringComparison.Ordinal) && !vector.Template.StartsWith("Vector3.", StringComparison.Ordinal) || vector.Template.StartsWith('-')
+        ? Node.Of("", Sort.Vector, "($0)", vector) with { Bound = vector.Bound }
+        : vector;
+}
