@@ -60,7 +60,7 @@ public sealed class SharedFactors
         expression.MapChildren(child => WithKnown(child, products)) switch
         {
             Binary { Operator: BinaryOperator.Multiply, Right: Reference { Variable: var second }, Left: Binary { Operator: BinaryOperator.Multiply, Right: Reference { Variable: var first } } rest } whole
-                when Known(products, first, second) is { } product && product.Type == whole.Type => whole with { Left = rest.Left, Right = new Reference(product) },
+                when Known(products, first, second) is { } product && product.Type == whole.Type && whole.Type.IsReal => whole with { Left = rest.Left, Right = new Reference(product) },
             var other => other,
         };
 
