@@ -27,7 +27,7 @@ public static class Accumulators
     {
         HashSet<Variable> changed = [loop.Counter, .. loop.Body.Descendants().SelectMany(static statement => statement.Assigned())];
         Element[] elements = [.. loop.Body.Statements.Select(Sum).OfType<Element>().Distinct().Where(element => IsSteady(element, changed) && IsOnlyAddedTo(element, loop.Body))];
-        if (elements.Length == 0)
+        if (elements.Length == 0 || loop.Start.Mentions().Concat(loop.Limit.Mentions()).Any(changed.Contains))
             return [loop];
         Dictionary<Element, Reference> sums = elements.ToDictionary(static element => element, element => new Reference(variables.Temporary(TemporaryName.Of(element), element.Type) with { IsAdjoint = true }));
         Block body = Block.Of(loop.Body.Statements.Select(statement => Sum(statement) is { } element && sums.TryGetValue(element, out Reference? sum)

@@ -76,7 +76,10 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
                 return Call("Negate", Model.ValueType.Void, negated, destination);
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary
                 when Operand(binary.Left) is { } left && Operand(binary.Right) is { } right:
-                return Call(binary.Operator.ToString(), Model.ValueType.Void, left, right, destination);
+                // A number comes second where the order says nothing: that is how the library has it.
+                return left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide
+                    ? Call(binary.Operator.ToString(), Model.ValueType.Void, left, right, destination)
+                    : Call(binary.Operator.ToString(), Model.ValueType.Void, right, left, destination);
             default:
                 return null;
         }

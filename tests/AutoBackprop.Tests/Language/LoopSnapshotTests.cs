@@ -47,6 +47,63 @@ public sealed class LoopSnapshotTests
         """);
 
     [Fact]
+    public void Elementwise_loops_are_calls() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] x, double[] y, double scale)
+        {
+            double[] mixed = new double[x.Length];
+            for (int i = 0; i < x.Length; i++)
+                mixed[i] = x[i] * y[i];
+            for (int i = 1; i < x.Length; i++)
+                mixed[i] += scale * x[i - 1];
+            double sum = 0;
+            for (int i = 0; i < mixed.Length; i++)
+                sum += mixed[i] * mixed[i];
+            return sum;
+        }
+        """);
+
+    [Fact]
+    public void A_recursion_in_a_branch_runs_forward_and_backward_at_once() => Verify(
+        """
+        [Differentiable]
+        public static double Minor(double[] a, int size, int row, int removed)
+        {
+            if (row == size)
+                return 1;
+            double sum = 0, sign = 1;
+            for (int column = 0; column < size; column++)
+            {
+                if ((removed & 1 << column) != 0)
+                    continue;
+                sum += sign * a[row * size + column] * Minor(a, size, row + 1, removed | 1 << column);
+                sign = -sign;
+            }
+            return sum;
+        }
+        """);
+
+    [Fact]
+    public void What_a_nest_stores_is_taken_before_it() => Verify(
+        """
+        [Differentiable]
+        public static double F(double s, double[] a, double[] b, int[] order)
+        {
+            int at = 0;
+            for (int i = 0; i < a.Length; i++)
+            {
+                for (int j = 0; j < b.Length; j++)
+                {
+                    s = Math.Sin(s * a[i] / (1 + b[order[at]]));
+                    at++;
+                }
+            }
+            return s;
+        }
+        """);
+
+    [Fact]
     public void Loops_are_nested() => Verify(
         """
         [Differentiable]

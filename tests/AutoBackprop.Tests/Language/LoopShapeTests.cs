@@ -1,0 +1,84 @@
+using AutoBackprop.Tests.Numerics;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Loops that become calls, sums in variables, blocks taken before them, numbers moved back: each against the oracle and central differences.</summary>
+public sealed class LoopShapeTests
+{
+    private static readonly double[] X = [0.4, -1.3, 0.9, 1.7, -0.6];
+    private static readonly double[] Y = [1.1, 0.3, -0.8, 0.5, 1.4];
+
+    [Theory]
+    [InlineData("for (int i = 0; i < x.Length; i++) s += x[i] * y[i];")]
+    [InlineData("for (int i = 0; i < x.Length; i++) s -= x[i] * y[i];")]
+    [InlineData("for (int i = x.Length - 1; i >= 0; i--) s += x[i];")]
+    [InlineData("for (int i = 1; i < x.Length; i++) s += x[i] * y[i - 1];")]
+    [InlineData("for (int i = 0; i <= 2; i++) s += x[i + 1] * y[2 + i];")]
+    [InlineData("for (int i = 1; i < x.Length; i++) { s += x[i] * y[i - 1]; s -= x[i - 1]; }")]
+    [InlineData("for (int i = 0; i < x.Length; i++) z[i] = t * x[i]; for (int i = 0; i < x.Length; i++) s += z[i] * z[i];")]
+    [InlineData("for (int i = 0; i < x.Length; i++) z[i] = 2 + x[i]; for (int i = 0; i < x.Length; i++) z[i] -= t * y[i]; for (int i = 0; i < x.Length; i++) s += z[i] * x[i];")]
+    [InlineData("for (int i = 0; i < x.Length; i++) z[i] = 1 / (2 + y[i]); for (int i = 1; i < x.Length; i++) z[i] += z[i - 1] * t; for (int i = 0; i < x.Length; i++) s += z[i] * x[i];")]
+    [InlineData("for (int i = 0; i < x.Length; i++) { z[i] = x[i] * y[i]; z[i] += t; } for (int i = 0; i < z.Length; i++) s += z[i] / x[i];")]
+    [InlineData("for (int i = 0; i < x.Length; i++) { double kept = x[i]; x[i] = y[i]; y[i] = kept; } for (int i = 0; i < x.Length; i++) s += x[i] * x[i] * y[i];")]
+    [InlineData("for (int k = 0; k < 3; k++) { for (int i = 0; i < x.Length; i++) z[i] = x[i] - y[k] * t; for (int i = 0; i < x.Length; i++) s += z[i] * z[i] * y[k]; }")]
+    [InlineData("for (int i = 3; i < 2; i++) s += x[i + 40]; s += t * x[0];")]
+    [InlineData("Array.Fill(z, t); for (int i = 0; i < 4; i++) z[i] = x[i + 1]; for (int i = 0; i < 5; i++) s += z[i] * y[i];")]
+    public void Elementwise_loops(string body) => Agrees(body);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) { for (int j = 0; j < i; j++) s += x[i] * y[j] * s; }")]
+    [InlineData("int best = -1; for (int i = 0; i < 3; i++) { for (int j = 0; j < best; j++) s += y[best] * x[j] * t; if (x[i] > 0.5) best = i; }")]
+    [InlineData("for (int i = 0; i < 3; i++) { int k = i; for (int j = k; j < 5; j++) { k = j; s += x[i] * y[j] * Math.Sin(s); } s += k; }")]
+    public void Elements_that_loops_add_to(string body) => Agrees(body);
+
+    [Theory]
+    [InlineData("int at = 0; for (int i = 0; i < 3; i++) for (int j = i + 1; j < 4; j++) { z[j] += z[at % 5] * y[at % 5] * x[i]; at++; } for (int i = 0; i < 5; i++) s += z[i] * at;")]
+    [InlineData("int at = 4; while (at > 0) { s = s * x[at] + y[at - 1]; at -= 2; } s *= at + t;")]
+    [InlineData("int at = 0; for (int i = 0; i < 3; i++) { int from = at; for (int j = 0; j < 2; j++) { s = Math.Sin(s + x[at % 5]) * t; at += 3; } s *= y[from % 5]; }")]
+    [InlineData("int at = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) { s = Math.Sin(s + x[at]); at++; if (s > 0.9) break; } at--; }")]
+    [InlineData("int at = 5; for (int i = 0; i < 4; i++) { at--; s = s * x[at] + x[at]; if (i == 1) at++; }")]
+    public void Numbers_that_are_moved_back(string body) => Agrees(body);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) for (int j = 0; j < 2; j++) { s = Math.Sin(s * x[i]) + y[j]; z[j] = s * z[j + 1]; z[j + 1] = z[j] + t; }")]
+    [InlineData("for (int i = 0; i < 3; i++) { for (int j = 0; j < i; j++) s = Math.Sin(s * x[i]) + y[j]; for (int j = 0; j < 2; j++) s = s * s * 0.3 + x[j] * t; }")]
+    [InlineData("for (int i = 0; i < 3; i++) for (int j = 0; j < 2; j++) for (int k = 0; k < 2; k++) s = Math.Sin(s * x[i] + y[j + k] * t);")]
+    [InlineData("for (int i = 0; i < 3; i++) { double h = t / 3; for (int j = 0; j < 4; j++) s = s * s * h + x[j] * h; }")]
+    [InlineData("for (int i = 0; i < 4; i++) { z[i] = Math.Exp(x[i]); for (int j = 0; j < 3; j++) { double e = z[i]; s = s * e * 0.2 + e * y[j]; } }")]
+    [InlineData("for (int n = 0; n < 3; n++) { double w = 1; for (int j = 0; j < 4; j++) { s += w * x[j]; w *= t; } s = s * 0.5; }")]
+    [InlineData("int n = -2; for (int i = 0; i < 3; i++) { for (int j = 0; j < n; j++) s = Math.Sin(s * x[j]); s = Math.Cos(s * x[i]); }")]
+    public void Blocks_that_are_taken_before_loops(string body) => Agrees(body);
+
+    [Theory]
+    [InlineData("if (t > 0) { for (int i = 0; i < 5; i++) { double w = 1; for (int j = 0; j < 3; j++) w *= x[i] * t; s += w * y[i]; } } else s = t;")]
+    [InlineData("if (t > 5) s = x[0]; else { s = H(x, t); if (s > 0) s += H(y, t) * t; s *= 2; }")]
+    [InlineData("s = t; if (t > 0) { double a = H(x, s); s = a * x[1]; } else { s = H(y, t); } s *= y[2];")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (i == 1) continue; s += H(x, t * i) * y[i]; }")]
+    public void Branches_with_calls_and_loops_in_them(string body) => Agrees(body);
+
+    [Fact]
+    public void A_minor_is_expanded_by_its_rows() => Check.Members(
+        """
+        [Differentiable]
+        public static double Minor(double[] a, int size, int row, int removed)
+        {
+            if (row == size)
+                return 1;
+            double sum = 0, sign = 1;
+            for (int column = 0; column < size; column++)
+            {
+                if ((removed & 1 << column) != 0)
+                    continue;
+                sum += sign * a[row * size + column] * Minor(a, size, row + 1, removed | 1 << column);
+                sign = -sign;
+            }
+            return sum;
+        }
+        [Differentiable] public static double F(double[] a) => Minor(a, 3, 0, 0);
+        """, new double[] { 2, 1, 0.5, -1, 3, 0.7, 0.2, -0.4, 1.5 });
+
+    private static void Agrees(string body) => Check.Members(
+        $"[Differentiable] public static double H(double[] x, double t) {{ double s = 0; for (int i = 0; i < x.Length; i++) s += x[i] * x[i] * t; return s; }} "
+        + $"[Differentiable] public static double F(double[] x, double[] y, double t) {{ double s = 0.2; double[] z = new double[5]; {body} return s; }}", X.ToArray(), Y.ToArray(), 0.7);
+}
