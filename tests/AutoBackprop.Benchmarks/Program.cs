@@ -11,11 +11,17 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
 Type[] shapes = [.. typeof(Shape).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Shape)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal)];
-if (args.Contains("--quick"))
+if (!Options.TryParse(args, [.. shapes.Select(static shape => shape.Name)], [.. Series.All.Select(static series => series.Name)], out Options options))
+    return 1;
+
+switch (options.Mode)
 {
-    string[] names = [.. args.Where(static name => name != "--quick")];
-    QuickRun.Run(shapes.Where(shape => names.Length == 0 || names.Contains(shape.Name)).Select(static shape => (Shape)Activator.CreateInstance(shape)!));
-    return;
+    case Mode.Quick:
+        QuickRun.Run(shapes.Where(shape => options.Wants(shape.Name)), options.Out ?? "benchmarks.md");
+        return 0;
+    case Mode.Scaling:
+        ScalingRun.Run(Series.All.Where(series => options.Wants(series.Name)), options.Out ?? "scaling.md");
+        return 0;
 }
 
 // In this process: the default toolchain builds a project of its own, for which it needs the network.
@@ -30,4 +36,5 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Metrics)
     .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory)
     .WithOptions(ConfigOptions.JoinSummary);
-BenchmarkRunner.Run(shapes, config);
+BenchmarkRunner.Run([.. shapes.Where(shape => options.Wants(shape.Name))], config);
+return 0;

@@ -2,15 +2,22 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
-/// <summary>A determinant of 8 rows by expansion along the first, recursively (GradBench's det).</summary>
+/// <summary>A determinant, of 8 rows, by expansion along the first, recursively (GradBench's det).</summary>
 [BenchmarkCategory(nameof(Determinant))]
-public class Determinant() : CallShape(Draw(1, 64, 0, 1))
+public class Determinant(int size) : CallShape(Draw(1, size * size, 0, 1))
 {
-    protected override double RunPrimal() => Laplace.Minor(Inputs[0], 8, 0, 0);
+    public Determinant()
+        : this(8)
+    {
+    }
 
-    protected override double RunGenerated(double[][] gradients) => Laplace.MinorBackward(Inputs[0], 8, 0, 0, 1, gradients[0]);
+    public override double? Target => 2.3;
 
-    protected override double RunByHand(double[][] gradients) => Laplace.ByHand(Inputs[0], 8, 0, 0, 1, gradients[0]);
+    protected override double RunPrimal() => Laplace.Minor(Inputs[0], size, 0, 0);
+
+    protected override double RunGenerated(double[][] gradients) => Laplace.MinorBackward(Inputs[0], size, 0, 0, 1, gradients[0]);
+
+    protected override double RunByHand(double[][] gradients) => Laplace.ByHand(Inputs[0], size, 0, 0, 1, gradients[0]);
 }
 
 /// <summary>Laplace's expansion.</summary>

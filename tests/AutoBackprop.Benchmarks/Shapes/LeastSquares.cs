@@ -3,17 +3,22 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
-/// <summary>A polynomial of 128 coefficients against the sign function at 1024 points (GradBench's llsq).</summary>
+/// <summary>A polynomial of 128 coefficients against the sign function at points, 1024 of them (GradBench's llsq).</summary>
 [BenchmarkCategory(nameof(LeastSquares))]
-public class LeastSquares() : CallShape(Draw(1, 128, 0, 1))
+public class LeastSquares(int points) : CallShape(Draw(1, 128, 0, 1))
 {
-    private const int Points = 1024;
+    public LeastSquares()
+        : this(1024)
+    {
+    }
 
-    protected override double RunPrimal() => PolynomialFit.Misfit(Inputs[0], Points);
+    public override double? Target => 1.4;
 
-    protected override double RunGenerated(double[][] gradients) => PolynomialFit.MisfitBackward(Inputs[0], Points, 1, gradients[0]);
+    protected override double RunPrimal() => PolynomialFit.Misfit(Inputs[0], points);
 
-    protected override double RunByHand(double[][] gradients) => PolynomialFit.ByHand(Inputs[0], Points, 1, gradients[0]);
+    protected override double RunGenerated(double[][] gradients) => PolynomialFit.MisfitBackward(Inputs[0], points, 1, gradients[0]);
+
+    protected override double RunByHand(double[][] gradients) => PolynomialFit.ByHand(Inputs[0], points, 1, gradients[0]);
 }
 
 /// <summary>A polynomial fit of the sign function.</summary>

@@ -2,16 +2,22 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
-/// <summary>A recurrent network of 2 layers over 1024 characters of 14 bits (GradBench's lstm).</summary>
+/// <summary>A recurrent network of 2 layers over characters of 14 bits, 1024 of them (GradBench's lstm).</summary>
 [BenchmarkCategory(nameof(LongShortTermMemory))]
-public class LongShortTermMemory() : CallShape(Draw(1, 8 * Layers * Bits, 0, 1), Draw(2, 3 * Bits, 0, 1))
+public class LongShortTermMemory(int characters) : CallShape(Draw(1, 8 * Layers * Bits, 0, 1), Draw(2, 3 * Bits, 0, 1))
 {
     private const int Layers = 2;
     private const int Bits = 14;
-    private const int Characters = 1024;
 
     private readonly double[] state = Draw(3, 2 * Layers * Bits, 0, 1);
-    private readonly double[] sequence = [.. Draw(4, Characters * Bits, 0, 1).Select(static bit => Math.Round(bit))];
+    private readonly double[] sequence = [.. Draw(4, characters * Bits, 0, 1).Select(static bit => Math.Round(bit))];
+
+    public LongShortTermMemory()
+        : this(1024)
+    {
+    }
+
+    public override double? Target => 2.0;
 
     protected override double RunPrimal() => Memory.Loss(Inputs[0], Inputs[1], state, sequence, Layers, Bits);
 

@@ -19,6 +19,9 @@ public abstract class Shape
     /// <summary>The number of calls of the function that one call of a way makes.</summary>
     public abstract int Count { get; }
 
+    /// <summary>What the gradient may take of the primal's time, where the project has named it.</summary>
+    public virtual double? Target => null;
+
     /// <summary>What <see cref="Generated"/> and <see cref="ByHand"/> stored, in the same order.</summary>
     protected abstract (IEnumerable<double> Generated, IEnumerable<double> ByHand) Results { get; }
 
