@@ -8,7 +8,11 @@ internal static partial class Kmeans
 {
     public static IReadOnlyDictionary<string, Function> Functions { get; } = new Dictionary<string, Function>
     {
-        ["cost"] = Function.Of(Json.Default.KmeansInput, Json.Default.Double, input => () => Cost(input.Checked().Points, input.Centroids)),
+        ["cost"] = Function.Of(Json.Default.KmeansInput, Json.Default.Double, input =>
+        {
+            KmeansInput at = input.Checked();
+            return () => Cost(at.Points, at.Centroids);
+        }),
         ["dir"] = Function.NotSupported("Not supported: a Hessian's diagonal needs derivatives of derivatives."),
     };
 

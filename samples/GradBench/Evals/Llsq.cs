@@ -8,7 +8,11 @@ internal static partial class Llsq
 {
     public static IReadOnlyDictionary<string, Function> Functions { get; } = new Dictionary<string, Function>
     {
-        ["primal"] = Function.Of(Json.Default.LlsqInput, Json.Default.Double, input => () => SquaredError(input.Checked().X, input.N)),
+        ["primal"] = Function.Of(Json.Default.LlsqInput, Json.Default.Double, input =>
+        {
+            LlsqInput at = input.Checked();
+            return () => SquaredError(at.X, at.N);
+        }),
         ["gradient"] = Function.Of(Json.Default.LlsqInput, Json.Default.DoubleArray, input =>
         {
             double[] x = input.Checked().X;

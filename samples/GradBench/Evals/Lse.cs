@@ -8,7 +8,11 @@ internal static partial class Lse
 {
     public static IReadOnlyDictionary<string, Function> Functions { get; } = new Dictionary<string, Function>
     {
-        ["primal"] = Function.Of(Json.Default.LseInput, Json.Default.Double, input => () => LogSumExp(input.Checked().X)),
+        ["primal"] = Function.Of(Json.Default.LseInput, Json.Default.Double, input =>
+        {
+            double[] x = input.Checked().X;
+            return () => LogSumExp(x);
+        }),
         ["gradient"] = Function.Of(Json.Default.LseInput, Json.Default.DoubleArray, input =>
         {
             double[] x = input.Checked().X;

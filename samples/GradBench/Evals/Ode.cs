@@ -8,7 +8,11 @@ internal static partial class Ode
 {
     public static IReadOnlyDictionary<string, Function> Functions { get; } = new Dictionary<string, Function>
     {
-        ["primal"] = Function.Of(Json.Default.OdeInput, Json.Default.DoubleArray, input => () => Solution(input.Checked().X, input.S)),
+        ["primal"] = Function.Of(Json.Default.OdeInput, Json.Default.DoubleArray, input =>
+        {
+            OdeInput at = input.Checked();
+            return () => Solution(at.X, at.S);
+        }),
         ["gradient"] = Function.Of(Json.Default.OdeInput, Json.Default.DoubleArray, input =>
         {
             double[] x = input.Checked().X;

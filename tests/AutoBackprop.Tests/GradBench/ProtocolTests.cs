@@ -66,6 +66,11 @@ public class ProtocolTests
     [InlineData("lse", "gradient", """{"x":[[1]]}""", "x[0]")]
     [InlineData("lse", "gradient", "[1]", "")]
     [InlineData("lse", "gradient", """{"x":[1],"min_runs":"many"}""", "min_runs")]
+    [InlineData("lse", "gradient", """{"x":[1],"min_runs":9999999999}""", "min_runs")]
+    [InlineData("lse", "gradient", """{"x":[1],"min_seconds":null}""", "min_seconds")]
+    [InlineData("lse", "primal", """{"x":[1e999]}""", "infinity")]
+    [InlineData("lse", "primal", """{"x":"1"}""", "x")]
+    [InlineData("lse", "primal", "true", "")]
     [InlineData("det", "gradient", """{"A":[1,2,3],"ell":2}""", "'A' has 3 items, not 4")]
     [InlineData("det", "primal", """{"A":[],"ell":0}""", "'ell'")]
     [InlineData("ode", "gradient", """{"x":[1,2],"s":0}""", "'s'")]
@@ -73,10 +78,18 @@ public class ProtocolTests
     [InlineData("llsq", "primal", """{"x":[1],"n":1}""", "'n'")]
     [InlineData("llsq", "primal", """{"x":[1],"n":1.5}""", "n")]
     [InlineData("kmeans", "cost", """{"points":[[1,2],[3]],"centroids":[[1,2]]}""", "'points' has a row of 1 items, not 2")]
+    [InlineData("kmeans", "cost", """{"points":[],"centroids":[[1]]}""", "no points")]
+    [InlineData("kmeans", "cost", """{"points":[[1]],"centroids":[]}""", "no centroids")]
+    [InlineData("kmeans", "cost", """{"points":[[1]],"centroids":[[1,2]]}""", "'centroids' has a row of 2 items, not 1")]
     [InlineData("kmeans", "cost", """{"points":[null],"centroids":[[1,2]]}""", "'points' has a row")]
     [InlineData("ba", "objective", """{"n":1,"m":1,"p":10,"cam":[1],"x":[1,2,3],"w":1,"feat":[1,2]}""", "'cam' has 1 items, not 11")]
     [InlineData("ba", "jacobian", """{"n":1,"m":1,"p":2147483647,"cam":[1,2,3,4,5,6,7,8,9,10,11],"x":[1,2,3],"w":1,"feat":[1,2]}""", "")]
+    [InlineData("ba", "objective", """{"n":1,"m":1,"p":9,"cam":[],"x":[],"w":1,"feat":[]}""", "'p' at least 10")]
+    [InlineData("lstm", "objective", """{"main_params":[],"extra_params":[],"state":[],"sequence":[[1]]}""", "'sequence'")]
+    [InlineData("lstm", "objective", """{"main_params":[],"extra_params":[],"state":[[1]],"sequence":[[1],[0]]}""", "'state'")]
     [InlineData("lstm", "jacobian", """{"main_params":[[1,1,1,1]],"extra_params":[[1],[1],[1]],"state":[[1],[1]],"sequence":[[1],[0]]}""", "'main_params' has 1 items, not 2")]
+    [InlineData("gmm", "objective", """{"d":1,"k":0,"n":1,"x":[[1]],"m":0,"gamma":1,"alpha":[],"mu":[],"q":[],"l":[]}""", "'k'")]
+    [InlineData("gmm", "objective", """{"d":2,"k":1,"n":2,"x":[[1,2]],"m":0,"gamma":1,"alpha":[1],"mu":[[1,2]],"q":[[1,2]],"l":[[1]]}""", "'x' has 1 items, not 2")]
     [InlineData("gmm", "jacobian", """{"d":2,"k":1,"n":1,"x":[[1,2]],"m":0,"gamma":1,"alpha":[1],"mu":[[1,2]],"q":[[1,2]],"l":[[1,2]]}""", "'l' has a row of 2 items, not 1")]
     public void An_input_that_cannot_be_evaluated_is_a_failure(string module, string function, string input, string part)
     {
@@ -97,6 +110,11 @@ public class ProtocolTests
     [InlineData("""{"kind":"define","module":"hello"}""", null)]
     [InlineData("""{"id":"seven","kind":"define"}""", null)]
     [InlineData("""{"id":7,"kind":8}""", 7)]
+    [InlineData("""{"id":7,"kind":"define","module":8}""", 7)]
+    [InlineData("""{"id":7,"kind":"evaluate","module":"hello","function":"square","input":NaN}""", null)]
+    [InlineData("""{"id":7,"kind":"define","module":"hello"} and more""", null)]
+    [InlineData("""{"id":7.5,"kind":"define","module":"hello"}""", null)]
+    [InlineData("""{"id":99999999999999999999,"kind":"define","module":"hello"}""", null)]
     public void A_line_that_is_no_message_is_answered_and_the_session_goes_on(string line, int? id)
     {
         JsonElement response = Answer(line);
@@ -107,9 +125,23 @@ public class ProtocolTests
         Assert.Equal("""{"id":8,"success":true}""", Session.Answer("""{"id":8,"kind":"define","module":"hello"}"""));
     }
 
+    [Theory]
+    [InlineData("""{"id":6,"kind":"define"}""", "no module")]
+    [InlineData("""{"id":6,"kind":"evaluate","function":"square","input":1}""", "no module")]
+    [InlineData("""{"id":6,"kind":"evaluate","module":"hello","input":1}""", "no function")]
+    [InlineData("""{"id":6,"kind":"evaluate","module":"hello","function":"square"}""", "no input")]
+    public void A_message_that_lacks_something_is_a_failure(string line, string part)
+    {
+        JsonElement response = Answer(line);
+
+        Assert.Equal(6, response.GetProperty("id").GetInt32());
+        Assert.False(response.GetProperty("success").GetBoolean());
+        Assert.Contains(part, response.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void An_evaluation_without_an_input_is_a_failure() =>
-        Assert.False(Answer("""{"id":6,"kind":"evaluate","module":"hello","function":"square"}""").GetProperty("success").GetBoolean());
+    public void A_line_nested_deeper_than_any_message_is_answered() =>
+        Assert.False(Answer("""{"id":6,"kind":"evaluate","input":""" + new string('[', 100_000)).GetProperty("success").GetBoolean());
 
     [Fact]
     public void The_gradient_of_the_differential_equation_is_the_programs()
