@@ -15,13 +15,14 @@ internal static class ScalingPicture
 
     public static void Save(string path, IReadOnlyList<(Series Series, ScalingPoint[] Points)> measured)
     {
-        int rows = (measured.Count + Columns - 1) / Columns;
-        var picture = new Multiplot { Layout = new Grid(rows, Columns) };
+        int columns = Math.Min(Columns, measured.Count);
+        int rows = (measured.Count + columns - 1) / columns;
+        var picture = new Multiplot { Layout = new Grid(rows, columns) };
         picture.AddPlots(measured.Count);
         for (int i = 0; i < measured.Count; i++)
             Draw(picture.GetPlot(i), measured[i].Series, measured[i].Points);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        picture.SavePng(path, Columns * PanelWidth, rows * PanelHeight);
+        picture.SavePng(path, columns * PanelWidth, rows * PanelHeight);
     }
 
     private static void Draw(Plot plot, Series series, ScalingPoint[] points)
