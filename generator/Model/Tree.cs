@@ -261,6 +261,11 @@ public static class Tree
         }
     }
 
+    /// <summary>How often each variable is given a value or mentioned in a block.</summary>
+    public static Dictionary<Variable, int> Occurrences(this Block block) => block.Descendants()
+        .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
+        .GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+
     /// <summary>Replaces variables throughout a block, where they are assigned too.</summary>
     public static Block RenameVariables(this Block block, Func<Variable, Variable> rename) => Block.Of(block.Statements.Select(statement => statement.RenameVariables(rename)));
 

@@ -8,7 +8,7 @@ namespace AutoBackprop.Generator.Simplify;
 /// </summary>
 public static class Handovers
 {
-    public static Block Shorten(Block body) => Shorten(body, Occurrences(body));
+    public static Block Shorten(Block body) => Shorten(body, body.Occurrences());
 
     private static Block Shorten(Block block, Dictionary<Variable, int> occurrences)
     {
@@ -21,7 +21,7 @@ public static class Handovers
             int at = zero < 0 ? -1 : Next(statements, zero + 1, held, gradient);
             if (at < 0 || statements[zero] is not Assign { Target: Reference zeroed, Value: Literal { Text: "0" } nothing } || zeroed.Variable != gradient || statements[at] is not If branch)
                 continue;
-            if (Occurrences(Block.Of(statements[i], statements[zero], branch))[held] != occurrences[held] || branch.Condition.Mentions().Any(variable => variable == held || variable == gradient))
+            if (Block.Of(statements[i], statements[zero], branch).Occurrences()[held] != occurrences[held] || branch.Condition.Mentions().Any(variable => variable == held || variable == gradient))
                 continue;
             if (Arm(branch.Then, held, gradient, nothing) is not { } then || Arm(branch.Else, held, gradient, nothing) is not { } otherwise)
                 continue;
@@ -33,27 +33,23 @@ public static class Handovers
     }
 
     private static int Next(List<Statement> statements, int from, Variable held, Variable gradient) =>
-        statements.FindIndex(from, statement => Occurrences(Block.Of(statement)) is var here && (here.ContainsKey(held) || here.ContainsKey(gradient)));
+        statements.FindIndex(from, statement => Block.Of(statement).Occurrences() is var here && (here.ContainsKey(held) || here.ContainsKey(gradient)));
 
     /// <summary>An arm with the gradient in its own variable: handed on where the arm hands it on, zero at the end otherwise.</summary>
     private static Block? Arm(Block arm, Variable held, Variable gradient, Literal nothing)
     {
-        Dictionary<Variable, int> here = Occurrences(arm);
+        Dictionary<Variable, int> here = arm.Occurrences();
         if (arm.Throws())
             return here.ContainsKey(gradient) ? null : Renamed(arm);
         if (!here.ContainsKey(gradient))
             return Block.Of(Renamed(arm).Statements.Append(new Assign(new Reference(gradient), nothing)));
         // It is taken back before anything else is done with it.
-        int back = arm.Statements.ToList().FindIndex(statement => Occurrences(Block.Of(statement)).ContainsKey(gradient));
+        int back = arm.Statements.ToList().FindIndex(statement => Block.Of(statement).Occurrences().ContainsKey(gradient));
         if (arm.Statements[back] is not Assign { Target: Reference { Variable: var target }, Value: Reference { Variable: var source } } || target != gradient || source != held
-            || arm.Statements.Skip(back + 1).Any(statement => Occurrences(Block.Of(statement)).ContainsKey(held)))
+            || arm.Statements.Skip(back + 1).Any(statement => Block.Of(statement).Occurrences().ContainsKey(held)))
             return null;
         return Renamed(Block.Of(arm.Statements.Where((_, i) => i != back)));
 
         Block Renamed(Block block) => block.RenameVariables(variable => variable == held ? gradient : variable);
     }
-
-    private static Dictionary<Variable, int> Occurrences(Block body) => body.Descendants()
-        .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
-        .GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
 }

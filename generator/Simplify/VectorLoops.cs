@@ -36,7 +36,7 @@ public sealed class VectorLoops
                 && size.Mentions().All(mention => definitions[mention].Count() <= (mention.Kind == VariableKind.Parameter ? 0 : 1)))
                 lengths[group.Key] = size;
         }
-        occurrences = Occurrences(body);
+        occurrences = body.Occurrences();
         // A variable that is given another buffer may stand for the same memory as that.
         aliases = [.. body.Descendants().OfType<Assign>().Where(static assign => assign is { Target: Reference { Type.IsBuffer: true }, Value: not (NewBuffer or Call) })
             .SelectMany(static assign => assign.Value.Mentions().Append(((Reference)assign.Target).Variable))
@@ -74,7 +74,7 @@ public sealed class VectorLoops
 
     private List<Line>? Inlined(For loop)
     {
-        Dictionary<Variable, int> here = Occurrences(loop.Body);
+        Dictionary<Variable, int> here = loop.Body.Occurrences();
         var values = new Dictionary<Variable, (Expression Value, List<(Element, int)> Reads)>();
         var lines = new List<Line>();
         for (int at = 0; at < loop.Body.Statements.Count; at++)
@@ -108,11 +108,6 @@ public sealed class VectorLoops
     private static bool IsScaled(Expression value) => value is Binary { Operator: BinaryOperator.Multiply, Left: Reference or Literal, Right: Element } or Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Reference or Literal };
 
     private static int Uses(Block body, Variable variable) => body.Statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).Count(mention => mention == variable);
-
-    /// <summary>How often each variable is set or read.</summary>
-    private static Dictionary<Variable, int> Occurrences(Block body) => body.Descendants()
-        .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
-        .GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
 
     /// <summary>Whether all iterations of one line may run before those of the next.</summary>
     private bool AreIndependent(List<Line> lines)

@@ -35,11 +35,10 @@ public static partial class P
         Span<Vector3> transformKept = workspace.Take<Vector3>(points.Length);
         for (int i = 0; i < points.Length; i++)
         {
-            Vector3 transform = Vector3.Transform(p, turn);
-            Vector3 p1 = transform * p.X + points[i];
             pKept[i] = p;
+            Vector3 transform = Vector3.Transform(p, turn);
+            p = transform * p.X + points[i];
             transformKept[i] = transform;
-            p = p1;
         }
         float value = p.Length();
 
