@@ -38,15 +38,14 @@ public static partial class P
         Span<T> rootKept = workspace.Take<T>(x.Length);
         for (int i = 0; i < x.Length; i++)
         {
-            (T sin, T cos) = T.SinCos(x[i]);
-            T momentum1 = momentum * rate + sin;
-            T root = T.Sqrt(T.Abs(x[i]));
-            energy += T.CreateChecked(0.5) * T.Pow(momentum1, T.CreateChecked(2)) + root;
             momentumKept[i] = momentum;
+            (T sin, T cos) = T.SinCos(x[i]);
+            momentum = momentum * rate + sin;
+            T root = T.Sqrt(T.Abs(x[i]));
+            energy += T.CreateChecked(0.5) * T.Pow(momentum, T.CreateChecked(2)) + root;
             cosKept[i] = cos;
-            momentumKept1[i] = momentum1;
+            momentumKept1[i] = momentum;
             rootKept[i] = root;
-            momentum = momentum1;
         }
         T value = energy;
 
