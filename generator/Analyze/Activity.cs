@@ -47,7 +47,7 @@ public sealed class Activity
             Reference reference => varied.Contains(reference.Variable.Owner),
             Slice slice => IsVaried(slice.Buffer),
             Conversion conversion => IsVaried(conversion.Operand),
-            Element element => IsVaried(element.Buffer),
+            Element { Path: var path, Buffer: { Type.Element: { } item } buffer } => IsVaried(buffer) && (path.Length == 0 || Composite.Way(item, path).All(static field => field.IsDifferentiable)),
             Conditional conditional => IsVaried(conditional.WhenTrue) || IsVaried(conditional.WhenFalse),
             Call { Callee: LayerCallee layer } call => call.Arguments.Where((argument, i) => layer.Parameters[i].HasGradient && IsVaried(argument)).Any(),
             Composite composite => composite.Parts.Any(IsVaried),

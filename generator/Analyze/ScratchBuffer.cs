@@ -25,7 +25,7 @@ public static class ScratchBuffer
 
     private static bool IsFill(For loop, Variable buffer) =>
         loop is { Start: Literal { Text: "0" }, Comparison: BinaryOperator.Less, Step: 1 }
-        && loop.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is Assign { Target: Element { Buffer: Reference, Indices: [Reference { Variable: var index }] } target } first
+        && loop.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is Assign { Target: Element { Buffer: Reference, Path: "", Indices: [Reference { Variable: var index }] } target } first
         && target.Root().Variable == buffer && index == loop.Counter && !first.Value.Mentions().Contains(buffer);
 
     /// <summary>Whether every element that a block touches is below a limit.</summary>

@@ -42,7 +42,7 @@ public static class BackwardMethod
             .. backward.Statements,
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
-        Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Block.Of(body), variables, workspace, function.Names), workspace, function.Names);
+        Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Unpacking.Expand(Block.Of(body), variables), variables, workspace, function.Names), workspace, function.Names);
         Variable[] gradients = [.. buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable))];
         var method = new Method(function, upstream, gradients.ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
         return SelfCalls.Direct(method with { HasCore = method.UsesWorkspace });
@@ -68,11 +68,10 @@ public static class BackwardMethod
     private static Expression GradientOf(Parameter parameter, Adjoints adjoints)
     {
         HashSet<Variable> inputs = [.. parameter.Inputs];
-        Expression Leaf(Variable variable) => inputs.Contains(variable) && adjoints.IsPresent(variable) ? new Reference(adjoints.Name(variable)) : Zero(variable.Type);
+        Expression Leaf(Variable variable) => inputs.Contains(variable) && adjoints.IsPresent(variable) ? new Reference(adjoints.Name(variable)) : Composite.ZeroLeaf(variable.Type);
         return parameter.Parts is null ? Leaf(parameter.Variable) : parameter.Parts.Map(part => Leaf(((Reference)part).Variable));
     }
 
-    private static Literal Zero(Model.ValueType type) => type.IsQuantity || type.Class == TypeClass.Integer ? Literal.Whole(0, type) : new Literal(type.Class == TypeClass.Boolean ? "false" : "default!", type);
 
     private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
         ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)

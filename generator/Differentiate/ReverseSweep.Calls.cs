@@ -8,7 +8,7 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <content>Calls of functions that have a backward method of their own.</content>
 public sealed partial class ReverseSweep
 {
-    private IEnumerable<Statement> ReverseCall(Statement statement, Call call, DifferentiableCallee callee, Reference? upstream, Adjoints adjoints)
+    private IEnumerable<Statement> ReverseCall(Statement statement, Call call, DifferentiableCallee callee, Expression? upstream, Adjoints adjoints)
     {
         string? origin = statement.Origin;
         var pairs = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).ToArray();
@@ -18,7 +18,7 @@ public sealed partial class ReverseSweep
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
             .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
-        Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (Expression)Literal.Whole(0, call.Type)];
+        Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? Composite.Zero(call.Type)];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
         return [.. CheckApart(call), .. kept, statement];
@@ -61,7 +61,7 @@ public sealed partial class ReverseSweep
             output.Add(new Evaluate(backward) { Origin = origin });
             return;
         }
-        if (value is null && wanted is [(var only, var argument)])
+        if (value is null && wanted is [(var only, not Composite and var argument)])
         {
             bool isTuple = hasValue || scalars.Length > 1;
             Contribute(argument, isTuple ? new Member(backward, only.GradientName, only.Type) : backward with { Type = only.Type }, origin, adjoints);
@@ -76,6 +76,12 @@ public sealed partial class ReverseSweep
             if (!activity.IsVaried(input))
             {
                 targets.Add(null);
+            }
+            else if (input is Composite)
+            {
+                Variable gradient = variables.Temporary(GradientName.Of(parameter.Name), parameter.Type);
+                targets.Add(gradient);
+                contributions.Add((input, gradient));
             }
             else if (input is Reference { Variable: var variable } && !adjoints.IsPresent(variable) && !taken.Contains(variable))
             {
@@ -93,7 +99,44 @@ public sealed partial class ReverseSweep
         foreach (Variable variable in taken)
             adjoints.MarkPresent(variable);
         foreach ((Expression input, Variable gradient) in contributions)
-            Contribute(input, new Reference(gradient), origin, adjoints);
+        {
+            if (input is Composite parts)
+                ContributeParts(parts, new Reference(gradient), origin, adjoints);
+            else
+                Contribute(input, new Reference(gradient), origin, adjoints);
+        }
+    }
+
+    /// <summary>Adds the parts of a composite's gradient to those of its leaves.</summary>
+    private void ContributeParts(Composite parts, Expression gradient, string? origin, Adjoints adjoints)
+    {
+        foreach ((Field field, Expression part) in parts.Type.Fields.Zip(parts.Parts, static (field, part) => (field, part)))
+        {
+            if (!field.IsDifferentiable || !activity.IsVaried(part))
+                continue;
+            var term = new Member(gradient, field.Name, field.Type);
+            if (part is Composite inner)
+                ContributeParts(inner, term, origin, adjoints);
+            else
+                Contribute(part, term, origin, adjoints);
+        }
+    }
+
+    /// <summary>A call whose result is a composite: the gradient of the result is made of those of its leaves.</summary>
+    private IEnumerable<Statement> ReverseUnpacking(Deconstruction unpacked, Call call, DifferentiableCallee callee, Adjoints adjoints)
+    {
+        int next = 0;
+        bool isWanted = false;
+        Composite upstream = Composite.Of(call.Type, way =>
+        {
+            Variable? target = unpacked.Targets[next++];
+            Expression gradient = target is not null && adjoints.IsPresent(target) ? new Reference(adjoints.Name(target)) : Composite.ZeroLeaf(way[way.Count - 1].Type);
+            isWanted |= gradient is Reference;
+            return gradient;
+        });
+        foreach (Variable target in unpacked.Targets.OfType<Variable>())
+            adjoints.MarkAbsent(target);
+        return ReverseCall(unpacked, call, callee, isWanted ? upstream : null, adjoints);
     }
 
     /// <summary>

@@ -106,7 +106,7 @@ public sealed partial class ReverseSweep
     {
         if (statement is not Assign { Target: Reference { Variable: { Type.IsQuantity: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
-            || call.Arguments.Any(static argument => argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
+            || call.Arguments.Any(static argument => argument is Composite || argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
             return false;
         var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();

@@ -64,6 +64,10 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
                 return ReverseCall(statement, call, callee, null, adjoints);
             case Assign { Target: Reference { Variable: var target } } assign:
                 return adjoints.IsPresent(target) ? ReverseAssign(assign, target, adjoints) : [statement];
+            case Deconstruction { Value: Call { Callee: DifferentiableCallee unpacking } unpacked } parts:
+                return ReverseUnpacking(parts, unpacked, unpacking, adjoints);
+            case Deconstruction:
+                return [statement];
             case Assign { Target: Element target } assign:
                 ReverseStore(assign, target, adjoints);
                 return [statement];

@@ -16,7 +16,7 @@ public static class WorkspacePlacement
         foreach (Statement statement in body.Descendants())
         {
             if (statement is Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes.Count: 1 } } && (buffer.Type.Class == TypeClass.Span || !arrays.Contains(buffer))
-                && buffer.Type is { Class: TypeClass.Array or TypeClass.Span, Element: { Class: not TypeClass.Opaque, IsBuffer: false } element })
+                && buffer.Type is { Class: TypeClass.Array or TypeClass.Span, Element: { IsOpaque: false, IsBuffer: false } element })
                 spans[buffer] = buffer with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{element.Text}>", element) };
             else if (statement.IsView() && statement is Assign { Target: Reference { Variable: { Type: { Class: TypeClass.Array, Element: { IsBuffer: false } shown } } view } } && !arrays.Contains(view))
                 spans[view] = view with { Type = new Model.ValueType(TypeClass.Span, $"{names.Span}<{shown.Text}>", shown) };
@@ -107,7 +107,7 @@ public static class WorkspacePlacement
     {
         if (statement is not Assign { Target: Reference { Variable: var buffer }, Value: NewBuffer { Sizes: { Count: 1 or 2 } sizes } } assign || buffer.Type.Element is { IsBuffer: true })
             return statement;
-        bool isKnown = buffer.Type.Element!.Class != TypeClass.Opaque && !escaping.Contains(buffer.Owner) && buffer.Type.Class is TypeClass.Array or TypeClass.RectangularArray;
+        bool isKnown = !buffer.Type.Element!.IsOpaque && !escaping.Contains(buffer.Owner) && buffer.Type.Class is TypeClass.Array or TypeClass.RectangularArray;
         if (!spans.Contains(buffer) && !isKnown)
             return statement;
         string method = spans.Contains(buffer) ? "Zeros" : "ZerosArray";

@@ -57,7 +57,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             case Call call:
                 return (WriteCall(call), Precedence.Primary);
             case Element element:
-                return ($"{Print(element.Buffer, Precedence.Primary)}[{string.Join(", ", element.Indices.Select(Print))}]", Precedence.Primary);
+                return ($"{Print(element.Buffer, Precedence.Primary)}[{string.Join(", ", element.Indices.Select(Print))}]{Names.WayFrom(element.Path, element.Path.Length == 0 ? "" : ".")}", Precedence.Primary);
             case Length { Dimension: null } length:
                 return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
             case Length length:
@@ -140,9 +140,12 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
 
     private string WriteComposite(Composite composite)
     {
-        // The parts of a parameter, all of them and in order, are the parameter.
+        // The parts of a parameter, all of them and in order, are the parameter; those of an element the element.
         if (Whole(composite, []) is { } whole)
             return nameOf(whole);
+        if (composite.Leaves.FirstOrDefault() is Element { Buffer.Type.Element: { } item } first && item == composite.Type
+            && composite == Composite.Of(item, way => first with { Path = Composite.PathOf(way), Type = way[way.Count - 1].Type }))
+            return Print(first with { Path = "", Type = item }, Precedence.Primary);
         Construction made = composite.Type.Construction ?? throw new InvalidOperationException($"No way to make a {composite.Type.Text} of its parts.");
         string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
         if (made.IsTuple)

@@ -65,7 +65,8 @@ public sealed class Names
     /// <summary>What is written for the value that an instance method is called on; its members are written without it.</summary>
     public const string Receiver = "this";
 
-    private static string WayFrom(string path, string start = "") => start + string.Join(".", path.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(Escape));
+    /// <summary>The way to a part as it is written.</summary>
+    public static string WayFrom(string path, string start = "") => start + string.Join(".", path.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(Escape));
 
     /// <summary>Gives a variable a name: the wished-for one where it is free, else one with a separator or a number behind.</summary>
     /// <param name="variable">The variable.</param>

@@ -50,8 +50,8 @@ public sealed class Flattening(VariableFactory variables)
             case Evaluate evaluate:
                 output.Add(evaluate with { Expression = Operation(evaluate.Expression, evaluate.Origin) });
                 break;
-            case If { Condition: Literal { Text: "true" } } certain:
-                output.AddRange(Lower(certain.Then).Statements);
+            case If certain when KnownConditions.Decide(certain.Condition) is { } isTaken:
+                output.AddRange(Lower(isTaken ? certain.Then : certain.Else).Statements);
                 break;
             case If branch:
                 output.Add(branch with { Condition = Atom(branch.Condition, branch.Origin), Then = Lower(branch.Then), Else = Lower(branch.Else) });
@@ -70,6 +70,11 @@ public sealed class Flattening(VariableFactory variables)
 
     private void Into(Variable target, Expression value, string? origin)
     {
+        if (value is Conditional known && KnownConditions.Decide(known.Condition) is { } isTaken)
+        {
+            Into(target, isTaken ? known.WhenTrue : known.WhenFalse, origin);
+            return;
+        }
         if (value is Conditional { Type: { IsQuantity: true } or { IsTensor: true } } conditional)
         {
             Expression condition = Atom(conditional.Condition, origin);

@@ -5,7 +5,8 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="Type">Its type.</param>
 /// <param name="IsConstant">Whether it is marked [NoGradient].</param>
 /// <param name="IsSettable">Whether it can be assigned alone, where the composite is a variable.</param>
-public sealed record Field(string Name, ValueType Type, bool IsConstant, bool IsSettable)
+/// <param name="IsVariable">Whether it is a variable itself then, whose own parts can be assigned: a field is, a property is not.</param>
+public sealed record Field(string Name, ValueType Type, bool IsConstant, bool IsSettable, bool IsVariable)
 {
     public bool IsDifferentiable => !IsConstant && Type.IsDifferentiable;
 }
@@ -33,6 +34,12 @@ public sealed record Composite(EquatableArray<Expression> Parts, ValueType Type)
         type.Fields.Select(field => field.Type.IsComposite ? Of(field.Type, way.Append(field), leaf) : leaf(way.Append(field).ToEquatableArray())).ToEquatableArray(),
         type);
 
+    /// <summary>Zero of any type.</summary>
+    public static Expression Zero(ValueType type) => type.IsComposite ? Of(type, static way => ZeroLeaf(way[way.Count - 1].Type)) : ZeroLeaf(type);
+
+    /// <summary>Zero of a type that is no composite.</summary>
+    public static Literal ZeroLeaf(ValueType type) => type.IsQuantity || type.Class == TypeClass.Integer ? Literal.Whole(0, type) : new Literal(type.Class == TypeClass.Boolean ? "false" : "default!", type);
+
     /// <summary>Its leaves, in order.</summary>
     public IEnumerable<Expression> Leaves => Parts.SelectMany(static part => part is Composite inner ? inner.Leaves : [part]);
 
@@ -40,15 +47,32 @@ public sealed record Composite(EquatableArray<Expression> Parts, ValueType Type)
     public Composite Map(Func<Expression, Expression> map) =>
         this with { Parts = Parts.Select(part => part is Composite inner ? inner.Map(map) : map(part)).ToEquatableArray() };
 
+    /// <summary>The fields on the way from a composite to one of its leaves.</summary>
+    public static IEnumerable<Field> Way(ValueType type, string path)
+    {
+        foreach (string name in path.Split(['.'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            Field field = type.Fields.First(candidate => candidate.Name == name);
+            type = field.Type;
+            yield return field;
+        }
+    }
+
+    /// <summary>Whether a leaf can be assigned alone, where the composite is a variable.</summary>
+    public static bool IsSettable(ValueType type, string path) => Way(type, path).Reverse().Select(static (field, fromEnd) => fromEnd == 0 ? field.IsSettable : field.IsVariable).All(static can => can);
+
     /// <summary>How a leaf is reached from the whole: <c>.Position.X</c>.</summary>
     public static string PathOf(IEnumerable<Field> way) => string.Concat(way.Select(static field => "." + field.Name));
 
     /// <summary>What a variable is called that holds a leaf: <c>positionX</c>.</summary>
-    public static string NameOf(string whole, IEnumerable<Field> way)
+    public static string NameOf(string whole, IEnumerable<Field> way) => NameOf(whole, PathOf(way));
+
+    /// <summary>What a variable is called that holds a leaf: <c>positionX</c>.</summary>
+    public static string NameOf(string whole, string path)
     {
         string name = whole;
-        foreach (Field field in way)
-            name = name.Length == 0 ? char.ToLowerInvariant(field.Name[0]) + field.Name.Substring(1) : name + char.ToUpperInvariant(field.Name[0]) + field.Name.Substring(1);
+        foreach (string part in path.Split(['.'], StringSplitOptions.RemoveEmptyEntries))
+            name = name.Length == 0 ? char.ToLowerInvariant(part[0]) + part.Substring(1) : name + char.ToUpperInvariant(part[0]) + part.Substring(1);
         return name;
     }
 }

@@ -15,7 +15,7 @@ public static class TemporaryName
         Unary { Operator: UnaryOperator.Not } => "condition",
         Conversion conversion => conversion.Operand is Reference reference ? reference.Variable.Name : Of(conversion.Operand),
         Conditional => "choice",
-        Element { Buffer: Reference buffer } => Singular(buffer.Variable.Name),
+        Element { Buffer: Reference buffer, Path: var path } => Composite.NameOf(Singular(buffer.Variable.Name), path),
         Slice slice => Of(slice.Buffer),
         Length { Buffer: Reference buffer } => buffer.Variable.Name + "Length",
         Reference reference => reference.Variable.Name,
@@ -49,5 +49,5 @@ public static class TemporaryName
     }
 
     private static string Singular(string name) =>
-        name.Length > 2 && name[name.Length - 1] == 's' && name[name.Length - 2] != 's' ? name.Substring(0, name.Length - 1) : name + "Element";
+        name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name.Substring(0, name.Length - 3) + "y" : name.Length > 2 && name[name.Length - 1] == 's' && name[name.Length - 2] != 's' ? name.Substring(0, name.Length - 1) : name + "Element";
 }

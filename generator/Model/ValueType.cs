@@ -65,6 +65,15 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>
     public bool IsAddedTo => IsBuffer || IsTensor;
 
+    /// <summary>Whether a composite can be made of its parts, and they of theirs; true of anything else.</summary>
+    public bool CanBeMade => !IsComposite || Construction is not null && Fields.All(static part => part.Type.CanBeMade);
+
+    /// <summary>Whether it holds anything but numbers: then the workspace has no memory for it.</summary>
+    public bool IsOpaque => Class == TypeClass.Opaque || Fields.Any(static part => part.Type.IsOpaque);
+
+    /// <summary>Whether a composite has a buffer among its parts.</summary>
+    public bool HoldsBuffers => Fields.Any(static part => part.Type.IsAddedTo || part.Type.HoldsBuffers);
+
     public bool IsComposite => Class == TypeClass.Composite;
 
     /// <summary>Whether a value of it can have a gradient: a quantity, what holds quantities at its leaves, or a composite with a part that can.</summary>

@@ -187,8 +187,8 @@ internal sealed partial class BodyReader
             return null;
         for (int i = 0; i < values.Length; i++)
         {
-            Expression value = values[i].Type == type.Element! ? values[i] : new Model.Conversion(values[i], type.Element!, IsImplicit: true);
-            Emit(new Assign(new Element(buffer, EquatableArray.Of<Expression>(Literal.Int(i)), type.Element!), value) { Origin = origin });
+            Expression value = values[i].Type == type.Element! ? values[i] : values[i] is Composite ? ConvertPart(values[i], type.Element!) : new Model.Conversion(values[i], type.Element!, IsImplicit: true);
+            Store(ElementOf(buffer, EquatableArray.Of<Expression>(Literal.Int(i))), value, origin);
         }
         return buffer;
     }
@@ -394,15 +394,17 @@ internal sealed partial class BodyReader
         if (!buffer.Type.IsBuffer || buffer.Owner() is null)
             return;
         Model.ValueType element = buffer.Type.Element!;
-        value ??= element.IsQuantity || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
-        if (value is not (Literal or Symbol or Reference))
+        value ??= element.IsComposite ? Default(element) : element.IsQuantity || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
+        if (value is Composite parts)
+            value = Settled("filling", parts, copies: false);
+        else if (value is not (Literal or Symbol or Reference))
         {
             Variable filling = NewTemporary(TemporaryName.Of(value), value.Type);
             EmitAssign(filling, value, origin);
             value = new Reference(filling);
         }
         EmitIndexLoop(length ?? LengthOf(buffer), index =>
-            Emit(new Assign(new Element(buffer, EquatableArray.Of(Offset(start, index)), element), value) { Origin = origin }));
+            Store(ElementOf(buffer, EquatableArray.Of(Offset(start, index))), value, origin));
     }
 
     private void EmitCopy(Expression source, Expression sourceStart, Expression target, Expression targetStart, Expression length, string? origin, SyntaxNode syntax)
@@ -422,9 +424,8 @@ internal sealed partial class BodyReader
             EmitCopy(between, Literal.Int(0), target, targetStart, length, origin, syntax);
             return;
         }
-        EmitIndexLoop(length, index => Emit(new Assign(
-            new Element(target, EquatableArray.Of(Offset(targetStart, index)), target.Type.Element!),
-            new Element(source, EquatableArray.Of(Offset(sourceStart, index)), source.Type.Element!)) { Origin = origin }));
+        EmitIndexLoop(length, index => Store(
+            ElementOf(target, EquatableArray.Of(Offset(targetStart, index))), ElementOf(source, EquatableArray.Of(Offset(sourceStart, index))), origin));
     }
 
     private static Expression Offset(Expression? start, Expression index) => start is null or Literal { Text: "0" }

@@ -13,7 +13,7 @@ internal sealed partial class BodyReader
     private Expression ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
-        if (ReadInPlace(invocation) is { } inPlace)
+        if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
             return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
@@ -34,12 +34,29 @@ internal sealed partial class BodyReader
         if (IsNumberConversion(method) && type.IsReal && arguments[0].Type is { IsReal: true } or { Class: TypeClass.Integer })
             return arguments[0].Type == type ? arguments[0] : new Model.Conversion(arguments[0], type, IsImplicit: false);
         var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+        if (type.IsComposite)
+            return Unpack(call, OriginOf(invocation.Syntax));
         if (call.Callee is not DifferentiableCallee || !type.IsQuantity || !arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }))
             return call;
         // What may write a buffer is a statement, even where only a condition asks for its result: it is reversed.
         Variable result = NewTemporary(TemporaryName.Of(call), type);
         EmitAssign(result, call, SourceLine.Of(invocation.Syntax));
         return new Reference(result);
+    }
+
+    /// <summary>A composite that a call gives is taken apart into its leaves.</summary>
+    private Composite Unpack(Call call, string origin)
+    {
+        if (call.Callee is not DifferentiableCallee)
+        {
+            Variable whole = NewTemporary(TemporaryName.Of(call), call.Type);
+            EmitAssign(whole, call, origin);
+            return PartsOf(new Reference(whole), call.Type);
+        }
+        Composite target = freshTarget is Composite fresh && fresh.Type == call.Type ? fresh : NewComposite(TemporaryName.Of(call), call.Type, VariableKind.Temporary);
+        freshTarget = null;
+        Emit(new Deconstruction(target.Leaves.Select(static leaf => (Variable?)((Reference)leaf).Variable).ToEquatableArray(), call) { Origin = origin });
+        return target;
     }
 
     /// <summary>A buffer that a call makes gets a name: its gradient needs one.</summary>
@@ -174,6 +191,8 @@ internal sealed partial class BodyReader
             return new Call(new RuleCallee("." + method.Name, vectorRule), given.ToEquatableArray(), ReadType(method.ReturnType));
         }
         bool isPredicate = IsVerdict(method) && instance.Type?.IsReal() == true;
+        if (instance.Type is { } own && CompositeReader.IsComposite(own))
+            return ReadMethodOfComposite(invocation, instance, own);
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
         Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
@@ -181,6 +200,22 @@ internal sealed partial class BodyReader
         return CheckConstant(method.ReturnType, invocation)
             ? new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType))
             : Placeholder(invocation.Type);
+    }
+
+    /// <summary>A method of a composite with a backward method of its own: the value that it is called on is its first parameter.</summary>
+    private Expression ReadMethodOfComposite(IInvocationOperation invocation, IOperation instance, ITypeSymbol type)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        if (method.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is null || ChangesReceiver(method, []))
+            return Refuse(invocation, $"The method '{method.Name}' of '{type.ToDisplayString()}'", "mark it [Differentiable], and let it return what it computes");
+        Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
+        DifferentiableCallee callee = Differentiable(invocation, method, "." + method.Name, "." + method.Name + "Backward");
+        if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, model.Compilation.Assembly))
+            callees.Add(callee.Key);
+        var self = new Parameter(new Variable(-1 - method.Parameters.Length, "this", ReadType(type), VariableKind.Parameter, -1), ReadType(type).Text, ReadType(type).IsDifferentiable, "", "dThis") { IsReceiver = true };
+        callee = callee with { Parameters = callee.Parameters.Prepend(self).ToEquatableArray() };
+        var call = new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType));
+        return call.Type.IsComposite ? Unpack(call, OriginOf(invocation.Syntax)) : call;
     }
 
     private void ReadCallStatement(IInvocationOperation invocation, string origin)

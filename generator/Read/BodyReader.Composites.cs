@@ -15,6 +15,8 @@ internal sealed partial class BodyReader
     /// <summary>Brings in a local, and gives back what is assigned to.</summary>
     private Expression Declare(ISymbol local, Model.ValueType type)
     {
+        if (type.HoldsBuffers)
+            fence.RefuseConstruct(local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), $"A local of type '{type.Text}', which holds a buffer,", "use a local for each part");
         if (type.IsComposite)
             return aliases[local] = NewComposite(local.Name, type, LocalKind);
         return new Reference(variables[local] = NewVariable(local.Name, type, LocalKind));
@@ -204,7 +206,7 @@ internal sealed partial class BodyReader
         if (index >= 0)
             return whole.Parts[index];
         return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter } property }
-            ? Inline(getter, reference, whole, [])
+            ? Inline(getter, reference, whole, [], [NameOf(instance, "value")])
             : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
     }
 

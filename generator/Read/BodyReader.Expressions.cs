@@ -103,7 +103,7 @@ internal sealed partial class BodyReader
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation
             => ("A dynamic operation", "use float or double"),
         ITupleOperation => ("A tuple", "use a local for each element"),
-        IObjectCreationOperation => ("Creating an object", "compute with float, double and buffers of them"),
+        IObjectCreationOperation => ("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"),
         IArrayCreationOperation or ICollectionExpressionOperation => ("Creating an array", "pass a buffer as a parameter"),
         ICoalesceOperation or IConditionalAccessOperation => ("A null test", "test for null in the caller"),
         IThrowOperation => ("A throw expression", "throw in a statement of its own"),

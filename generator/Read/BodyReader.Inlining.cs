@@ -50,7 +50,7 @@ internal sealed partial class BodyReader
     {
         method = method.OriginalDefinition;
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
-            return true;
+            return !method.IsAsync && !method.IsGenericMethod;
         if (BackwardOf(method) is not null || !HasSource(method) || method.IsAbstract || method.IsVirtual || method.IsOverride || method.IsAsync || method.IsGenericMethod)
             return false;
         bool isMarked = method.Attribute(FunctionReader.DifferentiableAttribute) is not null;
@@ -63,13 +63,46 @@ internal sealed partial class BodyReader
         return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method);
     }
 
+    /// <summary>The lambdas that locals stand for: read where they are called.</summary>
+    private readonly Dictionary<ISymbol, IAnonymousFunctionOperation> lambdas = new(SymbolEqualityComparer.Default);
+
+    private static IAnonymousFunctionOperation? LambdaOf(IOperation value)
+    {
+        while (value is IConversionOperation or IParenthesizedOperation)
+            value = value is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)value).Operand;
+        return value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: false } } lambda } ? lambda : null;
+    }
+
+    /// <summary>Whether a local is given another value somewhere: then it does not stand for its first.</summary>
+    private static bool IsAssignedAgain(ILocalSymbol local, IOperation declaration)
+    {
+        IOperation root = declaration;
+        while (root.Parent is not null)
+            root = root.Parent;
+        return root.Descendants().Any(operation => operation switch
+        {
+            IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } } => SymbolEqualityComparer.Default.Equals(target, local),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation { Local: var passed } } => SymbolEqualityComparer.Default.Equals(passed, local),
+            _ => false,
+        });
+    }
+
+    /// <summary>Reads the call of a lambda that a local stands for; null where it is another call.</summary>
+    private Expression? ReadLambdaCall(IInvocationOperation invocation)
+    {
+        if (invocation is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: ILocalReferenceOperation { Local: var local } } || !lambdas.TryGetValue(local, out IAnonymousFunctionOperation? lambda))
+            return null;
+        Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
+        return arguments is null ? Placeholder(invocation.Type) : Inline(lambda.Symbol, invocation, null, arguments, [.. lambda.Symbol.Parameters.Select(static parameter => parameter.Name), "value"]);
+    }
+
     private static bool HasSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
     private bool IsBeingRead(IMethodSymbol method) => inlined.Any(outer => SymbolEqualityComparer.Default.Equals(outer, method.OriginalDefinition))
         || SymbolEqualityComparer.Default.Equals(Method, method.OriginalDefinition);
 
     private bool IsLarge(IMethodSymbol method) => BodyOf(method) is not { } body
-        || body.Descendants().Skip(LargestInline).Any() || body.Descendants().Any(static operation => operation is ILoopOperation);
+        || body.Descendants().Skip(LargestInline).Any() || body.Descendants().Any(operation => operation is ILoopOperation || operation is IInvocationOperation { TargetMethod: var called } && SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition));
 
     private IOperation? BodyOf(IMethodSymbol method)
     {
@@ -81,6 +114,7 @@ internal sealed partial class BodyReader
             IMethodBodyBaseOperation body => body.BlockBody ?? body.ExpressionBody,
             ILocalFunctionOperation local => local.Body,
             IAnonymousFunctionOperation lambda => lambda.Body,
+            IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => lambda.Body,
             IBlockOperation block => block,
             _ => syntax is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax ? its.GetOperation(syntax, cancellation) : null,
         };
@@ -240,7 +274,7 @@ internal sealed partial class BodyReader
         }
         if (value.Type.IsBuffer || !copies && value is Reference or Literal or Symbol or Member)
             return value;
-        Variable variable = NewTemporary(name, value.Type);
+        Variable variable = NewTemporary(value is Element ? TemporaryName.Of(value) : name, value.Type);
         EmitAssign(variable, value, inlineOrigin);
         return new Reference(variable);
     }

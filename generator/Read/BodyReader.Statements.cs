@@ -65,6 +65,8 @@ internal sealed partial class BodyReader
                 EmitThrow(thrown);
                 break;
             case IEmptyOperation:
+            case ILocalFunctionOperation { Symbol: { IsAsync: false, IsGenericMethod: false } }:
+                // A local function is read where it is called.
                 break;
             default:
                 (string construct, string instead) = DescribeStatement(operation);
@@ -100,6 +102,11 @@ internal sealed partial class BodyReader
             if (initializer is not null && TryReadSineAndCosine(initializer, out Expression sine, out Expression cosine))
             {
                 sineAndCosine[local] = (BindTemporary("sin", sine, declarator.Syntax), BindTemporary("cos", cosine, declarator.Syntax));
+                continue;
+            }
+            if (initializer is not null && LambdaOf(initializer) is { } lambda && !IsAssignedAgain(local, declaration))
+            {
+                lambdas[local] = lambda;
                 continue;
             }
             if (ReadType(local.Type).IsBuffer)

@@ -20,7 +20,7 @@ internal static class CompositeReader
     {
         ISymbol[] parts = [.. Parts(type)];
         var fields = parts.Select(part => new Field(
-            part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible))).ToEquatableArray();
+            part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
         return new Model.ValueType(TypeClass.Composite, text) { Fields = fields, Construction = parts.All(isAccessible) ? Construction(type, parts, isAccessible) : null };
     }
 

@@ -136,6 +136,21 @@ public static class FunctionReader
 
     private static void CheckSignature(MethodDeclarationSyntax syntax, IMethodSymbol symbol, EquatableArray<Parameter> parameters, Model.ValueType returnType, Fence fence)
     {
+        foreach (Parameter parameter in parameters.Where(static parameter => parameter.IsDifferentiable && !(parameter.Type.IsBuffer ? parameter.Type.Leaf : parameter.Type).CanBeMade))
+        {
+            Location location = parameter.IsReceiver ? syntax.Identifier.GetLocation() : symbol.Parameters.First(candidate => candidate.Name == parameter.Name).Locations[0];
+            fence.Refuse(Descriptors.UnsupportedType, location, parameter.Type.Leaf.Text, CannotBeMade);
+        }
+        foreach (IParameterSymbol parameter in symbol.Parameters)
+        {
+            Model.ValueType given = parameters.First(candidate => candidate.Name == parameter.Name).Type;
+            if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there");
+        }
+        if (returnType.HoldsBuffers)
+            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "write what it holds into a span");
+        if (returnType is { IsDifferentiable: true, CanBeMade: false })
+            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, CannotBeMade);
         if (!parameters.Any(static parameter => parameter.IsDifferentiable))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
@@ -147,6 +162,10 @@ public static class FunctionReader
         if (!hasCustom)
             CheckNameFree(type, symbol, symbol.Name + "Backward", symbol.Parameters.Length + 1, fence, syntax);
     }
+
+    private static bool HoldsVaryingBuffers(Model.ValueType type) => type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
+
+    private const string CannotBeMade = "give it a constructor that only assigns its fields, or fields that can be set from here";
 
     private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsQuantity: true };
 

@@ -11,13 +11,14 @@ public static class Purity
         Call { Callee: RuleCallee callee } => MayThrow(callee),
         Call => true,
         Member { Target.Type.IsVector: true } => false,
+        Member { Target.Type.IsComposite: true } => false,
         Element or Slice or Member or NewBuffer => true,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsQuantity: false, Right: not Literal } => true,
         _ => false,
     });
 
     /// <summary>Whether an expression calls something of which more than a rule is known.</summary>
-    public static bool Calls(Expression expression) => expression.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee } or NewBuffer or Member { Target.Type.IsVector: false });
+    public static bool Calls(Expression expression) => expression.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee } or NewBuffer or Member { Target.Type: { IsVector: false, IsComposite: false } });
 
     /// <summary>Whether an unused value may be dropped. A differentiable function may: where it throws, its backward does.</summary>
     public static bool CanDrop(Expression expression) => expression.SelfAndDescendants().All(static part => part switch
@@ -26,6 +27,9 @@ public static class Purity
         Call { Callee: RuleCallee callee } => !MayThrow(callee),
         Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsAddedTo),
         Member { Target.Type.IsVector: true } => true,
+        // Another part of the same element is read beside it.
+        Element { Path.Length: > 0 } => true,
+        Member { Target.Type.IsComposite: true } => true,
         Element or Slice or Member or NewBuffer => false,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsQuantity: false, Right: not Literal } => false,
         _ => true,

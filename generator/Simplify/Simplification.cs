@@ -19,6 +19,7 @@ public static class Simplification
         body = DeadCode.Remove(KnownConstants.Simplify(body));
         body = Handovers.Shorten(body);
         body = LocalSlopes.Combine(body);
-        return VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
+        Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
+        return shaped with { Body = Rebuilding.Rebuild(shaped.Body) };
     }
 }

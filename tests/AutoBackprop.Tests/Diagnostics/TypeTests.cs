@@ -32,12 +32,12 @@ public sealed class TypeTests
     [Theory]
     [InlineData("return [|new double?(x)|]!.Value;")]
     public void A_number_that_varies_is_not_put_into_an_object(string body) => Refused.InClass(
-        Function(body), Refused.Construct("Creating an object", "compute with float, double and buffers of them"));
+        Function(body), Refused.Construct("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"));
 
     [Fact]
     public void A_list_is_refused_where_it_is_made_and_where_it_is_read() => Refused.InClass(
         Function("var l = [|new System.Collections.Generic.List<double> { x }|]; return [|l[0]|];"),
-        Refused.Construct("Creating an object", "compute with float, double and buffers of them"),
+        Refused.Construct("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"),
         Refused.Construct("This indexer", "index an array or a span"));
 
     [Theory]
@@ -57,6 +57,23 @@ public sealed class TypeTests
     [InlineData("System.Collections.Generic.List<int> y", "y.Count")]
     public void A_parameter_of_another_type_is_a_constant(string parameter, string use) => Refused.No(
         $"[Differentiable] public static double F(double x, {parameter}) => x * {use};");
+
+    [Theory]
+    [InlineData("public struct S { double a; public S(double x) { a = x; } public double A => a; }", "S [|s|]", "S", "give it a constructor that only assigns its fields, or fields that can be set from here")]
+    [InlineData("public struct S { public double A { get; } public S(double x) { A = x * 2; } }", "S [|s|]", "S", "give it a constructor that only assigns its fields, or fields that can be set from here")]
+    [InlineData("public struct S { public double[] Values; public double A; }", "S [|s|]", "S", "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there")]
+    public void A_struct_whose_gradient_could_not_be_made_is_refused(string type, string parameter, string name, string instead) => Refused.InClass(
+        $"[Differentiable] {type} [Differentiable] public static double F({parameter}) => s.A;",
+        $"ABP0005: A value of type '{name}' cannot be part of a differentiable computation; {instead}");
+
+    [Fact]
+    public void A_part_marked_NoGradient_is_a_constant() => Refused.No(
+        "[Differentiable] public struct S { [NoGradient] public double[] Values; public double A; } [Differentiable] public static double F(S s) => s.A * s.Values[0];");
+
+    [Fact]
+    public void A_struct_that_is_not_marked_is_not_made() => Refused.InClass(
+        "public record struct S(double A); [Differentiable] public static double F(double x) { var s = [|new S(x)|]; return s.A; }",
+        Refused.Construct("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"));
 
     private static string Function(string body) => $"[Differentiable] public static double F(double x) {{ {body} }}";
 }

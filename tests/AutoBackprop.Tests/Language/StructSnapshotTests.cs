@@ -63,6 +63,59 @@ public sealed class StructSnapshotTests
         }
         """);
 
+    [Fact]
+    public void Elements_of_an_array_are_made_anew_or_changed_in_place() => Verify(
+        ShapedGradient.Vector + ShapedGradient.Particle,
+        """
+        [Differentiable]
+        public static void F(Span<Particle> particles, ReadOnlySpan<Vec3> forces, double dt)
+        {
+            for (int i = 0; i < particles.Length; i++)
+            {
+                particles[i].Velocity += forces[i] * dt;
+                particles[i].Mass *= 2;
+            }
+        }
+        """);
+
+    [Fact]
+    public void A_large_function_of_structs_is_called() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3 start, double t)
+        {
+            Vec3 end = Repeated(start + Vec3.UnitX, t, 3);
+            return end.X * t;
+        }
+
+        [Differentiable]
+        static Vec3 Repeated(Vec3 v, double t, int n)
+        {
+            for (int i = 0; i < n; i++)
+                v = v * t;
+            return v;
+        }
+        """);
+
+    [Fact]
+    public void A_local_function_is_differentiated_where_it_is_called() => Verify(
+        "", """
+        [Differentiable]
+        public static double F(double x, double y)
+        {
+            double total = 0;
+            void Add(double amount)
+            {
+                if (amount > 0)
+                    total += amount * y;
+            }
+            Add(x);
+            Add(x * y);
+            return total;
+        }
+        """);
+
     private static void Verify(string types, string members, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
         Snapshot.Verify(ShapedGradient.Program(types, members), file, test);
 }

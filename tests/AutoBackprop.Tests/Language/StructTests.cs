@@ -123,4 +123,47 @@ public sealed class StructTests
         Assert.Equal([Math.PI * 2 * 2 * 3 * 0.5, Math.PI * 2 * 2 * 3 * 0.5, Math.PI * 2 * 2 * 0.5, Math.PI * 12], gradient, (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(gradient.Skip(1).Select(x => 2 * x), Shape.Numbers(program.Invoke("P.B")).Skip(1), (a, b) => Math.Abs(a - b) < 1e-12);
     }
+
+    [Theory]
+    [InlineData("double sum = 0; for (int i = 1; i < vs.Length; i++) sum += (vs[i] - vs[i - 1]).Length; return sum * t;")]
+    [InlineData("for (int i = 1; i < vs.Length; i++) vs[i] = vs[i] + vs[i - 1] * t; return vs[^1].Length * vs[0].X;")]
+    [InlineData("Vec3 sum = default; foreach (var v in vs) sum += v * v.X; return sum.Length + t;")]
+    [InlineData("var ws = new Vec3[vs.Length]; for (int i = 0; i < vs.Length; i++) ws[vs.Length - 1 - i] = Vec3.Cross(vs[i], vs[0]) * t; return Vec3.Dot(ws[0], ws[1] + vs[2]);")]
+    [InlineData("var ws = (Vec3[])vs.Clone(); vs[0] = ws[1]; ws[1] = new Vec3(t, vs[0].Y, ws[1].Z * ws[1].Z); return Vec3.Dot(vs[0], ws[1]) * ws[0].X;")]
+    [InlineData("(vs[0], vs[1]) = (vs[1], vs[0] * t); return vs[0].X + 2 * vs[1].Y;")]
+    [InlineData("var ws = new[] { vs[0], vs[1] * t, default }; ws[2] = ws[0]; ws[0] = vs[2]; return Vec3.Dot(ws[2], ws[1]) + ws[0].Length;")]
+    public void An_array_of_read_only_structs(string body) => Check(
+        Vector, $"[Differentiable] public static double F(Vec3[] vs, double t) {{ {body} }} {Vectors}");
+
+    [Theory]
+    [InlineData("for (int n = 0; n < 3; n++) for (int i = 0; i < ps.Length; i++) { ps[i].Velocity -= ps[i].Position * t; ps[i].Position += ps[i].Velocity * t; } return ps[0].Energy() + ps[1].Position.Length;")]
+    [InlineData("for (int i = 0; i < ps.Length; i++) ps[i].Move(t); return ps[0].Energy() * ps[1].Mass;")]
+    [InlineData("var p = ps[0]; p.Mass *= t; ps[1] = p; p.Mass = 4; ps[1].Mass += ps[0].Mass; return ps[1].Mass * ps[1].Velocity.X + p.Mass;")]
+    [InlineData("double sum = 0; foreach (var p in ps) { var q = p; q.Move(t); sum += q.Energy() * q.Id; } return sum;")]
+    [InlineData("for (int i = 0; i < ps.Length; i++) { ps[i].Mass *= ps[i].Mass; ps[i].Position = ps[i].Position + Vec3.UnitX * ps[i].Mass; } return ps[1].Position.X;")]
+    public void An_array_of_structs_that_change(string body) => Check(
+        Vector + Particle, $"[Differentiable] public static double F(Particle[] ps, double t) {{ {body} }} {Particles}");
+
+    [Theory]
+    [InlineData("[Differentiable] static Vec3 G(Vec3 a, double t, int n) { for (int i = 0; i < n; i++) a = a * t + Vec3.UnitX; return a; }", "var c = G(a + b, t, 3); for (int i = 0; i < 2; i++) c = G(c, t, i + 1); return c.Length * b.X;")]
+    [InlineData("[Differentiable] static (double, Vec3) G(double x, Vec3 v, int n) => n == 0 ? (x, v) : G(v.X, v * x, n - 1);", "var (x, v) = G(t, a, 3); return x * v.Y + G(x, b, 2).Item1;")]
+    [InlineData("[Differentiable] static double G(in Vec3 v, double t) { double s = 0; for (int i = 0; i < 3; i++) s += v.X * t + v.Y; return s; }", "return G(a, t) * G(b + a, 2 * t) + G(new Vec3(t, 2, a.Z), 1);")]
+    [InlineData("[Differentiable] static double G(Vec3[] vs, Vec3 by) { double s = 0; for (int i = 0; i < vs.Length; i++) { vs[i] = vs[i] + by; s += vs[i].Length; } return s; }", "var vs = new Vec3[2]; vs[0] = a; vs[1] = b * t; return G(vs, a) * vs[1].X;")]
+    public void A_large_function_of_structs_is_called(string callee, string body) => Check(
+        Vector, $"{callee} [Differentiable] public static double F(Vec3 a, Vec3 b, double t) {{ {body} }} {TwoVectors}");
+
+    [Theory]
+    [InlineData("double sum = 0; void Add(double x) { sum += x * t; if (x > 0) return; t *= 2; } Add(a.X); Add(a.Y); Add(sum); return sum;")]
+    [InlineData("static double Square(double x) => x * x; return Square(Square(a.X) + t) * Square(b.Y);")]
+    [InlineData("Func<double, double> cube = x => { var y = x * x; return y * x; }; return cube(a.X) * cube(t);")]
+    [InlineData("Vec3 Scaled(Vec3 v) { v = v * t; return v; } var c = Scaled(a); t = 3; return Vec3.Dot(Scaled(c), a);")]
+    [InlineData("static double Max(double x, double y) { if (x > y) return x; return y; } double m = a.X; for (int i = 0; i < 3; i++) m = Max(m * t, b.Y - i); return m;")]
+    [InlineData("static void Split(Vec3 v, out double x, out Vec3 rest) { x = v.X; rest = new Vec3(0, v.Y, v.Z); } Split(a * t, out var x, out Vec3 rest); Split(rest, out x, out rest); return x + rest.Length;")]
+    [InlineData("static void Swap(ref Vec3 p, ref Vec3 q) { var r = p; p = q; q = r; } Swap(ref a, ref b); return a.X * t + b.Y * b.X;")]
+    [InlineData("static double Half(in double x, bool exact) => exact ? x / 2 : Math.Floor(x); return Half(a.X, true) * Half(t, exact: a.X > 0);")]
+    public void A_local_function_or_lambda_is_differentiated_where_it_is_called(string body) => Check(
+        Vector, $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) {{ {body} }} {TwoVectors}");
+
+    private const string Vectors = "public static object[] At() => new object[] { new[] { new Vec3(0.3, -1.2, 2.5), new Vec3(1.5, 0.7, -0.4), new Vec3(-0.2, 0.1, 0.6) }, 0.9 };";
+    private const string Particles = "public static object[] At() => new object[] { new[] { new Particle { Position = new Vec3(0.3, -1.2, 2.5), Velocity = new Vec3(1.5, 0.7, -0.4), Mass = 1.7, Id = 3 }, new Particle { Position = new Vec3(1, 2, 3), Velocity = new Vec3(0.5, -0.25, 2), Mass = 0.7, Id = 5 } }, 0.25 };";
 }
