@@ -12,6 +12,7 @@ internal static class Modules
             ["hello"] = Hello.Functions,
             ["gmm"] = Gmm.Functions,
             ["ba"] = Ba.Functions,
+            ["ht"] = Ht.Functions,
             ["lstm"] = Lstm.Functions,
             ["kmeans"] = Kmeans.Functions,
             ["lse"] = Lse.Functions,
@@ -23,7 +24,6 @@ internal static class Modules
     /// <summary>The modules that GradBench has and this tool has not.</summary>
     public static IReadOnlyDictionary<string, string> NotSupported { get; } = new Dictionary<string, string>
     {
-        ["ht"] = "Not supported: a Jacobian with few inputs and many outputs needs forward mode.",
         ["particle"] = "Not supported: needs derivatives of derivatives.",
         ["saddle"] = "Not supported: needs derivatives of derivatives.",
     };

@@ -20,6 +20,8 @@ namespace GradBench.Protocol;
 [JsonSerializable(typeof(BaInput))]
 [JsonSerializable(typeof(BaErrors))]
 [JsonSerializable(typeof(BaJacobian))]
+[JsonSerializable(typeof(HtInput))]
+[JsonSerializable(typeof(double[][]))]
 [JsonSerializable(typeof(LstmInput))]
 [JsonSerializable(typeof(KmeansInput))]
 [JsonSerializable(typeof(LseInput))]

@@ -10,7 +10,7 @@ public sealed class TypeTests
     [InlineData("double? [|y = x|]; return y.Value;", "double?", "use the type without '?'")]
     [InlineData("var [|t = (x, (decimal)1)|]; return t.x;", "decimal", "use double")]
     [InlineData("dynamic [|d = x|]; return (double)d;", "dynamic", "use float or double")]
-    [InlineData("Func<double> [|f = () => x|]; return f();", "System.Func<double>", "call a [Differentiable] method directly")]
+    [InlineData("Func<double, double> [|f = Math.Sin|]; return f(x);", "System.Func<double, double>", "call a [Differentiable] method directly")]
     public void A_local_of_a_type_that_cannot_be_followed_is_refused(string body, string type, string instead) => Refused.InClass(
         Function(body), $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; {instead}");
 

@@ -12,6 +12,7 @@ public class GoldenTests
     [InlineData("hello")]
     [InlineData("gmm")]
     [InlineData("ba")]
+    [InlineData("ht")]
     [InlineData("lstm")]
     [InlineData("kmeans")]
     [InlineData("lse")]

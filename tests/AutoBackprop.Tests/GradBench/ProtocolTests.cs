@@ -41,7 +41,6 @@ public class ProtocolTests
     [Theory]
     [InlineData("particle")]
     [InlineData("saddle")]
-    [InlineData("ht")]
     [InlineData("nonsense")]
     public void A_module_that_is_not_there_is_undefined(string module)
     {

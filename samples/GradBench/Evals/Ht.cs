@@ -1,0 +1,156 @@
+using AutoBackprop;
+using GradBench.Protocol;
+
+namespace GradBench.Evals;
+
+/// <summary>Hand tracking: how far a posed hand's surface is from points that were measured on it.</summary>
+internal static partial class Ht
+{
+    private const int Parameters = 26;
+    private const int Fingers = 5;
+    private const int FirstOfFingers = 6;
+    private const int PerFinger = 4;
+
+    public static IReadOnlyDictionary<string, Function> Functions { get; } = new Dictionary<string, Function>
+    {
+        ["objective"] = Function.Of(Json.Default.HtInput, Json.Default.DoubleArray, input =>
+        {
+            var hand = new Hand(input.Checked());
+            return () => Objective(hand);
+        }),
+        ["jacobian"] = Function.Of(Json.Default.HtInput, Json.Default.DoubleArrayArray, input =>
+        {
+            var hand = new Hand(input.Checked());
+            return () => Jacobian(hand);
+        }),
+    };
+
+    /// <summary>Where the bones of a posed hand take its surface.</summary>
+    /// <param name="theta">The pose: the hand's turn and place, then four angles a finger.</param>
+    /// <param name="relatives">Each bone relative to its parent.</param>
+    /// <param name="inverses">From the hand at rest to each bone.</param>
+    /// <param name="parents">Each bone's parent, which comes before it; −1 for none.</param>
+    /// <param name="absolutes">Memory for each bone's place.</param>
+    /// <param name="bones">Takes the result.</param>
+    [Differentiable]
+    public static void Pose(
+        ReadOnlySpan<double> theta, [NoGradient] ReadOnlySpan<Affine> relatives, [NoGradient] ReadOnlySpan<Affine> inverses,
+        ReadOnlySpan<int> parents, Span<Affine> absolutes, Span<Affine> bones)
+    {
+        for (int bone = 0; bone < relatives.Length; bone++)
+        {
+            // A finger has three joints; the first can be spread too. After the last comes the tip, which has none.
+            int joint = (bone - 2) % PerFinger;
+            int first = FirstOfFingers + (bone - 2) / PerFinger * PerFinger;
+            double bend = 0;
+            double spread = 0;
+            if (bone >= 2 && joint < 3 && bone < 2 + Fingers * PerFinger)
+            {
+                bend = theta[joint == 0 ? first : first + 1 + joint];
+                if (joint == 0)
+                    spread = theta[first + 1];
+            }
+
+            Affine relative = relatives[bone] * Affine.Turn(spread, bend);
+            absolutes[bone] = parents[bone] < 0 ? relative : absolutes[parents[bone]] * relative;
+            bones[bone] = absolutes[bone] * inverses[bone];
+        }
+    }
+
+    /// <summary>Where a vertex of the surface is: with each bone as far as it belongs to it, then with the hand.</summary>
+    [Differentiable]
+    public static Vec3 Vertex(
+        ReadOnlySpan<double> theta, ReadOnlySpan<Affine> bones, [NoGradient] Vec3 atRest, [NoGradient] ReadOnlySpan<double> weights, bool isMirrored)
+    {
+        Vec3 vertex = default;
+        for (int bone = 0; bone < bones.Length; bone++)
+            vertex += bones[bone].Point(atRest) * weights[bone];
+        if (isMirrored)
+            vertex = vertex with { X = -vertex.X };
+        var turn = new Vec3(theta[0], theta[1], theta[2]);
+        double angle = turn.Length;
+        if (angle >= 1e-4)
+            vertex = vertex.Turned(turn / angle, angle);
+        return vertex + new Vec3(theta[3], theta[4], theta[5]);
+    }
+
+    /// <summary>A point in a triangle of the surface.</summary>
+    [Differentiable]
+    public static Vec3 InTriangle(Vec3 a, Vec3 b, Vec3 c, double u, double v) => a * u + b * v + c * (1 - u - v);
+
+    private static double[] Objective(Hand hand)
+    {
+        hand.Take();
+        var errors = new double[3 * hand.Points.Length];
+        for (int i = 0; i < hand.Points.Length; i++)
+        {
+            int[] at = hand.Correspondence(i);
+            Vec3 surface = hand.Vertex(at[0]);
+            if (at.Length > 1)
+                surface = InTriangle(surface, hand.Vertex(at[1]), hand.Vertex(at[2]), hand.Us[i][0], hand.Us[i][1]);
+            Vec3 error = hand.Points[i] - surface;
+            (errors[3 * i], errors[3 * i + 1], errors[3 * i + 2]) = error;
+        }
+
+        return errors;
+    }
+
+    /// <summary>A row for each coordinate of each error; before the pose, where there is a triangle, its own two coordinates in it.</summary>
+    private static double[][] Jacobian(Hand hand)
+    {
+        hand.Take();
+        var rows = new double[3 * hand.Points.Length][];
+        for (int i = 0; i < hand.Points.Length; i++)
+        {
+            int[] at = hand.Correspondence(i);
+            for (int coordinate = 0; coordinate < 3; coordinate++)
+            {
+                // An error is a measured point less one of the surface.
+                var dSurface = new Vec3(coordinate == 0 ? -1 : 0, coordinate == 1 ? -1 : 0, coordinate == 2 ? -1 : 0);
+                var dTheta = new double[Parameters];
+                var dBones = new Affine[hand.Bones.Length];
+                double[] dUs = [];
+                if (at.Length == 1)
+                {
+                    hand.VertexBackward(at[0], dSurface, dTheta, dBones);
+                }
+                else
+                {
+                    var gradient = InTriangleBackward(hand.Vertex(at[0]), hand.Vertex(at[1]), hand.Vertex(at[2]), hand.Us[i][0], hand.Us[i][1], dSurface);
+                    dUs = [gradient.dU, gradient.dV];
+                    hand.VertexBackward(at[0], gradient.dA, dTheta, dBones);
+                    hand.VertexBackward(at[1], gradient.dB, dTheta, dBones);
+                    hand.VertexBackward(at[2], gradient.dC, dTheta, dBones);
+                }
+
+                hand.PoseBackward(dTheta, dBones);
+                rows[3 * i + coordinate] = [.. dUs, .. dTheta];
+            }
+        }
+
+        return rows;
+    }
+}
+
+internal sealed record HtInput(double[] Theta, HtData Data, double[][] Us)
+{
+    public HtInput Checked()
+    {
+        int bones = Data.Model.BoneCount, vertices = Data.Model.BasePositions.Length;
+        WrongInputException.UnlessShaped(Theta, 26, "theta");
+        WrongInputException.UnlessShaped(Data.Model.Parents, bones, "parents");
+        WrongInputException.UnlessShaped(Data.Model.BaseRelatives, bones, "base_relatives", 4);
+        WrongInputException.UnlessShaped(Data.Model.InverseBaseAbsolutes, bones, "inverse_base_absolutes", 4);
+        WrongInputException.UnlessShaped(Data.Model.BasePositions, vertices, "base_positions", 4);
+        WrongInputException.UnlessShaped(Data.Model.Weights, vertices, "weights", bones);
+        WrongInputException.UnlessShaped(Data.Points, Data.Correspondences.Length, "points", 3);
+        WrongInputException.Unless(Us.Length == 0 || Us.Length == Data.Points.Length, "'us' must be empty or have a row for each point.");
+        return this;
+    }
+}
+
+internal sealed record HtData(HtModel Model, int[] Correspondences, double[][] Points);
+
+internal sealed record HtModel(
+    int BoneCount, int[] Parents, double[][][] BaseRelatives, double[][][] InverseBaseAbsolutes, double[][] BasePositions, double[][] Weights,
+    int[][] Triangles, bool IsMirrored);
