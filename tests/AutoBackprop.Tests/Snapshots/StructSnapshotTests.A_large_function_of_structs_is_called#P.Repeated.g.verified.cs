@@ -34,15 +34,12 @@ public static partial class P
         Span<double> vZKept = workspace.Take<double>(n);
         for (int i = 0; i < n; i++)
         {
-            double vX1 = vX * t;
-            double vY1 = vY * t;
-            double vZ1 = vZ * t;
             vXKept[i] = vX;
             vYKept[i] = vY;
             vZKept[i] = vZ;
-            vX = vX1;
-            vY = vY1;
-            vZ = vZ1;
+            vX *= t;
+            vY *= t;
+            vZ *= t;
         }
         double valueX = vX;
         double valueY = vY;
