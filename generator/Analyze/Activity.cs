@@ -10,6 +10,9 @@ namespace AutoBackprop.Generator.Analyze;
 public sealed class Activity
 {
     private readonly HashSet<Variable> varied = [];
+
+    /// <summary>Variables of other types in which a value that varies is out of sight: a text, an array seen as a sequence.</summary>
+    private readonly HashSet<Variable> carriers = [];
     private readonly Dictionary<int, OpaqueCallee> refused = [];
 
     private Activity()
@@ -24,11 +27,11 @@ public sealed class Activity
         int count;
         do
         {
-            count = activity.varied.Count;
+            count = activity.varied.Count + activity.carriers.Count;
             foreach (Statement statement in body.Descendants())
                 activity.Visit(statement);
         }
-        while (activity.varied.Count > count);
+        while (activity.varied.Count + activity.carriers.Count > count);
         return activity;
     }
 
@@ -65,7 +68,8 @@ public sealed class Activity
     /// <summary>Whether a value that varies gets out of sight in an expression: as a text, or a buffer as another type.</summary>
     private bool Carries(Expression expression) => expression switch
     {
-        Conversion conversion => IsVaried(conversion) || conversion.Operand.Type.IsAddedTo && Carries(conversion.Operand),
+        Reference { Variable: var variable } => varied.Contains(variable) || carriers.Contains(variable),
+        Conversion conversion => IsVaried(conversion) || conversion is { Type.Class: TypeClass.Opaque, Operand.Type: { IsAddedTo: true } or { Class: TypeClass.Opaque } } && Carries(conversion.Operand),
         Interpolation text => text.Values.Any(Carries),
         Composite composite => composite.Parts.Any(Carries),
         Binary { Type.Class: TypeClass.Opaque } binary => Carries(binary.Left) || Carries(binary.Right),
@@ -89,6 +93,8 @@ public sealed class Activity
         }
         if (statement is Deconstruction deconstruction && IsVaried(deconstruction.Value))
             varied.UnionWith(deconstruction.Targets.OfType<Variable>().Where(static target => target.Type.IsDifferentiable));
+        if (statement is Assign { Target: Reference { Variable: { Type.Class: TypeClass.Opaque } opaque }, Value: var hidden } && Carries(hidden))
+            carriers.Add(opaque);
         if (statement is not Assign assign || !IsVaried(assign.Value))
             return;
         switch (assign.Target)

@@ -47,8 +47,27 @@ public static class Descriptors
         "ABP0010", "AutoBackprop failed on this function",
         "AutoBackprop failed on '{0}': {1}; please report it with the function's source — the other functions are not affected");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) => new(
-        id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
+    public static readonly DiagnosticDescriptor GradientLost = Info(
+        "ABP0011", "A gradient ends here",
+        "'{0}' depends on an input, but {1}: what is computed from it has no share in the gradient");
+
+    public static readonly DiagnosticDescriptor NoInfluence = Warning(
+        "ABP0012", "An input without influence",
+        "'{0}' can never influence the result of '{1}', so that its gradient is always zero; use it, or mark it [NoGradient]");
+
+    public static readonly DiagnosticDescriptor TakenAsConstant = Warning(
+        "ABP0013", "A parameter that is taken as a constant",
+        "'{0}' is a '{1}', which can hold real numbers but has no gradient, so that it is taken as a constant; use double, or mark it [NoGradient]");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
+        Create(DiagnosticSeverity.Error, id, title, message, tags);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(DiagnosticSeverity.Warning, id, title, message);
+
+    private static DiagnosticDescriptor Info(string id, string title, string message) => Create(DiagnosticSeverity.Info, id, title, message);
+
+    private static DiagnosticDescriptor Create(DiagnosticSeverity severity, string id, string title, string message, params string[] tags) => new(
+        id, title, message, Category, severity, isEnabledByDefault: true,
         helpLinkUri: "https://github.com/autobackprop/autobackprop/blob/main/generator/Diagnose/README.md#" + id.ToLowerInvariant(),
         customTags: tags);
 }

@@ -18,6 +18,7 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
     [
         Descriptors.NotPartial, Descriptors.NothingDifferentiable, Descriptors.NoDerivative, Descriptors.Construct, Descriptors.UnsupportedType,
         Descriptors.Signature, Descriptors.BackwardSignature, Descriptors.NameTaken, Descriptors.CalleeRefused, Descriptors.Internal,
+        Descriptors.GradientLost, Descriptors.NoInfluence, Descriptors.TakenAsConstant,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -53,7 +54,16 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
     private static Verdict AnalyzeFunction(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax syntax, IMethodSymbol symbol, Lazy<EquatableArray<CustomBackward>> handWritten)
     {
         var fence = new Fence();
-        Function? function = FunctionReader.Read(syntax, symbol, context.SemanticModel, fence, context.CancellationToken);
+        Function? function;
+        try
+        {
+            function = FunctionReader.Read(syntax, symbol, context.SemanticModel, fence, context.CancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, Contained.Describe(exception)));
+            return new Verdict(symbol.Name, IsAccepted: false, []);
+        }
         Report(context, fence);
         if (function is null)
             return new Verdict(symbol.Name, IsAccepted: false, []);
@@ -62,13 +72,21 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
             linked = Contained.Lower(Linking.Bind(function, handWritten.Value));
         foreach (OpaqueCallee callee in linked.Refused)
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.NoDerivative, fence.LocationOf(callee.Site), callee.Display));
-        if (linked.Refused.Count > 0)
+        if (linked.VaryingConstant is { } constant)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Construct, symbol.Parameters.First(parameter => parameter.Name == constant).Locations[0],
+                $"The parameter '{constant}', which is marked [NoGradient] but is given values that depend on an input,", "drop the mark"));
+        }
+        if (linked.Refused.Count > 0 || linked.VaryingConstant is not null)
             return new Verdict(symbol.Name, IsAccepted: false, []);
         if (Contained.Failure(linked) is { } failure)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, failure));
             return new Verdict(symbol.Name, IsAccepted: false, []);
         }
+        Diagnostic[] remarks = [.. Remarks.On(function, linked.Lowered, symbol, fence)];
+        if (remarks.Length > 0 && !FunctionReader.HasErrors(context.SemanticModel, syntax, context.CancellationToken))
+            remarks.ToList().ForEach(context.ReportDiagnostic);
         IEnumerable<(string, Location)> calls = function.CustomBackward is not null ? [] : function.Body.Descendants()
             .SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
             .OfType<Call>().Select(static call => call.Callee).OfType<DifferentiableCallee>()

@@ -12,7 +12,7 @@ public sealed partial class ReverseSweep
     {
         string? origin = statement.Origin;
         var pairs = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).ToArray();
-        bool reachesBuffer = pairs.Where((pair, i) => Buffers.MayWrite(call, i) && activity.IsVaried(pair.Argument.Root())).Any();
+        bool reachesBuffer = pairs.Where((pair, i) => Buffers.MayWrite(call, i) && pair.Argument.Owner() is { } owner && activity.IsVaried(owner)).Any();
         if (upstream is null && !reachesBuffer || !pairs.Any(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)))
             return [statement];
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
@@ -154,7 +154,7 @@ public sealed partial class ReverseSweep
             Expression argument = inputs[i] = call.Arguments[i];
             if (!argument.Type.IsBuffer || argument.Owner() is null)
                 continue;
-            if (!Buffers.MayWrite(call, i) && buffers.IsSettled(argument.Root().Variable, statement))
+            if (!Buffers.MayWrite(call, i) && (argument.Owner() is not { } owner || buffers.IsSettled(owner, statement)))
                 continue;
             if (!known.TryGetValue(argument, out Expression? restored))
             {

@@ -32,7 +32,8 @@ public static class SelfCalls
         {
             found = true;
             IEnumerable<Expression> arguments = method.UsesWorkspace ? call.Arguments.Append(new Reference(method.Workspace)) : call.Arguments;
-            return call with { Callee = callee with { Text = callee.Text + "Core" }, Arguments = arguments.ToEquatableArray() };
+            string container = callee.Text.Substring(0, callee.Text.Length - method.Source.BackwardName.Length);
+            return call with { Callee = callee with { Text = container + method.Source.CoreName }, Arguments = arguments.ToEquatableArray() };
         }
     }
 

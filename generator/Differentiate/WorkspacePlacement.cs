@@ -43,6 +43,10 @@ public static class WorkspacePlacement
                     case Element { Buffer: Reference { Variable: var indexed } } element when element.Indices.Any(static index => index.Type != Model.ValueType.Int32):
                         needed.Add(indexed);
                         break;
+                    case Conversion { Type.Class: TypeClass.Opaque, Operand: Reference { Type.IsBuffer: true } seen }:
+                        // As a sequence, a list or an object it is an array.
+                        needed.Add(seen.Variable);
+                        break;
                     case Call call:
                         needed.UnionWith(call.Arguments.OfType<Reference>().Where(static argument => argument.Type.IsBuffer).Select(static argument => argument.Variable));
                         break;
@@ -81,6 +85,8 @@ public static class WorkspacePlacement
         {
             if (statement is Assign { Value: Reference { Type.IsBuffer: true } source })
                 escaping.Add(source.Variable.Owner);
+            if (statement is Assign { Value: Conversion { Type.Class: TypeClass.Opaque, Operand: Reference { Type.IsBuffer: true } seen } })
+                escaping.Add(seen.Variable.Owner);
             escaping.UnionWith(statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>()
                 .Where(static call => call.Callee is OpaqueCallee).SelectMany(static call => call.Arguments).SelectMany(static argument => argument.Mentions()).Select(static variable => variable.Owner));
         }

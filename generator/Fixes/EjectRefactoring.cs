@@ -38,7 +38,7 @@ public sealed class EjectRefactoring : CodeRefactoringProvider
     private static IEnumerable<MethodDeclarationSyntax> Generated(IMethodSymbol method, CancellationToken cancellation) =>
         new[] { method.Name + "Backward", method.Name + "BackwardCore" }
             .SelectMany(name => method.ContainingType.GetMembers(name)).OfType<IMethodSymbol>()
-            .Where(candidate => FunctionReader.IsGenerated(candidate)
+            .Where(candidate => GeneratedNames.IsGenerated(candidate)
                 && method.Parameters.Select(static parameter => parameter.Type).SequenceEqual(
                     candidate.Parameters.Take(method.Parameters.Length).Select(static parameter => parameter.Type), SymbolEqualityComparer.Default))
             .SelectMany(static candidate => candidate.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax(cancellation)).OfType<MethodDeclarationSyntax>();

@@ -9,11 +9,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBackprop.Generator.Fixes;
 
-/// <summary>ABP0003: makes a parameter that the call is given a constant, [NoGradient].</summary>
+/// <summary>ABP0003: makes a parameter that the call is given a constant, [NoGradient]. ABP0012 and ABP0013: says that the parameter is one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NoGradientFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Descriptors.NoDerivative.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Descriptors.NoDerivative.Id, Descriptors.NoInfluence.Id, Descriptors.TakenAsConstant.Id];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -23,7 +23,7 @@ public sealed class NoGradientFix : CodeFixProvider
         SemanticModel model = (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false))!;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan);
             foreach (ParameterSyntax parameter in Parameters(node, model, context.CancellationToken))
             {
                 context.RegisterCodeFix(
@@ -40,7 +40,7 @@ public sealed class NoGradientFix : CodeFixProvider
         .DescendantNodesAndSelf()
         .Select(part => part is ParameterSyntax ? model.GetDeclaredSymbol(part, cancellation) : part is IdentifierNameSyntax ? model.GetSymbolInfo(part, cancellation).Symbol : null)
         .OfType<IParameterSymbol>().Distinct<IParameterSymbol>(SymbolEqualityComparer.Default)
-        .Where(static parameter => CarriesReals(parameter.Type) && !parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == MethodEdits.NoGradient))
+        .Where(parameter => (node is ParameterSyntax || CarriesReals(parameter.Type)) && !parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == MethodEdits.NoGradient))
         .SelectMany(parameter => parameter.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax(cancellation)).OfType<ParameterSyntax>()
         .Where(parameter => parameter.SyntaxTree == node.SyntaxTree);
 

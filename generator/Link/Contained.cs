@@ -61,5 +61,5 @@ public static class Contained
         }
     }
 
-    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message} ({exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()})";
+    public static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message} ({exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()})";
 }

@@ -9,6 +9,12 @@ public sealed record LinkedFunction(LoweredFunction Lowered, EquatableArray<Opaq
 {
     /// <summary>What failed in lowering it, or null.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>A parameter that is marked [NoGradient], but is given values that depend on an input; or null.</summary>
+    public string? VaryingConstant { get; init; }
+
+    /// <summary>Whether nothing in it is refused.</summary>
+    public bool IsAccepted => Refused.Count == 0 && Failure is null && VaryingConstant is null;
 }
 
 /// <summary>What others must know of a function.</summary>

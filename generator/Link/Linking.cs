@@ -93,14 +93,13 @@ public static class Linking
             return new LinkedFunction(new LoweredFunction(function, Block.Empty, function.Result, function.VariableCount), EquatableArray<OpaqueCallee>.Empty);
         LoweredFunction lowered = Lowering.Lower(function);
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
-        if (function.Parameters.FirstOrDefault(parameter => !parameter.IsDifferentiable && parameter.Type is { IsBuffer: true, IsDifferentiable: true } && activity.IsVaried(parameter.Variable)) is { } constant)
-            throw new InvalidOperationException($"'{constant.Name}' is marked [NoGradient], but is given values that depend on an input; drop the mark");
-        return new LinkedFunction(lowered, activity.Refused.ToEquatableArray());
+        string? constant = function.Parameters.FirstOrDefault(parameter => !parameter.IsDifferentiable && parameter.Type is { IsBuffer: true, IsDifferentiable: true } && activity.IsVaried(parameter.Variable))?.Name;
+        return new LinkedFunction(lowered, activity.Refused.ToEquatableArray()) { VaryingConstant = constant };
     }
 
     /// <summary>What others must know of a function.</summary>
     public static FunctionSummary Summarize(LinkedFunction function) =>
-        new(function.Lowered.Function.Key, function.Refused.Count == 0 && function.Failure is null, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty);
+        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty);
 
     /// <summary>The keys of the functions that have derivatives: nothing in them is refused, nor in what they call.</summary>
     public static EquatableArray<string> Differentiable(IEnumerable<FunctionSummary> summaries)

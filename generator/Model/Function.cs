@@ -17,6 +17,9 @@ public sealed record Place(EquatableArray<NamespaceScope> Scopes, EquatableArray
 {
     /// <summary>The warnings that the user's file turns off: code that is repeated from it may need that too.</summary>
     public EquatableArray<string> DisabledWarnings { get; init; }
+
+    /// <summary>Whether the compiler thinks about null there: what is repeated means, and is warned of, what it was.</summary>
+    public bool IsNullable { get; init; } = true;
 }
 
 /// <summary>How generated code writes the names that it brings in: short where the short name binds right, <c>global::</c> otherwise.</summary>
@@ -100,6 +103,12 @@ public sealed record Function(
     };
 
     public string BackwardName => Name + "Backward";
+
+    /// <summary>What the method is called that the backward hands its workspace to: a name that is free.</summary>
+    public string CoreName { get; init; } = Name + "BackwardCore";
+
+    /// <summary>The generated names that hide a member of a base type.</summary>
+    public EquatableArray<string> Hiding { get; init; }
 
     public string GradientName => Name + "Gradient";
 }

@@ -31,6 +31,9 @@ public sealed record Parameter(
         .Where(static pair => pair.Field.IsDifferentiable)
         .SelectMany(static pair => pair.Part is Composite inner ? InputsOf(inner) : [((Reference)pair.Part).Variable]);
 
+    /// <summary>Its type as a cref writes it, where that is not what is written.</summary>
+    public string? CrefText { get; init; }
+
     public string Name => Variable.Name;
 
     public ValueType Type => Variable.Type;

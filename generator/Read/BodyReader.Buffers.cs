@@ -340,18 +340,18 @@ internal sealed partial class BodyReader
         switch (method.Name, operands.Length)
         {
             case ("Clear", 1):
-                EmitFill(ReadWhole(operands[0]), null, null, null, origin);
+                EmitFill(ReadWhole(operands[0]), null, null, null, origin, invocation.Syntax);
                 break;
             case ("Clear", 3):
-                EmitFill(ReadWhole(operands[0]), Pinned(operands[1]), Pinned(operands[2]), null, origin);
+                EmitFill(ReadWhole(operands[0]), Pinned(operands[1]), Pinned(operands[2]), null, origin, invocation.Syntax);
                 break;
             case ("Fill", 2):
-                EmitFill(ReadWhole(operands[0]), null, null, ReadExpression(operands[1]), origin);
+                EmitFill(ReadWhole(operands[0]), null, null, ReadExpression(operands[1]), origin, invocation.Syntax);
                 break;
             case ("Fill", 4):
                 Expression filled = ReadWhole(operands[0]);
                 Expression value = ReadExpression(operands[1]);
-                EmitFill(filled, Pinned(operands[2]), Pinned(operands[3]), value, origin);
+                EmitFill(filled, Pinned(operands[2]), Pinned(operands[3]), value, origin, invocation.Syntax);
                 break;
             case ("Copy", 3):
                 EmitCopy(ReadWhole(operands[0]), Literal.Int(0), ReadWhole(operands[1]), Literal.Int(0), Pinned(operands[2]), origin, invocation.Syntax);
@@ -389,9 +389,18 @@ internal sealed partial class BodyReader
         return buffer;
     }
 
-    private void EmitFill(Expression buffer, Expression? start, Expression? length, Expression? value, string origin)
+    /// <summary>Refuses to write what is no variable's, as a static array is: whoever else reads it would not see the gradient.</summary>
+    private bool RefuseUnowned(Expression target, SyntaxNode syntax)
     {
-        if (!buffer.Type.IsBuffer || buffer.Owner() is null)
+        if (target is Literal || target.Owner() is not null)
+            return false;
+        fence.RefuseConstruct(syntax, "Writing into this array", "write into a parameter or a local array");
+        return true;
+    }
+
+    private void EmitFill(Expression buffer, Expression? start, Expression? length, Expression? value, string origin, SyntaxNode syntax)
+    {
+        if (!buffer.Type.IsBuffer || RefuseUnowned(buffer, syntax))
             return;
         Model.ValueType element = buffer.Type.Element!;
         value ??= element.IsComposite ? Default(element) : element.IsQuantity || element.Class == TypeClass.Integer ? new Literal("0", element) : new Symbol($"default({element.Text})", element);
@@ -409,7 +418,7 @@ internal sealed partial class BodyReader
 
     private void EmitCopy(Expression source, Expression sourceStart, Expression target, Expression targetStart, Expression length, string? origin, SyntaxNode syntax)
     {
-        if (!source.Type.IsBuffer || !target.Type.IsBuffer)
+        if (!source.Type.IsBuffer || !target.Type.IsBuffer || RefuseUnowned(target, syntax))
             return;
         // Copying within one buffer may overlap; through a loop it would read what it has written.
         if (source.Owner() is { } memory && memory == target.Owner())

@@ -13,6 +13,7 @@ internal sealed partial class BodyReader
     private Expression ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
+        NoteObsolete(method);
         if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
@@ -34,6 +35,8 @@ internal sealed partial class BodyReader
         if (IsNumberConversion(method) && type.IsReal && arguments[0].Type is { IsReal: true } or { Class: TypeClass.Integer })
             return arguments[0].Type == type ? arguments[0] : new Model.Conversion(arguments[0], type, IsImplicit: false);
         var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+        if (call.Callee is DifferentiableCallee given && RefuseUnowned(given, arguments, invocation))
+            return Placeholder(invocation.Type);
         if (type.IsComposite)
             return Unpack(call, OriginOf(invocation.Syntax));
         if (call.Callee is not DifferentiableCallee || !type.IsQuantity || !arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }))
@@ -57,6 +60,20 @@ internal sealed partial class BodyReader
         freshTarget = null;
         Emit(new Deconstruction(target.Leaves.Select(static leaf => (Variable?)((Reference)leaf).Variable).ToEquatableArray(), call) { Origin = origin });
         return target;
+    }
+
+    /// <summary>Refuses to hand what is no variable's, as a static array is, to where it could be written.</summary>
+    private bool RefuseUnowned(DifferentiableCallee callee, Expression[] arguments, IInvocationOperation invocation)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is Literal || arguments[i].Owner() is not null || callee.Parameters[i].Type is not { IsBuffer: true, Class: not TypeClass.ReadOnlySpan })
+                continue;
+            SyntaxNode syntax = invocation.Arguments.First(argument => argument.Parameter!.Ordinal == i).Value.Syntax;
+            fence.RefuseConstruct(syntax, $"Passing this array as '{callee.Parameters[i].Name}', which could be written,", "make the parameter a ReadOnlySpan, or pass a parameter or a local array");
+            return true;
+        }
+        return false;
     }
 
     /// <summary>A buffer that a call makes gets a name: its gradient needs one.</summary>
@@ -108,18 +125,23 @@ internal sealed partial class BodyReader
         }
         IMethodSymbol definition = method.OriginalDefinition;
         if (BackwardOf(definition) is { } custom)
-            return Differentiable(invocation, method, text, QualifiedText(custom));
+            return Differentiable(invocation, method, arguments, text, QualifiedText(custom));
         if (definition.Attribute(FunctionReader.DifferentiableAttribute) is not null)
         {
             if (SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, model.Compilation.Assembly))
                 callees.Add(definition.Key());
             else if (definition.ContainingType.GetMembers(definition.Name + "Backward").IsEmpty)
                 fence.Refuse(Diagnose.Descriptors.CalleeRefused, invocation.Syntax.GetLocation(), definition.Name);
-            return Differentiable(invocation, method, text, WithSuffix(text, "Backward"));
+            return Differentiable(invocation, method, arguments, text, WithSuffix(text, "Backward"));
         }
         bool isWhole = (IsNumberConversion(method) || method.Name.StartsWith("ConvertToInteger", StringComparison.Ordinal)) && ReadType(method.ReturnType).Class == TypeClass.Integer;
         bool isCheck = method.ReturnsVoid && method.Name.StartsWith("ThrowIf", StringComparison.Ordinal);
         bool isPredicate = IsVerdict(method) && method.Parameters.All(static parameter => !CanCarryReals(parameter.Type) || parameter.Type.IsReal());
+        if (isWhole || isPredicate && method.ReturnType.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt64)
+        {
+            foreach (Expression argument in arguments)
+                fence.NoteLoss(argument, invocation.Syntax, $"'{method.ReturnType.ToDisplayString()}' has no gradient");
+        }
         return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate || isWhole) with
         {
             MayChangeTensors = method.Parameters.Any(static parameter => LayerReader.IsTensor(parameter.Type) && parameter.Type.Name != "ReadOnlyTensorSpan"),
@@ -130,8 +152,13 @@ internal sealed partial class BodyReader
     private static bool IsNumberConversion(IMethodSymbol method) => method is { IsStatic: true, Name: "CreateChecked" or "CreateSaturating" or "CreateTruncating", Parameters.Length: 1 }
         && (method.ContainingType.ContainingNamespace.IsNumerics() || method.ContainingType.SpecialType != SpecialType.None);
 
-    private DifferentiableCallee Differentiable(IInvocationOperation invocation, IMethodSymbol method, string text, string backward)
+    private DifferentiableCallee Differentiable(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments, string text, string backward)
     {
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            if (argument.Parameter is { } given && given.Attribute(FunctionReader.NoGradientAttribute) is not null)
+                fence.NoteLoss(arguments[given.Ordinal], argument.Value.Syntax, $"'{given.Name}' of '{method.Name}' is marked [NoGradient]");
+        }
         var parameters = method.Parameters.Select(parameter => FunctionReader.ReadParameter(
             parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, ReadType(parameter.Type), VariableKind.Parameter, -1)));
         return new DifferentiableCallee(text, backward, FunctionReader.NameGradients(parameters), method.Key(), fence.Site(invocation.Syntax));
@@ -195,11 +222,22 @@ internal sealed partial class BodyReader
             return ReadMethodOfComposite(invocation, instance, own);
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
-        Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
+        Expression[] operands = ReadInstanceOperands(invocation, instance);
         var callee = new OpaqueCallee("." + method.Name, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isPredicate);
         return CheckConstant(method.ReturnType, invocation)
             ? new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType))
             : Placeholder(invocation.Type);
+    }
+
+    /// <summary>What a method is called on, then its arguments in the order of the parameters, evaluated in the order in which they are written.</summary>
+    private Expression[] ReadInstanceOperands(IInvocationOperation invocation, IOperation instance)
+    {
+        Expression[] values = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
+        var operands = new Expression[values.Length];
+        operands[0] = values[0];
+        for (int i = 1; i < values.Length; i++)
+            operands[invocation.Arguments[i - 1].Parameter!.Ordinal + 1] = values[i];
+        return operands;
     }
 
     /// <summary>A method of a composite with a backward method of its own: the value that it is called on is its first parameter.</summary>
@@ -208,8 +246,8 @@ internal sealed partial class BodyReader
         IMethodSymbol method = invocation.TargetMethod;
         if (method.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is null || ChangesReceiver(method, []))
             return Refuse(invocation, $"The method '{method.Name}' of '{type.ToDisplayString()}'", "mark it [Differentiable], and let it return what it computes");
-        Expression[] operands = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
-        DifferentiableCallee callee = Differentiable(invocation, method, "." + method.Name, "." + method.Name + "Backward");
+        Expression[] operands = ReadInstanceOperands(invocation, instance);
+        DifferentiableCallee callee = Differentiable(invocation, method, [.. operands.Skip(1)], "." + method.Name, "." + method.Name + "Backward");
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, model.Compilation.Assembly))
             callees.Add(callee.Key);
         var self = new Parameter(new Variable(-1 - method.Parameters.Length, "this", ReadType(type), VariableKind.Parameter, -1), ReadType(type).Text, ReadType(type).IsDifferentiable, "", "dThis") { IsReceiver = true };
@@ -222,8 +260,14 @@ internal sealed partial class BodyReader
     {
         if (invocation.TargetMethod.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
         {
-            // Debug.Assert and its kind check the forward pass and compute nothing.
+            // Debug.Assert and its kind check the forward pass and compute nothing. Where they are left out, so are their arguments.
+            int before = output.Count;
             Expression check = ReadExpression(invocation);
+            if (output.Count > before)
+            {
+                fence.RefuseConstruct(invocation.Syntax, "A side effect inside a call that may be left out", "put it into a statement of its own");
+                return;
+            }
             if (check is Call { Callee: OpaqueCallee callee } call)
                 check = call with { Callee = callee with { ArgumentsMayVary = true } };
             Emit(new Evaluate(check) { Origin = origin });

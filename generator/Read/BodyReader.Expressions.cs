@@ -13,6 +13,8 @@ internal sealed partial class BodyReader
     private Expression ReadExpression(IOperation operation)
     {
         cancellation.ThrowIfCancellationRequested();
+        // An overflow would end the compiler; this exception ends the one function.
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (operation is { ConstantValue: { HasValue: true, Value: { } constant }, Type: { TypeKind: not TypeKind.Enum } constantType }
             && ReadType(constantType).Class == TypeClass.Integer && operation is not ILiteralOperation && IsUnchecked(operation.Syntax))
         {
@@ -30,9 +32,10 @@ internal sealed partial class BodyReader
             case ILocalReferenceOperation { Local: var local } when aliases.TryGetValue(local, out Expression? alias):
                 return alias;
             case ILocalReferenceOperation { Local: var local }:
+                // What a refused construct would have declared is not refused once more.
                 return variables.TryGetValue(local, out Variable? variable)
                     ? new Reference(variable)
-                    : Refuse(operation, $"The local '{local.Name}'", "declare it with a type of the differentiable language");
+                    : fence.HasRefused ? Placeholder(local.Type) : Refuse(operation, $"The local '{local.Name}'", "declare it with a type of the differentiable language");
             case IParameterReferenceOperation { Parameter: var parameter } when aliases.TryGetValue(parameter, out Expression? bound):
                 return bound;
             case IParameterReferenceOperation { Parameter: var parameter } when variables.TryGetValue(parameter, out Variable? given):
@@ -98,6 +101,14 @@ internal sealed partial class BodyReader
     private static (string Construct, string Instead) DescribeExpression(IOperation operation) => operation switch
     {
         IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda", "call a [Differentiable] method directly"),
+        ITranslatedQueryOperation => ("A query", "write it as a loop"),
+        IAnonymousObjectCreationOperation => ("Creating an object", "compute with float, double and buffers of them"),
+        IWithOperation => ("A 'with' expression", "use a local for each part"),
+        IAddressOfOperation or IFunctionPointerInvocationOperation => ("A pointer", "use variables and spans"),
+        ITupleBinaryOperation => ("A comparison of tuples", "compare the elements"),
+        IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
+        ICoalesceAssignmentOperation => ("A null test", "test for null in the caller"),
+        { Kind: OperationKind.None } => ("A construct that C# has no model of, like a pointer's", "write it with arithmetic, calls and assignments of float and double"),
         IAwaitOperation => ("An 'await'", "await in the caller and pass the value"),
         IInstanceReferenceOperation => ("'this'", "pass the values it holds as parameters of a static method"),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation
@@ -178,6 +189,7 @@ internal sealed partial class BodyReader
     private Expression ReadField(IFieldReferenceOperation reference)
     {
         IFieldSymbol field = reference.Field;
+        NoteObsolete(field);
         if (reference.Instance is { } instance)
         {
             if (TryReadSineOrCosine(instance, field.Name) is { } one)
@@ -215,6 +227,7 @@ internal sealed partial class BodyReader
     private Expression ReadProperty(IPropertyReferenceOperation reference)
     {
         IPropertySymbol property = reference.Property;
+        NoteObsolete(property);
         if (ReadPart(reference) is { } composite)
             return composite;
         if (reference.Instance is { } instance)
@@ -397,6 +410,8 @@ internal sealed partial class BodyReader
         }
         if (from.IsReal() && !to.IsReal() && !type.IsVector && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
             return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "keep it float or double");
+        if (from.IsReal() && (type.Class == TypeClass.Integer || to.TypeKind == TypeKind.Enum))
+            fence.NoteLoss(operand, conversion.Syntax, $"'{to.ToDisplayString()}' has no gradient");
         // A constant that C# converts silently because its value fits would not be, once it has become a variable.
         bool isPlain = conversion.IsImplicit && (to.TypeKind != TypeKind.Enum || from.TypeKind == TypeKind.Enum)
             && (conversion.Operand is ILiteralOperation || !conversion.GetConversion().IsConstantExpression || to.IsReal());

@@ -84,6 +84,7 @@ internal sealed partial class BodyReader
         ILocalFunctionOperation => ("A local function", "make it a method of its own and mark it [Differentiable]"),
         IReturnOperation => ("A 'yield' statement", "return an array or write into a span instead"),
         ILabeledOperation => ("A label", "use structured control flow: if, switch, loops, break, continue, return"),
+        { Kind: OperationKind.None, Syntax: FixedStatementSyntax } => ("A 'fixed' statement", "use variables and spans"),
         _ => ($"This statement ({operation.Kind})", "write it with assignments, if, switch and loops"),
     };
 

@@ -27,6 +27,11 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
     /// <summary>The differentiable callees of the same compilation.</summary>
     public IEnumerable<string> Callees => callees.OrderBy(static name => name, StringComparer.Ordinal);
 
+    /// <summary>Whether something that is used is marked obsolete.</summary>
+    public bool UsesObsolete { get; private set; }
+
+    private void NoteObsolete(ISymbol symbol) => UsesObsolete |= symbol.Attribute("System.ObsoleteAttribute") is not null;
+
     public Model.ValueType ReadType(ITypeSymbol type) => types.Read(type);
 
     public Parameter DeclareParameter(IParameterSymbol parameter)

@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Diagnose;
+using AutoBackprop.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AutoBackprop.Generator.Read;
@@ -11,8 +12,12 @@ public sealed class Fence
 {
     private readonly List<Refusal> refusals = [];
     private readonly List<Location> sites = [];
+    private readonly List<Loss> losses = [];
 
     public IReadOnlyList<Refusal> Refusals => refusals;
+
+    /// <summary>The places where a gradient ends, if the value has one.</summary>
+    public IReadOnlyList<Loss> Losses => losses;
 
     public bool HasRefused => refusals.Count > 0;
 
@@ -52,6 +57,9 @@ public sealed class Fence
     public void RefuseConstruct(SyntaxNode node, string construct, string instead) =>
         Refuse(Descriptors.Construct, node.GetLocation(), construct, instead);
 
+    /// <summary>Notes where the gradient of a value ends by a rule of the language, not by mistake. Whether it has one is known later.</summary>
+    public void NoteLoss(Expression value, SyntaxNode node, string reason) => losses.Add(new Loss(value, node.GetLocation(), reason));
+
     /// <summary>
     /// Numbers a place whose verdict a later stage gives. The model holds the number alone: a position in it would make
     /// every edit above the function a change of the function.
@@ -64,3 +72,9 @@ public sealed class Fence
 
     public Location LocationOf(int site) => sites[site];
 }
+
+/// <summary>A place where the gradient of a value ends.</summary>
+/// <param name="Value">The value, in terms of the function as read.</param>
+/// <param name="Location">Where it ends.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Loss(Expression Value, Location Location, string Reason);

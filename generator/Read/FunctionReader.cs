@@ -43,20 +43,24 @@ public static class FunctionReader
         return new Function(
             symbol.Name,
             symbol.Key(),
-            string.Join(" ", syntax.Modifiers.Where(static token => !token.IsKind(SyntaxKind.NewKeyword)).Select(static token => token.Text)),
+            string.Join(" ", syntax.Modifiers.Where(static token => token.Kind() is not (SyntaxKind.NewKeyword or SyntaxKind.PartialKeyword)).Select(static token => token.Text)),
             syntax.TypeParameterList is null ? "" : SourceLine.Of(syntax.TypeParameterList),
             string.Join(" ", syntax.ConstraintClauses.Select(SourceLine.Of)),
             returnType,
-            parameters,
+            parameters.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray(),
             statements,
-            PlaceReader.Read(syntax, symbol),
+            PlaceReader.Read(syntax, symbol, body.UsesObsolete) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
             PlaceReader.Names(model, position, identifiers),
             identifiers.ToEquatableArray(),
             LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             body.VariableCount,
             body.Result,
             FindBackwardOf(symbol)?.Name,
-            body.Callees.ToEquatableArray());
+            body.Callees.ToEquatableArray())
+        {
+            CoreName = GeneratedNames.FreeCore(symbol),
+            Hiding = GeneratedNames.Hiding(symbol),
+        };
     }
 
     public static IEnumerable<string> LocalNames(SyntaxNode syntax) => syntax.DescendantNodes().Select(static node => node switch
@@ -67,7 +71,7 @@ public static class FunctionReader
         _ => null,
     }).OfType<string>().Distinct();
 
-    private static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
+    internal static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
         model.GetDiagnostics(syntax.Span, cancellation).Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     public static Parameter ReadParameter(IParameterSymbol parameter, Variable variable)
@@ -108,7 +112,7 @@ public static class FunctionReader
         {
             if (!type.Modifiers.Any(SyntaxKind.PartialKeyword))
                 fence.Refuse(Descriptors.NotPartial, type.Identifier.GetLocation(), type.Identifier.Text, symbol.Name);
-            if (type is InterfaceDeclarationSyntax)
+            if (type is InterfaceDeclarationSyntax && type == syntax.Parent)
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "a member of an interface", "move it into a partial class, struct or record");
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
@@ -158,9 +162,10 @@ public static class FunctionReader
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
-        CheckNameFree(type, symbol, symbol.Name + "Gradient", symbol.Parameters.Length, fence, syntax);
-        if (!hasCustom)
-            CheckNameFree(type, symbol, symbol.Name + "Backward", symbol.Parameters.Length + 1, fence, syntax);
+        if (!GeneratedNames.IsFree(symbol, "Gradient"))
+            fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Gradient", symbol.Name);
+        if (!hasCustom && !GeneratedNames.IsFree(symbol, "Backward"))
+            fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Backward", symbol.Name);
     }
 
     private static bool HoldsVaryingBuffers(Model.ValueType type) => type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
@@ -169,24 +174,12 @@ public static class FunctionReader
 
     private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsQuantity: true };
 
-    /// <summary>A member of the same name is in the way unless it is a method with other parameters.</summary>
-    private static void CheckNameFree(INamedTypeSymbol type, IMethodSymbol symbol, string name, int parameterCount, Fence fence, MethodDeclarationSyntax syntax)
-    {
-        foreach (ISymbol member in type.GetMembers(name))
-        {
-            if (IsGenerated(member))
-                continue;
-            if (member is IMethodSymbol other && (other.Parameters.Length != parameterCount || !BeginsLike(other, symbol)))
-                continue;
-            fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, name, symbol.Name);
-            return;
-        }
-    }
+    private static readonly SymbolDisplayFormat CrefFormat =
+        SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandNullable);
 
-    /// <summary>Whether the generator made a member: an analyzer sees the generator's output, the generator itself does not.</summary>
-    internal static bool IsGenerated(ISymbol member) =>
-        member.Attribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "AutoBackprop" }, ..] };
-
-    private static bool BeginsLike(IMethodSymbol other, IMethodSymbol symbol) => symbol.Parameters
-        .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);
+    /// <summary>A cref has no <c>double?</c>, and means another type where it is left out.</summary>
+    private static Parameter WithCref(Parameter parameter, IMethodSymbol symbol, SemanticModel model, int position) =>
+        symbol.Parameters.FirstOrDefault(declared => declared.Name == parameter.Name)?.Type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } type && !parameter.IsReceiver
+            ? parameter with { CrefText = type.ToMinimalDisplayString(model, position, CrefFormat).Replace('<', '{').Replace('>', '}') }
+            : parameter;
 }

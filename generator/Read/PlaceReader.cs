@@ -9,7 +9,7 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads where a function stands: usings, namespaces, containing types; and how names are written there.</summary>
 internal static class PlaceReader
 {
-    public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol)
+    public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol, bool usesObsolete)
     {
         var scopes = new List<NamespaceScope>();
         var types = new List<ContainingType>();
@@ -30,6 +30,9 @@ internal static class PlaceReader
         }
         string[] disabled = [.. method.SyntaxTree.GetRoot().DescendantTrivia(descendIntoTrivia: true).Select(static trivia => trivia.GetStructure()).OfType<PragmaWarningDirectiveTriviaSyntax>()
             .Where(static pragma => pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword)).SelectMany(static pragma => pragma.ErrorCodes).Select(SourceLine.Of).Distinct()];
+        // Who uses what is obsolete has been told once, at the use that is repeated here.
+        if (usesObsolete)
+            disabled = [.. disabled.Union(["CS0612", "CS0618"])];
         return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol)) { DisabledWarnings = disabled.ToEquatableArray() };
     }
 

@@ -11,6 +11,11 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
 Type[] shapes = [.. typeof(Shape).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Shape)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal)];
+if (args is ["--generator"])
+{
+    GeneratorRun.Run();
+    return 0;
+}
 if (!Options.TryParse(args, [.. shapes.Select(static shape => shape.Name)], [.. Series.All.Select(static series => series.Name)], out Options options))
     return 1;
 

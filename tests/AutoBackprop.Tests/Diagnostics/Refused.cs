@@ -48,13 +48,13 @@ internal static class Refused
     /// <summary>The message of <see cref="Descriptors.Construct"/>.</summary>
     public static string Construct(string construct, string instead) => $"ABP0004: {construct} cannot be differentiated; {instead}";
 
-    private static string Unmarked(string marked) => marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+    internal static string Unmarked(string marked) => marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
 
     private static string Messages(IEnumerable<Diagnostic> diagnostics) =>
         string.Concat(diagnostics.Select(diagnostic => $"\n{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"));
 
     /// <summary>The source with every place that a diagnostic points at between marks, once.</summary>
-    private static string Marked(string source, IEnumerable<Diagnostic> diagnostics)
+    internal static string Marked(string source, IEnumerable<Diagnostic> diagnostics)
     {
         var text = new StringBuilder(source);
         foreach (var span in diagnostics.Select(diagnostic => diagnostic.Location.SourceSpan).Distinct().OrderByDescending(span => span.Start).ThenBy(span => span.End))

@@ -52,7 +52,7 @@ public sealed class TypeTests
         Refused.Construct(construct, instead));
 
     [Theory]
-    [InlineData("decimal y", "(double)y")]
+    [InlineData("[NoGradient] decimal y", "(double)y")]
     [InlineData("System.Numerics.Plane y", "y.D")]
     [InlineData("System.Collections.Generic.List<int> y", "y.Count")]
     public void A_parameter_of_another_type_is_a_constant(string parameter, string use) => Refused.No(

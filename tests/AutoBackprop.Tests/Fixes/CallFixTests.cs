@@ -177,4 +177,16 @@ public sealed class CallFixTests
 
         Assert.Contains("private static (double value, float dW) NormBackward(System.ReadOnlySpan<double> x, in float w, double dOut, System.Span<double> dX)", bench.Files[0]);
     }
+
+    [Theory]
+    [InlineData("ABP0012", "static double F(double x, double y) => x * x;", "static double F(double x, [NoGradient] double y) => x * x;")]
+    [InlineData("ABP0013", "static double F(double x, decimal y) => x * (double)y;", "static double F(double x, [NoGradient] decimal y) => x * (double)y;")]
+    public void A_parameter_that_is_a_constant_is_marked(string id, string before, string after)
+    {
+        using var bench = new Workbench($"using AutoBackprop; partial class P {{ [Differentiable] {before} }}");
+
+        bench.Apply(new NoGradientFix(), id).AssertClean();
+
+        bench.AssertFiles([$"using AutoBackprop; partial class P {{ [Differentiable] {after} }}"]);
+    }
 }

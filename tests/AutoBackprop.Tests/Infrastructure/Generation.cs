@@ -43,6 +43,9 @@ public sealed class Generation
     /// <summary>What the analyzer reports, in the order of the source.</summary>
     public ImmutableArray<Diagnostic> AnalyzerDiagnostics => analyzerDiagnostics.Value;
 
+    /// <summary>What the analyzer refuses: its errors, without its remarks on functions that have their gradient.</summary>
+    public ImmutableArray<Diagnostic> Refusals => [.. AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
     /// <summary>What the compiler says of the project after generation: errors anywhere, warnings in what was generated.</summary>
     public ImmutableArray<Diagnostic> CompilationDiagnostics => Compilation.GetDiagnostics()
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error

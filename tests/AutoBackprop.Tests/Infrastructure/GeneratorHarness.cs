@@ -21,9 +21,11 @@ public static class GeneratorHarness
     public static Generation Run(params string[] sources) => Run(sources, []);
 
     /// <summary>Generates for a project of these files that references other generated projects.</summary>
-    public static Generation Run(IReadOnlyList<string> sources, IReadOnlyList<Generation> projects)
+    public static Generation Run(IReadOnlyList<string> sources, IReadOnlyList<Generation> projects) => RunFor(Compile(sources, projects), projects);
+
+    /// <summary>Generates for a project with options of its own.</summary>
+    internal static Generation RunFor(CSharpCompilation compilation, params IReadOnlyList<Generation> projects)
     {
-        CSharpCompilation compilation = Compile(sources, projects);
         GeneratorDriver driver = CreateDriver(track: false)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         ThrowIfItFailed(driver.GetRunResult());
@@ -73,7 +75,7 @@ public static class GeneratorHarness
     private static SyntaxTree Parse(string source, int index) =>
         CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding), ParseOptions, path: $"Source{index}.cs");
 
-    private static GeneratorDriver CreateDriver(bool track) => CSharpGeneratorDriver.Create(
+    internal static GeneratorDriver CreateDriver(bool track) => CSharpGeneratorDriver.Create(
         [new BackpropGenerator().AsSourceGenerator()],
         parseOptions: ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: track));

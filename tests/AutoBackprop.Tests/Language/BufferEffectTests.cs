@@ -34,7 +34,7 @@ public sealed class BufferEffectTests
         Generation generation = GeneratorHarness.Run(
             "using AutoBackprop; public static partial class P { [Differentiable] public static double F(double[] x, [NoGradient] double[] y) { y[0] = x[0]; return y[0]; } }");
 
-        Assert.Contains(generation.AnalyzerDiagnostics, static diagnostic => diagnostic.Id == "ABP0010" && diagnostic.GetMessage().Contains("'y' is marked [NoGradient]", StringComparison.Ordinal));
+        Assert.Contains(generation.AnalyzerDiagnostics, static diagnostic => diagnostic.Id == "ABP0004" && diagnostic.GetMessage().Contains("'y', which is marked [NoGradient]", StringComparison.Ordinal));
         Assert.Empty(generation.Sources);
     }
 

@@ -148,7 +148,7 @@ public sealed class CallTests
             public static partial class P { [Differentiable] public static double F(double x, double y) => Pricing.Price(x * y, 1.1) + Lib.Pricing.Price(tax: x, apple: y); }
             """],
             [first]);
-        Assert.Empty(second.AnalyzerDiagnostics);
+        Assert.Empty(second.Refusals);
         using CompiledProgram program = second.Compile();
 
         object?[] gradient = program.InvokeTuple("P.FGradient", 1.5, 0.4);

@@ -21,7 +21,7 @@ internal sealed class GeneratedGradient : IDisposable
     {
         this.sources = sources;
         generation = GeneratorHarness.Run(sources);
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         program = generation.Compile();
         oracle = new Lazy<Oracle>(() => new Oracle(this.sources));
     }

@@ -134,7 +134,7 @@ public partial class GenericTests
         public GeneratedProgram(string members)
         {
             Generation generation = GeneratorHarness.Run(GeneratedGradient.InClass(members));
-            Assert.Empty(generation.AnalyzerDiagnostics);
+            Assert.Empty(generation.Refusals);
             Program = generation.Compile();
         }
 

@@ -133,7 +133,7 @@ public sealed class LoopSnapshotTests
     private static void Verify(string function, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
         Generation generation = GeneratorHarness.Run(GeneratedGradient.InClass(function));
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         Snapshot.Verify(generation, file, test);
     }
 }

@@ -31,7 +31,7 @@ public sealed class PlaceTests
     {
         Generation generation = GeneratorHarness.Run($"using AutoBackprop; {declaration} {{ [Differentiable] public static double F(double x) => x * x; }}");
 
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         using CompiledProgram program = generation.Compile();
         Assert.NotNull(program.Method("T.FGradient"));
     }

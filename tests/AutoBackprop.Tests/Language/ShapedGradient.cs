@@ -73,7 +73,7 @@ internal static class ShapedGradient
     {
         string source = Program(types, members);
         Generation generation = GeneratorHarness.Run(source);
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         using CompiledProgram program = generation.Compile();
         using var oracle = new Oracle(source);
         object?[] Fresh() => (object?[])program.Invoke("P.At")!;

@@ -32,7 +32,7 @@ internal static class Check
     {
         string source = Language.GeneratedGradient.InClass(members);
         Generation generation = GeneratorHarness.Run(source);
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         using CompiledProgram program = generation.Compile();
         var generated = new GeneratedFunction(program.Method("P.F"));
         bool hasSpans = generated.Parameters.Any(parameter => parameter.ParameterType.IsByRefLike);

@@ -30,7 +30,7 @@ internal sealed class VectorCheck : IDisposable
             }
             """;
         generation = GeneratorHarness.Run(source);
-        Assert.Empty(generation.AnalyzerDiagnostics);
+        Assert.Empty(generation.Refusals);
         program = generation.Compile();
         oracle = new Lazy<Oracle>(() => new Oracle(source));
     }

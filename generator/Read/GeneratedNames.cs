@@ -1,0 +1,48 @@
+using AutoBackprop.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>What else in a type, or in what it inherits, has the name of a generated member.</summary>
+internal static class GeneratedNames
+{
+    /// <summary>Whether no member of the type is in the way of <c>FGradient</c> or <c>FBackward</c>: of the same name, and no method with other parameters.</summary>
+    public static bool IsFree(IMethodSymbol function, string suffix) =>
+        !function.ContainingType.GetMembers(function.Name + suffix).Any(member => !IsGenerated(member) && Clashes(member, function, suffix));
+
+    /// <summary>The name of the method that has the workspace: nobody outside calls it, so that it gives way.</summary>
+    public static string FreeCore(IMethodSymbol function)
+    {
+        string name = function.Name + "BackwardCore";
+        while (SelfAndBases(function.ContainingType).Any(type => type.GetMembers(name).Any(static member => !IsGenerated(member))))
+            name += "_";
+        return name;
+    }
+
+    /// <summary>The generated members that hide inherited ones: C# wants that said. A base function that is differentiable has generated ones too.</summary>
+    public static EquatableArray<string> Hiding(IMethodSymbol function) => new[] { "Backward", "Gradient" }
+        .Where(suffix => SelfAndBases(function.ContainingType).Skip(1).Any(type =>
+            type.GetMembers(function.Name + suffix).Any(member => IsInherited(member, function) && Clashes(member, function, suffix))
+            || type.GetMembers(function.Name).OfType<IMethodSymbol>().Any(other => IsInherited(other, function)
+                && other.Attribute(FunctionReader.DifferentiableAttribute) is not null && other.Parameters.Length == function.Parameters.Length && BeginsLike(other, function))))
+        .Select(suffix => function.Name + suffix).ToEquatableArray();
+
+    /// <summary>Whether the generator made a member: an analyzer sees the generator's output, the generator itself does not.</summary>
+    public static bool IsGenerated(ISymbol member) =>
+        member.Attribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "AutoBackprop" }, ..] };
+
+    private static bool Clashes(ISymbol member, IMethodSymbol function, string suffix) => member is not IMethodSymbol other
+        || other.Parameters.Length == function.Parameters.Length + (suffix == "Gradient" ? 0 : 1) && BeginsLike(other, function);
+
+    private static bool BeginsLike(IMethodSymbol other, IMethodSymbol function) => function.Parameters
+        .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);
+
+    private static bool IsInherited(ISymbol member, IMethodSymbol function) => member.DeclaredAccessibility != Accessibility.Private
+        && (member.DeclaredAccessibility is not (Accessibility.Internal or Accessibility.ProtectedAndInternal) || SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, function.ContainingAssembly));
+
+    private static IEnumerable<INamedTypeSymbol> SelfAndBases(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+            yield return current;
+    }
+}
