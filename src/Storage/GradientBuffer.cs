@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
@@ -14,13 +16,11 @@ public static class GradientBuffer
     /// <param name="gradientName">The span's name, for the message.</param>
     /// <param name="bufferName">The buffer's name, for the message.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the two overlap.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check<T>(Span<T> gradient, ReadOnlySpan<T> buffer, string gradientName, string bufferName)
     {
         if (gradient.Length != buffer.Length)
-        {
-            throw new ArgumentException(
-                $"'{gradientName}' takes the gradient of '{bufferName}' and must have its length {buffer.Length}, but has {gradient.Length}.", gradientName);
-        }
+            ThrowLength(gradient.Length, buffer.Length, gradientName, bufferName);
         CheckApart(gradient, buffer, gradientName, bufferName);
     }
 
@@ -31,10 +31,11 @@ public static class GradientBuffer
     /// <param name="gradientName">The span's name, for the message.</param>
     /// <param name="otherName">The other buffer's name, for the message.</param>
     /// <exception cref="ArgumentException">The two overlap.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckApart<T>(Span<T> gradient, ReadOnlySpan<T> other, string gradientName, string otherName)
     {
         if (((ReadOnlySpan<T>)gradient).Overlaps(other))
-            throw new ArgumentException($"'{gradientName}' overlaps '{otherName}'; gradients need memory of their own.", gradientName);
+            ThrowOverlap(gradientName, otherName);
     }
 
     /// <summary>Checks that a buffer that is written does not share memory with another: what is read from the one would change with the other.</summary>
@@ -44,11 +45,25 @@ public static class GradientBuffer
     /// <param name="writtenName">The written buffer's name, for the message.</param>
     /// <param name="otherName">The other buffer's name, for the message.</param>
     /// <exception cref="ArgumentException">The two overlap.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckWritten<T>(ReadOnlySpan<T> written, ReadOnlySpan<T> other, string writtenName, string otherName)
     {
         if (written.Overlaps(other))
-            throw new ArgumentException($"'{writtenName}' is written and overlaps '{otherName}'; a gradient needs them apart.", writtenName);
+            ThrowWritten(writtenName, otherName);
     }
+
+    // Messages are made in methods of their own: so the checks, of which a short backward pass has many, are a few comparisons in it.
+    [DoesNotReturn]
+    private static void ThrowLength(int length, int expected, string gradientName, string bufferName) => throw new ArgumentException(
+        $"'{gradientName}' takes the gradient of '{bufferName}' and must have its length {expected}, but has {length}.", gradientName);
+
+    [DoesNotReturn]
+    private static void ThrowOverlap(string gradientName, string otherName) =>
+        throw new ArgumentException($"'{gradientName}' overlaps '{otherName}'; gradients need memory of their own.", gradientName);
+
+    [DoesNotReturn]
+    private static void ThrowWritten(string writtenName, string otherName) =>
+        throw new ArgumentException($"'{writtenName}' is written and overlaps '{otherName}'; a gradient needs them apart.", writtenName);
 
     /// <summary>Checks that a gradient has the shape of the tensor that it is the gradient of, and is not that tensor.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
