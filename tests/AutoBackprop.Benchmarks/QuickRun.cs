@@ -9,7 +9,7 @@ internal static class QuickRun
     public static void Run(IEnumerable<Type> shapes, string path)
     {
         var report = new Report("Gradients against their functions, and against gradients by hand");
-        report.Add("Times of one call in nanoseconds; medians of interleaved runs.");
+        report.Add("Processor time of one call in nanoseconds; medians of interleaved runs.");
         report.Add("");
         report.Add("| shape                | primal       | generated    | by hand      | generated/primal | target | by hand/primal | generated/by hand | bytes |");
         report.Add("| -------------------- | -----------: | -----------: | -----------: | ---------------: | -----: | -------------: | ----------------: | ----: |");

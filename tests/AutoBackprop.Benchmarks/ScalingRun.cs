@@ -9,7 +9,7 @@ internal static class ScalingRun
     public static void Run(IEnumerable<Series> all, string path)
     {
         var report = new Report("Times as the sizes grow");
-        report.Add("Medians of interleaved runs, each at three sizes; the growth is the exponent of the work between the first and the last.");
+        report.Add("Processor time, medians of interleaved runs, each at three sizes; the growth is the exponent of the work between the first and the last.");
         report.Add("");
         report.Add("| eval | size    | work of                | primal µs    | gradient µs  | primal ns a unit | gradient ns a unit | gradient/primal |");
         report.Add("| ---- | ------: | ---------------------- | -----------: | -----------: | ---------------: | -----------------: | --------------: |");
