@@ -59,7 +59,7 @@ internal sealed partial class BodyReader
             return isOfComposite;
         bool takesComposites = instance is not null || isOfComposite || CompositeReader.IsComposite(method.ReturnType) || method.Parameters.Any(static parameter => CompositeReader.IsComposite(parameter.Type) || parameter.RefKind is RefKind.Ref or RefKind.Out);
         // A tensor that a call returned would be new each time; in place, it comes from the caller's workspace.
-        bool givesTensor = LayerReader.IsTensor(method.ReturnType) && method.Parameters.All(static parameter => parameter.Attribute(FunctionReader.NoGradientAttribute) is null);
+        bool givesTensor = LayerReader.IsTensor(method.ReturnType) && !method.Parameters.Any(IsConstant);
         return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method);
     }
 
@@ -95,6 +95,11 @@ internal sealed partial class BodyReader
         Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
         return arguments is null ? Placeholder(invocation.Type) : Inline(lambda.Symbol, invocation, null, arguments, [.. lambda.Symbol.Parameters.Select(static parameter => parameter.Name), "value"]);
     }
+
+    /// <summary>A parameter that is a constant by its mark, and more than a number.</summary>
+    private IParameterSymbol? Constant(IMethodSymbol method) => method.Parameters.FirstOrDefault(parameter => IsConstant(parameter) && ReadType(parameter.Type) is { IsDifferentiable: true, IsReal: false });
+
+    private static bool IsConstant(IParameterSymbol parameter) => parameter.Attribute(FunctionReader.NoGradientAttribute) is not null;
 
     private static bool HasSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
@@ -135,6 +140,8 @@ internal sealed partial class BodyReader
             return Refuse(call, $"'{Describe(method)}', whose source is not here,", "write what it computes");
         if (IsBeingRead(method))
             return Refuse(call, $"The recursion of '{Describe(method)}'", "make it a static method marked [Differentiable]");
+        if (Constant(method) is { } constant)
+            return Refuse(call, $"'{Describe(method)}', whose parameter '{constant.Name}' is marked [NoGradient] and which is differentiated in place,", "drop the mark, and stop the gradients of its parts with Gradient.Stop");
         return ReadInPlace(method, call, body, () =>
         {
             BindParameters(method, body, instance, arguments, names);
@@ -239,6 +246,8 @@ internal sealed partial class BodyReader
                 aliases[parameter] = argument;
                 continue;
             }
+            if (IsConstant(parameter) && argument.Type.IsReal)
+                argument = new Call(new RuleCallee("global::AutoBackprop.Gradient.Stop", "Gradient.Stop"), EquatableArray.Of(argument), argument.Type);
             bool copies = assigned.Contains(parameter) || isByReference || isClosure && !method.IsStatic;
             aliases[parameter] = Settled(names?[i] ?? parameter.Name, ConvertPart(argument, ReadType(parameter.Type)), copies);
         }

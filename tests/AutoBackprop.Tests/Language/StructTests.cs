@@ -9,6 +9,39 @@ public sealed class StructTests
     private const string TwoVectors = "public static object[] At() => new object[] { new Vec3(0.3, -1.2, 2.5), new Vec3(1.5, 0.7, -0.4), 0.9 };";
     private const string OneParticle = "public static object[] At() => new object[] { new Particle { Position = new Vec3(0.3, -1.2, 2.5), Velocity = new Vec3(1.5, 0.7, -0.4), Mass = 1.7, Id = 3 }, 0.25 };";
 
+    [Fact]
+    public void A_constant_parameter_of_a_callee_that_takes_a_struct_stays_constant()
+    {
+        using var gradient = new GeneratedGradient(GeneratedGradient.InClass(
+            """
+            [Differentiable] public readonly record struct Pair(double X, double Y);
+            [Differentiable] public static double G(Pair p, [NoGradient] double t) => p.X * t + p.Y;
+            [Differentiable] public static double F(double x) => G(new Pair(x, 2), x * x);
+            """));
+
+        Assert.Equal(9.0, gradient.Program.InvokeTuple("P.FGradient", 3.0)[1]);
+    }
+
+    [Fact]
+    public void A_constant_parameter_of_a_structs_operation_stays_constant()
+    {
+        using var gradient = new GeneratedGradient(GeneratedGradient.InClass(
+            """
+            [Differentiable] public readonly record struct Pair(double X, double Y) { public double Scaled([NoGradient] double t) => X * t; }
+            [Differentiable] public static double F(double x) => new Pair(x, 2).Scaled(x * x);
+            """));
+
+        Assert.Equal(9.0, gradient.Program.InvokeTuple("P.FGradient", 3.0)[1]);
+    }
+
+    [Fact]
+    public void A_structure_is_no_constant_of_what_is_differentiated_in_place() => Diagnostics.Refused.InClass(
+        """
+        [Differentiable] public readonly record struct Pair(double X, double Y);
+        [Differentiable] public static double G([NoGradient] Pair p, double t) => p.X * t;
+        [Differentiable] public static double F(double x) => [|G(new Pair(x, 2), x)|];
+        """, Diagnostics.Refused.Construct("'P.G(P.Pair, double)', whose parameter 'p' is marked [NoGradient] and which is differentiated in place,", "drop the mark, and stop the gradients of its parts with Gradient.Stop"));
+
     [Theory]
     [InlineData("Vec3.Dot(a + b * t, a)")]
     [InlineData("(a - t * b).Length")]
