@@ -66,6 +66,7 @@ public static class BackwardOfReader
             INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
             INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
             ITypeParameterSymbol when type.IsReal() => new Model.ValueType(TypeClass.Generic, text),
+            INamedTypeSymbol composite when CompositeReader.IsComposite(composite) => CompositeReader.Read(composite, text, PlainType, static _ => true),
             _ when type.IsVector() => VectorTypes.Of(type.Name, text),
             _ => new Model.ValueType(TypeClass.Opaque, text),
         };
@@ -77,18 +78,18 @@ public static class BackwardOfReader
         var expected = target.Parameters.Select(static parameter => Display(parameter.Type)).ToList();
         if (!target.ReturnsVoid)
             expected.Add(UpstreamType(target));
-        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{parameter.Type.Leaf.Text}>" : $"System.Span<{parameter.Type.Leaf.Text}>"));
+        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{Plain(parameter.Type.Leaf)}>" : $"System.Span<{Plain(parameter.Type.Leaf)}>"));
         if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
             return false;
-        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsQuantity: true })];
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         if (scalars.Length == 0)
             return Display(backward.ReturnType) == Display(target.ReturnType);
         if (target.ReturnsVoid && scalars.Length == 1)
-            return Display(backward.ReturnType) == scalars[0].Type.Text;
+            return Display(backward.ReturnType) == Plain(scalars[0].Type);
         if (backward.ReturnType is not INamedTypeSymbol { IsTupleType: true } tuple)
             return false;
         string[] names = [.. target.ReturnsVoid ? [] : new[] { "value" }, .. scalars.Select(static parameter => parameter.GradientName)];
-        string[] types = [.. target.ReturnsVoid ? [] : new[] { Display(target.ReturnType) }, .. scalars.Select(static parameter => parameter.Type.Text)];
+        string[] types = [.. target.ReturnsVoid ? [] : new[] { Display(target.ReturnType) }, .. scalars.Select(static parameter => Plain(parameter.Type))];
         return tuple.TupleElements.Select(static element => element.Name).SequenceEqual(names)
             && tuple.TupleElements.Select(static element => Display(element.Type)).SequenceEqual(types);
     }
@@ -96,6 +97,8 @@ public static class BackwardOfReader
     private static string UpstreamType(IMethodSymbol target) => LayerReader.IsTensor(target.ReturnType)
         ? $"System.Numerics.Tensors.ReadOnlyTensorSpan<{Display(((INamedTypeSymbol)target.ReturnType).TypeArguments[0])}>"
         : Display(target.ReturnType);
+
+    private static string Plain(Model.ValueType type) => type.Text.Replace("global::", "");
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
@@ -112,15 +115,16 @@ public static class BackwardOfReader
         string span = qualified ? "global::System.Span" : "Span", tensors = qualified ? "global::System.Numerics.Tensors." : "";
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(format);
-        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsQuantity: true })];
-        string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
+        Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
+        string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(parameter => $"{Written(parameter.Type)} {parameter.GradientName}")];
         if (scalars.Length > 0)
-            result = elements.Length == 1 ? scalars[0].Type.Text : $"({string.Join(", ", elements)})";
+            result = elements.Length == 1 ? Written(scalars[0].Type) : $"({string.Join(", ", elements)})";
         string[] upstream = target.ReturnsVoid ? [] : [$"{(LayerReader.IsTensor(target.ReturnType) ? tensors + UpstreamType(target).Split('.').Last() : target.ReturnType.ToDisplayString(format))} {GradientName.OfResult(parameters)}"];
         var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
-                .Select(parameter => $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{parameter.Type.Leaf.Text}> {parameter.GradientName}"));
+                .Select(parameter => $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{Written(parameter.Type.Leaf)}> {parameter.GradientName}"));
+        string Written(Model.ValueType type) => qualified ? type.Text : Plain(type);
         return $"static {result} {name}({string.Join(", ", inputs)})";
     }
 }

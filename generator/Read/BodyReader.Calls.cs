@@ -103,13 +103,26 @@ internal sealed partial class BodyReader
             value = Settled(NameOf(instance!, "value"), place, copies: true);
         foreach (IArgumentOperation argument in invocation.Arguments.Where(static argument => argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is IDiscardOperation))
             return Refuse(argument, "A discarded 'out' argument", "give it a name");
+        int before = output.Count;
         Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
         if (arguments is null)
             return Placeholder(invocation.Type);
+        if (output.Count > before && value is Composite called)
+            value = CalledBefore(called, IsVariable(instance!), before);
         string[] names = [.. method.Parameters.Select(parameter => invocation.Arguments.FirstOrDefault(argument => argument.Parameter!.Ordinal == parameter.Ordinal) is { } given ? NameOf(given.Value, parameter.Name) : parameter.Name),
             instance is null ? "value" : NameOf(instance, "value")];
         freshTarget = target;
         return Inline(method, invocation, value, arguments, names);
+    }
+
+    /// <summary>What a method is called on is found before its arguments are evaluated: which variable or element it is, or, where it is none, its value.</summary>
+    private Expression CalledBefore(Composite called, bool isVariable, int at)
+    {
+        if (isVariable)
+            return PinBefore(called, ref at);
+        Expression[] values = [called];
+        Spill(values, 1, at);
+        return values[0];
     }
 
     private Callee ReadCallee(IInvocationOperation invocation, IMethodSymbol method, Expression[] arguments)

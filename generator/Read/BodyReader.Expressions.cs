@@ -398,6 +398,8 @@ internal sealed partial class BodyReader
             Expression converted = conversion.Operand is ITupleOperation tuple ? ReadTuple(tuple, composite) : ReadExpression(conversion.Operand);
             return converted is Composite parts ? ConvertComposite(parts, composite) : Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "take the parts");
         }
+        if (CompositeReader.IsComposite(from))
+            return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "take the parts");
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
         if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
             return Placeholder(to);

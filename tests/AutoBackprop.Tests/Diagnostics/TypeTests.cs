@@ -67,6 +67,11 @@ public sealed class TypeTests
         $"ABP0005: A value of type '{name}' cannot be part of a differentiable computation; {instead}");
 
     [Fact]
+    public void A_struct_that_varies_is_not_put_into_an_object() => Refused.InClass(
+        "[Differentiable] public record struct S(double A); [Differentiable] public static double F(S s) { object o = [|s|]; return o.GetHashCode() * s.A; }",
+        Refused.Construct("Converting 'P.S' to 'object'", "take the parts"));
+
+    [Fact]
     public void A_part_marked_NoGradient_is_a_constant() => Refused.No(
         "[Differentiable] public struct S { [NoGradient] public double[] Values; public double A; } [Differentiable] public static double F(S s) => s.A * s.Values[0];");
 

@@ -123,6 +123,35 @@ public sealed class StructTests
         public static object[] At() => new object[] { new Pair(0.7, 1.3), 0.2 };
         """);
 
+    [Theory]
+    [InlineData("int i = 0; vs[i].Add(new Vec3(t, i++, i)); return vs[0].X * vs[1].X + vs[0].Z * vs[0].Y;")]
+    [InlineData("return (vs[0] + vs[1]).Dot(vs[0] = new Vec3(t, 2, t)) * vs[0].X;")]
+    [InlineData("var a = vs[0]; double d = a.Dot(a = new Vec3(t, 2, t)); return d * a.X;")]
+    public void What_a_method_is_called_on_is_found_before_its_arguments(string body) => Check(
+        """
+        [Differentiable]
+        public struct Vec3(double x, double y, double z)
+        {
+            public double X = x, Y = y, Z = z;
+            public void Add(Vec3 other) { X += other.X * Y; Y += other.Y; Z *= other.Z; }
+            public readonly double Dot(Vec3 other) => X * other.X + Y * other.Y + Z * other.Z;
+            public static Vec3 operator +(Vec3 a, Vec3 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
+        }
+        """,
+        $"[Differentiable] public static double F(Vec3[] vs, double t) {{ {body} }} {Vectors}");
+
+    [Fact]
+    public void A_backward_by_hand_takes_and_gives_structs() => Check(
+        Vector + """
+        public static class Library { public static double Squared(Vec3 v) => Vec3.Dot(v, v); }
+        public static partial class Backwards
+        {
+            [BackwardOf(typeof(Library), nameof(Library.Squared))]
+            internal static (double value, Vec3 dV) Squared(Vec3 v, double dOut) => (Vec3.Dot(v, v), v * (2 * dOut));
+        }
+        """,
+        $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) => Library.Squared(a + b * t) * Library.Squared(b); {TwoVectors}");
+
     [Fact]
     public void A_constructor_that_computes_is_differentiated() => Check(
         "[Differentiable] public readonly struct Polar { public readonly double X, Y; public Polar(double r, double angle) { X = r * Math.Cos(angle); Y = r * Math.Sin(angle); } }",
