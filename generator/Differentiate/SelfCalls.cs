@@ -4,14 +4,15 @@ namespace AutoBackprop.Generator.Differentiate;
 
 /// <summary>
 /// Lets a recursive function's backward call its own core: gradients were checked, and a workspace rented, when it was
-/// called from outside, and need not be at every depth.
+/// called from outside, and need not be at every depth. A block that is recalled while the workspace is shared would be kept over
+/// by the inner call: there the call goes through the front, which rents anew.
 /// </summary>
 public static class SelfCalls
 {
     public static Method Direct(Method method)
     {
         bool isFlat = method.Source.Parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type.IsBuffer: true });
-        if (!method.UsesWorkspace && !isFlat)
+        if (!method.UsesWorkspace && !isFlat || Recalls(method.Body))
             return method;
         bool found = false;
         Block body = Map(method.Body);
@@ -36,6 +37,9 @@ public static class SelfCalls
             return call with { Callee = callee with { Text = container + method.Source.CoreName }, Arguments = arguments.ToEquatableArray() };
         }
     }
+
+    private static bool Recalls(Block body) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && text.StartsWith(".Recall<", StringComparison.Ordinal));
 
     /// <summary>Whether no buffer is passed twice: that is what the checks would find.</summary>
     private static bool AreApart(IEnumerable<Expression> arguments)

@@ -97,9 +97,10 @@ public static class WorkspacePlacement
     {
         List<Statement> statements = [.. block.Statements.Select(statement => Convert(
             statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping)), workspace, spans, escaping))];
+        CopyWhatIsKeptOver(statements);
         bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
             .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros<", StringComparison.Ordinal) || text.StartsWith(".ZerosArray", StringComparison.Ordinal) || text.StartsWith(".Take<", StringComparison.Ordinal)
-                || text.StartsWith(".RecallArray", StringComparison.Ordinal) || text.StartsWith(".RecallRows", StringComparison.Ordinal)));
+                || text.StartsWith(".RecallArray", StringComparison.Ordinal) || text.StartsWith(".RecallRows", StringComparison.Ordinal) || text.StartsWith(".RecallCopy", StringComparison.Ordinal)));
         if (!isLoop || !takes)
             return Block.Of(statements);
         Variable mark = variables.New("mark", new Model.ValueType(TypeClass.Opaque, "var"), VariableKind.Local);
@@ -107,6 +108,19 @@ public static class WorkspacePlacement
         statements.Insert(0, new Assign(new Reference(mark), new Call(new WorkspaceCallee(".Mark"), EquatableArray.Of<Expression>(self), mark.Type)));
         statements.Add(new Evaluate(new Call(new WorkspaceCallee(".Release"), EquatableArray.Of<Expression>(self, new Reference(mark)), Model.ValueType.Void)));
         return Block.Of(statements);
+    }
+
+    /// <summary>A block that is recalled lies where the next is kept: where one is, before the block is done with, it is recalled as a copy.</summary>
+    private static void CopyWhatIsKeptOver(List<Statement> statements)
+    {
+        bool isKeptOver = false;
+        for (int i = statements.Count - 1; i >= 0; i--)
+        {
+            if (isKeptOver && statements[i] is Assign { Value: Call { Callee: WorkspaceCallee { Text: var text } } call } assign && text.StartsWith(".Recall<", StringComparison.Ordinal))
+                statements[i] = assign with { Value = call with { Callee = new WorkspaceCallee(text.Replace(".Recall<", ".RecallCopy<")) } };
+            isKeptOver |= Block.Of(statements[i]).Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+                .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var kept } } && (kept.StartsWith(".Keep", StringComparison.Ordinal) || kept.StartsWith(".Push", StringComparison.Ordinal)));
+        }
     }
 
     private static Statement Convert(Statement statement, Variable workspace, HashSet<Variable> spans, HashSet<Variable> escaping)

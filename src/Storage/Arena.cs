@@ -44,6 +44,9 @@ internal sealed class Arena
         return memory;
     }
 
+    /// <summary>The end of what was popped and may still be read: whoever else pushes begins there.</summary>
+    public Position Readable { get; set; }
+
     public Span<T> Pop<T>(int length)
     {
         if (length <= 0)
@@ -51,6 +54,8 @@ internal sealed class Arena
         int longs = Longs<T>(length);
         if (used == 0)
             Previous();
+        if (Top.IsBeyond(Readable))
+            Readable = Top;
         used -= longs;
         return MemoryMarshal.CreateSpan(ref Unsafe.As<long, T>(ref block[used]), length);
     }
@@ -105,5 +110,8 @@ internal sealed class Arena
     }
 
     /// <summary>A position in an arena.</summary>
-    internal readonly record struct Position(int Block, int Used);
+    internal readonly record struct Position(int Block, int Used)
+    {
+        public bool IsBeyond(Position other) => Block > other.Block || Block == other.Block && Used > other.Used;
+    }
 }

@@ -36,6 +36,7 @@ public readonly ref struct Workspace : IDisposable
     private readonly ArrayStock arrays;
     private readonly Arena.Position takenBefore;
     private readonly Arena.Position keptBefore;
+    private readonly Arena.Position readableBefore;
     private readonly int arraysBefore;
     private readonly int tensorsBefore;
     private readonly int pushedBefore;
@@ -48,6 +49,12 @@ public readonly ref struct Workspace : IDisposable
         arrays = arenas.Arrays;
         takenBefore = taken.Top;
         keptBefore = kept.Top;
+        readableBefore = kept.Readable;
+        // What the caller has recalled it still reads: it may be an argument of this very call.
+        if (readableBefore.IsBeyond(keptBefore))
+            kept.Top = readableBefore;
+        else
+            kept.Readable = keptBefore;
         arraysBefore = arrays.Count;
         tensorsBefore = arenas.Tensors.Taken;
         pushedBefore = arenas.Pushed.Count;
@@ -141,8 +148,19 @@ public readonly ref struct Workspace : IDisposable
     /// <summary>Takes back the block that was kept last.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
-    /// <returns>The block, valid until something else is kept.</returns>
+    /// <returns>The block, valid until something else is kept in this workspace; one that is rented meanwhile leaves it alone.</returns>
     public Span<T> Recall<T>(int length) => kept.Pop<T>(length);
+
+    /// <summary>Takes back the block that was kept last, as a copy that stays when something else is kept.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="length">How many elements it has.</param>
+    /// <returns>The copy, valid until this workspace is disposed of or released to a mark before.</returns>
+    public Span<T> RecallCopy<T>(int length)
+    {
+        Span<T> copy = taken.Push<T>(length);
+        kept.Pop<T>(length).CopyTo(copy);
+        return copy;
+    }
 
     /// <summary>Takes back the block that was kept last, as an array.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -238,6 +256,7 @@ public readonly ref struct Workspace : IDisposable
             return;
         taken.Top = takenBefore;
         kept.Top = keptBefore;
+        kept.Readable = readableBefore;
         arrays.TakeBack(arraysBefore);
         arenas.Tensors.Taken = tensorsBefore;
         if (arenas.Pushed.Count > pushedBefore)

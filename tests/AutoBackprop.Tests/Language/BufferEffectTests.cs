@@ -38,6 +38,34 @@ public sealed class BufferEffectTests
         Assert.Empty(generation.Sources);
     }
 
+    // What is recalled for a call lies on the stack that the call keeps its own values on.
+
+    private const string Keeps = """
+        [Differentiable] public static double G(double x, Span<double> s) { int j = 0; while (j < s.Length) { s[j] = Math.Sin(s[j] * x); j++; } return s[0] + s[^1]; }
+        """;
+
+    [Fact]
+    public void A_copy_that_is_recalled_for_a_call_is_not_kept_over_by_it() => GeneratedGradient.CheckWithOracle(
+        Keeps + "[Differentiable] public static double F(double x, double y) { double[] s = [0.5, -y, 1.1, y * x]; double a = G(x, s.AsSpan(0, 2)); double b = G(x * a, s.AsSpan(1)); s[0] = b; return G(a, s) * b; }",
+        1.3, 0.7);
+
+    [Fact]
+    public void A_copy_that_is_recalled_for_a_recursion_is_not_kept_over_by_it() => GeneratedGradient.CheckWithOracle(
+        """
+        [Differentiable] public static double G(double x, Span<double> s)
+        {
+            if (s.Length < 2)
+                return Math.Sin(1.5 * s[0]);
+            int half = s.Length / 2;
+            for (int k = 0; k < half; k++)
+                s[k] = Math.Sin(s[k] * 0.5 + s[k + half] * x);
+            double a = G(x * 1.5, s[..half]);
+            return a + G(1.25 * x, s[half..]);
+        }
+        [Differentiable] public static double F(double x, double y) { double[] s = [-1.7, y * x, 0.4, 0.1, y, 0.8, 0.3]; return G(x, s); }
+        """,
+        0.9, 0.35);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {

@@ -17,9 +17,15 @@ public sealed class Coverage(Grammar grammar)
             occurrences[node.Construct] = occurrences.GetValueOrDefault(node.Construct) + 1;
         foreach (Parameter parameter in program.Functions.SelectMany(function => function.Parameters))
         {
-            if (parameter.Sort is Sort.DoubleArray or Sort.DoubleSpan)
+            if (parameter.IsBuffer)
             {
-                string construct = parameter.Sort == Sort.DoubleSpan ? "span parameter" : parameter.IsWritten ? "written array parameter" : "array parameter";
+                string construct = (parameter.IsWritten ? "written " : "") + parameter.Sort switch
+                {
+                    Sort.RealArray => "array parameter",
+                    Sort.RealSpan => "span parameter",
+                    Sort.Grid => "rectangle parameter",
+                    _ => "rows parameter",
+                };
                 occurrences[construct] = occurrences.GetValueOrDefault(construct) + 1;
             }
         }

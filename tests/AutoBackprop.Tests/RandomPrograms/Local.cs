@@ -6,4 +6,8 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <param name="Bound">What its absolute value, or that of its elements, never exceeds.</param>
 /// <param name="IsWritable">Whether it may be assigned: no constant, no loop counter.</param>
 /// <param name="IsConstant">Whether the compiler knows its value: a condition on it would leave code unreachable, which is a warning.</param>
-public sealed record Local(string Name, Sort Sort, double Bound, bool IsWritable = true, bool IsConstant = false);
+public sealed record Local(string Name, Sort Sort, double Bound, bool IsWritable = true, bool IsConstant = false)
+{
+    /// <summary>Whether it is an array that the function made, which it may return.</summary>
+    public bool IsOwn { get; init; }
+}

@@ -9,5 +9,7 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <param name="Default">Its default value, where it has one.</param>
 public sealed record Parameter(string Name, Sort Sort, bool IsConstant = false, bool IsDepth = false, bool IsWritten = false, string? Default = null)
 {
-    public bool IsDifferentiable => !IsConstant && Sort is Sort.Double or Sort.Float or Sort.DoubleArray or Sort.DoubleSpan;
+    public bool IsDifferentiable => !IsConstant && (Sort is Sort.Double or Sort.Float || IsBuffer);
+
+    public bool IsBuffer => Sort is Sort.RealArray or Sort.RealSpan or Sort.Grid or Sort.Rows;
 }

@@ -54,7 +54,7 @@ public static class ProgramCheck
             Sort.Int => random.Below(6) - 1,
             Sort.Bool => random.Chance(0.5),
             Sort.Mode => mode is null ? random.Below(3) : Enum.ToObject(mode, random.Below(3)),
-            _ => Enumerable.Range(0, ProgramGenerator.BufferLength).Select(_ => Next()).ToArray(),
+            _ => Buffer(function, Enumerable.Range(0, ProgramGenerator.BufferLength).Select(_ => Next())),
         }).ToArray();
     }
 
@@ -119,21 +119,24 @@ public static class ProgramCheck
         if (!value!.Equals(expected.Value))
             return ("oracle", $"{at} the oracle's value is {Show(expected.Value)}, the primal's {Show(value)}");
 
-        // FGradient: every differentiable parameter in order.
-        object?[] gradient = (object?[])compiled.Invoke($"{drivers}Gradient{index}", Fresh())!;
-        if (!SameBits(value, gradient[0]))
-            return ("value", $"{at} {function.Name}Gradient's value is {Show(gradient[0])}, the primal's {Show(value)}");
         int[] differentiable = Enumerable.Range(0, function.Parameters.Length).Where(i => function.Parameters[i].IsDifferentiable).ToArray();
-        for (int k = 0; k < differentiable.Length; k++)
+        if (function.HasGradient)
         {
-            if (Difference(function, expected, differentiable[k], 1, gradient[k + 1], 0) is { } difference)
-                return Verdict("gradient", $"{at} {function.Name}Gradient: {difference}");
+            // Every differentiable parameter in order.
+            object?[] gradient = (object?[])compiled.Invoke($"{drivers}Gradient{index}", Fresh())!;
+            if (!SameBits(value, gradient[0]))
+                return ("value", $"{at} {function.Name}Gradient's value is {Show(gradient[0])}, the primal's {Show(value)}");
+            for (int k = 0; k < differentiable.Length; k++)
+            {
+                if (Difference(function, expected, differentiable[k], 1, gradient[k + 1], 0) is { } difference)
+                    return Verdict("gradient", $"{at} {function.Name}Gradient: {difference}");
+            }
         }
 
         // FBackward: scalars returned, buffers added to what the spans hold, or consumed where the function writes.
-        int[] buffers = differentiable.Where(i => Drivers.IsBuffer(function.Parameters[i])).ToArray();
-        double[][] spans = buffers.Select(i => weights.TryGetValue(i, out double[]? upstream) ? (double[])upstream.Clone() : Enumerable.Repeat(1.0, ProgramGenerator.BufferLength).ToArray()).ToArray();
-        object dOut = function.Result == Sort.Float ? (object)(float)Upstream : Upstream;
+        int[] buffers = differentiable.Where(i => function.Parameters[i].IsBuffer).ToArray();
+        Array[] spans = buffers.Select(i => Buffer(function, weights.TryGetValue(i, out double[]? upstream) ? upstream : Enumerable.Repeat(1.0, ProgramGenerator.BufferLength))).ToArray();
+        object dOut = function.Real == Sort.Float ? (object)(float)Upstream : Upstream;
         object?[] backward = (object?[])compiled.Invoke($"{drivers}Backward{index}", [.. Fresh(), dOut, .. spans])!;
         if (!SameBits(value, backward[0]))
             return ("value", $"{at} {function.Name}Backward's value is {Show(backward[0])}, the primal's {Show(value)}");
@@ -163,12 +166,12 @@ public static class ProgramCheck
 
     private static string? Difference(Signature function, OracleGradient expected, int parameter, double factor, object? actual, double offset)
     {
-        double[] values = actual is double[] array ? array : [Convert.ToDouble(actual, CultureInfo.InvariantCulture)];
+        double[] values = actual switch { double[] array => array, float[] array => Array.ConvertAll(array, item => (double)item), _ => [Convert.ToDouble(actual, CultureInfo.InvariantCulture)] };
         for (int j = 0; j < values.Length; j++)
         {
             double want = expected.Partials[parameter]![j] * factor + offset;
             if (!Agree(want, expected.Scales[parameter]![j] * factor + offset, values[j], function.IsFloat))
-                return $"d{function.Parameters[parameter].Name}{(actual is double[] ? $"[{j}]" : "")} is {Show(values[j])}, the oracle says {Show(want)} (scale {Show(expected.Scales[parameter]![j])})";
+                return $"d{function.Parameters[parameter].Name}{(actual is Array ? $"[{j}]" : "")} is {Show(values[j])}, the oracle says {Show(want)} (scale {Show(expected.Scales[parameter]![j])})";
         }
 
         return null;
@@ -189,8 +192,10 @@ public static class ProgramCheck
         _ => false,
     };
 
-    private static string Show(object? value) => value is double[] array
-        ? "[" + string.Join(", ", array.Select(item => Show(item))) + "]"
+    private static Array Buffer(Signature function, IEnumerable<double> items) => function.Element == Sort.Float ? items.Select(item => (float)item).ToArray() : items.ToArray();
+
+    private static string Show(object? value) => value is Array array
+        ? "[" + string.Join(", ", array.Cast<object>().Select(Show)) + "]"
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static Failure Classify(RandomProgram program, Exception exception)

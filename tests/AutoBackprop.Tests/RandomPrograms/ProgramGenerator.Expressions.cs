@@ -184,12 +184,20 @@ public sealed partial class ProgramGenerator
 
     private Node? Call(Sort sort, int depth)
     {
+        if (sort == mainReal && random.Chance(0.2) && Callee(Sort.RealArray) is { } list && CallOf(list, depth) is { } made)
+            return Node.Of("array result", sort, $"$0[{random.Of("1", "^1", "0")}]", made) with { Bound = Limit };
+        return Callee(sort) is { } callee ? CallOf(callee, depth) : null;
+    }
+
+    /// <summary>A function with this result that may be called here.</summary>
+    private Signature? Callee(Sort sort)
+    {
         // Calls in loops in functions called in loops multiply.
         double times = Math.Pow(6, loopDepth);
         if (self is not null && self.Result == sort && recursiveCalls + times <= 7)
         {
             recursiveCalls += times;
-            return CallOf(self, depth);
+            return self;
         }
 
         Signature[] candidates = functions.Where(function => function.Result == sort && cost + function.Cost * times < 2000).ToArray();
@@ -197,7 +205,7 @@ public sealed partial class ProgramGenerator
             return null;
         Signature callee = candidates[random.Below(candidates.Length)];
         cost += callee.Cost * times;
-        return CallOf(callee, depth);
+        return callee;
     }
 
     private Node? CallOf(Signature callee, int depth)

@@ -88,6 +88,11 @@ public sealed partial class ProgramGenerator
             ("collection expression", () => BufferLocal("collection expression")),
             ("clone", () => BufferLocal("clone")),
             ("int array", () => BufferLocal("int array")),
+            ("array result", () => BufferLocal("array result")),
+            ("void call", VoidCall),
+            ("int element assignment", () => AnyLocal(Sort.IntArray) is { } table
+                ? Node.Of("int element assignment", Sort.Statement, $"{table.Name}[{Index(table)}] = Math.Abs($0) % 5;", IntExpression(2)) : null),
+            ("pivots", Pivots),
             ("element assignment", ElementAssignment),
             ("element compound assignment", ElementCompound),
             ("swap", Swap),
@@ -97,53 +102,19 @@ public sealed partial class ProgramGenerator
             ("slice", Slice),
             ("buffers swapped", BuffersSwapped),
             ("buffer chosen", BufferChosen),
-            ("rows handed on", () => Whole("rows handed on", (a, b, r) => $"""
-                var {a} = new double[3];
-                {a}[1] = $0;
-                for (int {a}i = 0; {a}i < 3; {a}i++)
-                {"{"}
-                var {b} = new double[3];
-                {b}[0] = {a}[1] * 0.5 + $1;
-                {b}[1] = Math.Sin({a}[0]) * {a}[1];
-                if ({b}[1] < 0.5)
-                {a} = {b};
-                {"}"}
-                double {r} = Math.Sin({a}[0] + {a}[1]);
-                """)),
+            ("rows handed on", RowsHandedOn),
             ("list joined", ListJoined),
-            ("foreach over a rectangle", () => Whole("foreach over a rectangle", (a, b, r) => $"""
-                double[,] {a} = {"{ { $0, 1 }, { 0.5, $1 } }"};
-                var {b} = (double[,]){a}.Clone();
-                {a}[0, 1] *= {b}[1, 1];
-                double {r} = 0;
-                foreach (double {a}e in {a})
-                {"{"}
-                if ({a}e > 3)
-                continue;
-                {r} = {r} * 0.5 + Math.Sin({a}e) * {b}[0, 0];
-                if ({r} < -3)
-                break;
-                {"}"}
-                {r} = Math.Sin({r});
-                """)),
-            ("rows exchanged", () => Whole("rows exchanged", (a, b, r) => $"""
-                double[][] {a} = [[$0, 1], [0.5, $1]];
-                int {b} = {a}[0][0] > {a}[1][1] ? 1 : 0;
-                ({a}[0], {a}[{b}]) = ({a}[{b}], {a}[0]);
-                {a}[0][1] *= {a}[1][0];
-                double {r} = Math.Sin({a}[0][0] + {a}[0][1] * {a}[1][1]);
-                """)),
-            ("long index", () => Whole("long index", (a, b, r) => $"""
-                double[] {a} = [$0, 1, $1];
-                double {r} = 0;
-                for (long {b} = 2; {b} >= 0; {b}--)
-                {r} = Math.Sin({r} + {a}[{b}] * {b});
-                """)),
-            ("copy within", () => AnyBuffer(writable: true) is { Sort: Sort.DoubleArray } buffer
+            ("foreach over a rectangle", ForeachOverARectangle),
+            ("rows exchanged", RowsExchanged),
+            ("long index", LongIndex),
+            ("copy within", () => AnyBuffer(writable: true) is { Sort: Sort.RealArray } buffer
                 ? Node.Of("copy within", Sort.Statement, random.Chance(0.5) ? $"Array.Copy({buffer.Name}, 0, {buffer.Name}, 1, 3);" : $"{buffer.Name}.AsSpan(1, 3).CopyTo({buffer.Name});") : null));
     }
 
-    private Node Return(string construct = "") => Node.Of(construct, Sort.Statement, "return $0;", Bounded(Expression(result, 3))) with { Leaves = true };
+    private Node Return(string construct = "", int depth = 3) =>
+        (result == Sort.None ? Node.Of(construct, Sort.Statement, "return;") : Node.Of(construct, Sort.Statement, "return $0;", Result(depth))) with { Leaves = true };
+
+    private Node Result(int depth) => result == Sort.RealArray ? ArrayExpression(depth) : Bounded(Expression(result, depth));
 
     private Node? Declare(string construct, string type, Sort sort)
     {

@@ -116,7 +116,13 @@ public sealed partial class ProgramGenerator
         cost = 1;
         loopDepth = 0;
         statements = 4 + random.Below(8);
+        if (grammar["recursion over slices"] > 0 && random.Chance(0.06))
+            return Divided();
         result = random.Chance(0.8) ? mainReal : isMixed ? OtherReal(mainReal) : mainReal;
+        if (grammar["array result"] > 0 && random.Chance(0.12))
+            result = Sort.RealArray;
+        else if (grammar["void call"] > 0 && random.Chance(0.1))
+            result = Sort.None;
         bool recursive = grammar["recursion"] > 0 && random.Chance(0.12);
         bool overload = grammar["overload"] > 0 && functions.Count > 0 && functions[^1].Type == currentType && random.Chance(0.2);
 
@@ -126,6 +132,8 @@ public sealed partial class ProgramGenerator
         for (int i = 0; i < reals; i++)
             parameters.Add(new Parameter(names[i], isMixed && random.Chance(0.4) ? OtherReal(mainReal) : mainReal));
         AddBufferParameters(parameters);
+        if (result == Sort.None && !parameters.Any(parameter => parameter.IsWritten))
+            parameters.Add(new Parameter("output", Sort.RealSpan, IsWritten: true));
         if (random.Chance(0.12))
             parameters.Add(new Parameter("rate", mainReal, IsConstant: true));
         if (random.Chance(0.3))
@@ -142,7 +150,7 @@ public sealed partial class ProgramGenerator
         string name = overload ? functions[^1].Name : "F" + functions.Count.ToString(CultureInfo.InvariantCulture);
         if (random.Chance(0.05) && functions.All(function => function.Name != "Sin") && !usingStatic)
             name = "Sin";
-        var signature = new Signature(currentType, name, result, [.. parameters]);
+        var signature = new Signature(currentType, name, result, [.. parameters], mainReal);
         if (functions.Any(function => function.Type == currentType && function.Name == name
             && function.Parameters.Select(p => p.Sort).SequenceEqual(signature.Parameters.Select(p => p.Sort))))
         {
@@ -154,14 +162,14 @@ public sealed partial class ProgramGenerator
         {
             scope.Add(new Local(
                 parameter.Name, parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
-                IsWritable: !parameter.IsDepth && (parameter.Sort is not (Sort.DoubleArray or Sort.DoubleSpan) || parameter.IsWritten)));
+                IsWritable: !parameter.IsDepth && (!parameter.IsBuffer || parameter.IsWritten)));
         }
 
         Node body;
         self = null;
-        if (!recursive && random.Chance(grammar["expression body"] / (grammar["expression body"] + grammar["block body"])))
+        if (!recursive && result != Sort.None && random.Chance(grammar["expression body"] / (grammar["expression body"] + grammar["block body"])))
         {
-            body = Node.Of("expression body", Sort.Member, "=> $0;", Bounded(Expression(result, 4)));
+            body = Node.Of("expression body", Sort.Member, "=> $0;", Result(4));
         }
         else
         {
@@ -169,9 +177,9 @@ public sealed partial class ProgramGenerator
             // The way out of the recursion is none if it recurs itself.
             self = null;
             if (recursive)
-                prefix.Add(Node.Of("recursion", Sort.Statement, "if (depth <= 0)\n{\nreturn $0;\n}", Bounded(Expression(result, 1))));
+                prefix.Add(Node.Of("recursion", Sort.Statement, "if (depth <= 0)\n{\n$0\n}", Return(depth: 1)));
             self = recursive ? signature : null;
-            Node inner = Node.ListOf(prefix.Concat(Body(0).Children).Append(Return()));
+            Node inner = Node.ListOf(prefix.Concat(Body(0).Children).Concat(result == Sort.None ? [] : [Return()]));
             body = Node.Of("block body", Sort.Member, "{\n$0}", inner);
         }
 
@@ -229,15 +237,18 @@ public sealed partial class ProgramGenerator
 
     private static Sort OtherReal(Sort sort) => sort == Sort.Double ? Sort.Float : Sort.Double;
 
-    private static string Type(Sort sort, bool isWritten = false) => sort switch
+    private string Type(Sort sort, bool isWritten = false) => sort switch
     {
         Sort.Double => "double",
         Sort.Float => "float",
         Sort.Int => "int",
         Sort.Bool => "bool",
         Sort.Mode => "Mode",
-        Sort.DoubleArray => "double[]",
-        Sort.DoubleSpan => isWritten ? "Span<double>" : "ReadOnlySpan<double>",
+        Sort.RealArray => Type(mainReal) + "[]",
+        Sort.RealSpan => (isWritten ? "Span<" : "ReadOnlySpan<") + Type(mainReal) + ">",
+        Sort.Grid => Type(mainReal) + "[,]",
+        Sort.Rows => Type(mainReal) + "[][]",
+        Sort.None => "void",
         Sort.IntArray => "int[]",
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };

@@ -7,7 +7,8 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <param name="Name">Its name.</param>
 /// <param name="Result">The sort of its result.</param>
 /// <param name="Parameters">Its parameters.</param>
-public sealed record Signature(string Type, string Name, Sort Result, ImmutableArray<Parameter> Parameters)
+/// <param name="Element">The real type of its buffers, and of what its result is weighed with.</param>
+public sealed record Signature(string Type, string Name, Sort Result, ImmutableArray<Parameter> Parameters, Sort Element)
 {
     /// <summary>About how many function bodies a call of it runs through.</summary>
     public double Cost { get; init; } = 1;
@@ -15,5 +16,11 @@ public sealed record Signature(string Type, string Name, Sort Result, ImmutableA
     /// <summary>How <see cref="CompiledProgram.Method"/> finds it, relative to its namespace.</summary>
     public string Lookup => System.Text.RegularExpressions.Regex.Replace(Type, "<[^>]*>", "").Replace('.', '+') + "." + Name;
 
-    public bool IsFloat => Result == Sort.Float || Parameters.Any(parameter => parameter.Sort == Sort.Float);
+    public bool IsFloat => Real == Sort.Float || Parameters.Any(parameter => parameter.Sort == Sort.Float || parameter.IsBuffer && Element == Sort.Float);
+
+    /// <summary>What its result is made of.</summary>
+    public Sort Real => Result is Sort.Double or Sort.Float ? Result : Element;
+
+    /// <summary>Whether there is an <c>FGradient</c>: for a scalar result.</summary>
+    public bool HasGradient => Result is Sort.Double or Sort.Float;
 }

@@ -8,8 +8,14 @@ public enum Sort
     Int,
     Bool,
     Mode,
-    DoubleArray,
-    DoubleSpan,
+    /// <summary>A <c>T[]</c> of the program's real type.</summary>
+    RealArray,
+    /// <summary>A span of the program's real type.</summary>
+    RealSpan,
+    /// <summary>A <c>T[,]</c> of the program's real type.</summary>
+    Grid,
+    /// <summary>A <c>T[][]</c> of the program's real type.</summary>
+    Rows,
     IntArray,
     /// <summary>A <c>Vector3</c>.</summary>
     Vector,
@@ -17,4 +23,6 @@ public enum Sort
     /// <summary>Any number of statements or members.</summary>
     List,
     Member,
+    /// <summary>What a <c>void</c> function returns.</summary>
+    None,
 }
