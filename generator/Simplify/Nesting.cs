@@ -102,7 +102,7 @@ public sealed class Nesting
         {
             Statement statement = statements[i];
             if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
-                return Fits(statement, temporary, value) ? i : -1;
+                return Fits(statement, temporary, value) && !Disturbs(statement, value) ? i : -1;
             if (statement.Blocks().Any(block => Mentions(block, temporary)))
                 return !Purity.HasEffect(value) && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
             if (statement.Assigned().Concat(statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())).Any(mentioned.Contains))
@@ -113,6 +113,21 @@ public sealed class Nesting
                 return -1;
         }
         return -1;
+    }
+
+    /// <summary>
+    /// Whether a value and the statement that uses it touch the same buffer and one of them writes it: within one expression a place may be
+    /// read before a call that comes later changes it, as in <c>a[0] += F(a)</c>.
+    /// </summary>
+    private static bool Disturbs(Statement user, Expression value)
+    {
+        Expression[] used = [.. user.Expressions()];
+        return Touches(Written([value]), used) || Touches(Written(used), [value]);
+
+        static HashSet<Variable> Written(Expression[] expressions) => [.. expressions.SelectMany(static expression => Buffers.Written(new Evaluate(expression)))];
+
+        static bool Touches(HashSet<Variable> written, Expression[] expressions) => written.Count > 0
+            && expressions.Any(expression => expression.Mentions().Any(variable => variable.Type.IsBuffer && written.Contains(variable.Owner)));
     }
 
     private static bool Fits(Statement statement, Variable temporary, Expression value)

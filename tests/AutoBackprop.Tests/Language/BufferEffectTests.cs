@@ -66,6 +66,15 @@ public sealed class BufferEffectTests
         """,
         0.9, 0.35);
 
+    [Fact]
+    public void An_element_is_added_to_after_the_call_that_adds_to_it_as_well() => GeneratedGradient.CheckWithOracle(
+        """
+        [Differentiable] public static double G(double x, ReadOnlySpan<double> s) { double t = 0; for (int i = 0; i < s.Length; i++) t += s[i] * x; return t; }
+        [Differentiable] public static double H(double x, Span<double> s) { s[0] *= x; return s[0] * s[1]; }
+        [Differentiable] public static double F(double x, double y) { double[] s = [x, y * x, 0.4]; double a = Math.Sin(G(s[0], s)); double b = s[0]; return H(s[1], s) + b * s[0] + a; }
+        """,
+        0.9, 0.35);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {
