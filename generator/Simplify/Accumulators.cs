@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
@@ -27,7 +28,8 @@ public static class Accumulators
     {
         HashSet<Variable> changed = [loop.Counter, .. loop.Body.Descendants().SelectMany(static statement => statement.Assigned())];
         Element[] elements = [.. loop.Body.Statements.Select(Sum).OfType<Element>().Distinct().Where(element => IsSteady(element, changed) && IsOnlyAddedTo(element, loop.Body))];
-        if (elements.Length == 0 || loop.Start.Mentions().Concat(loop.Limit.Mentions()).Any(changed.Contains))
+        bool? isKnownToRun = IsKnownToRun(loop);
+        if (elements.Length == 0 || isKnownToRun == false || loop.Start.Mentions().Concat(loop.Limit.Mentions()).Any(changed.Contains))
             return [loop];
         Dictionary<Element, Reference> sums = elements.ToDictionary(static element => element, element => new Reference(variables.Temporary(TemporaryName.Of(element), element.Type) with { IsAdjoint = true }));
         Block body = Block.Of(loop.Body.Statements.Select(statement => Sum(statement) is { } element && sums.TryGetValue(element, out Reference? sum)
@@ -35,7 +37,12 @@ public static class Accumulators
             : statement));
         // An element that no iteration touches may not be there.
         Statement[] added = [.. elements.Select(element => new Assign(element, new Binary(BinaryOperator.Add, element, sums[element], element.Type)))];
-        return [.. elements.Select(element => new Assign(sums[element], Literal.Whole(0, element.Type))), loop with { Body = body }, new If(Runs(loop), Block.Of(added), Block.Empty)];
+        return
+        [
+            .. elements.Select(element => new Assign(sums[element], Literal.Whole(0, element.Type))),
+            loop with { Body = body },
+            .. isKnownToRun == true ? added : [new If(Runs(loop), Block.Of(added), Block.Empty)],
+        ];
     }
 
     /// <summary>Whether a loop runs at all.</summary>
@@ -45,6 +52,20 @@ public static class Accumulators
         { Comparison: BinaryOperator.Less } => new Binary(BinaryOperator.Greater, loop.Limit, loop.Start, Model.ValueType.Boolean),
         _ => new Binary(loop.Comparison, loop.Start, loop.Limit, Model.ValueType.Boolean),
     };
+
+    private static bool? IsKnownToRun(For loop) => (Number(loop.Start), Number(loop.Limit)) switch
+    {
+        ({ } start, { } limit) => loop.Comparison switch
+        {
+            BinaryOperator.Less => start < limit,
+            BinaryOperator.LessOrEqual => start <= limit,
+            BinaryOperator.Greater => start > limit,
+            _ => start >= limit,
+        },
+        _ => null,
+    };
+
+    private static int? Number(Expression expression) => expression is Literal { Text: var text } && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>The element of a gradient that a statement adds to.</summary>
     private static Element? Sum(Statement statement) =>
