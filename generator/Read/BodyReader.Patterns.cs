@@ -8,7 +8,10 @@ namespace AutoBackprop.Generator.Read;
 /// <content>Patterns, as conditions on a subject that is evaluated once; switch expressions, as nested conditionals.</content>
 internal sealed partial class BodyReader
 {
-    private Expression ReadClause(ICaseClauseOperation clause, Expression subject)
+    /// <param name="clause">The clause.</param>
+    /// <param name="subject">What is looked at.</param>
+    /// <param name="before">Whether a clause of the same section holds that comes before; null for the first.</param>
+    private Expression ReadClause(ICaseClauseOperation clause, Expression subject, Expression? before)
     {
         switch (clause)
         {
@@ -16,17 +19,23 @@ internal sealed partial class BodyReader
                 return EqualTo(subject, value);
             case IPatternCaseClauseOperation pattern:
                 Expression condition = ReadPattern(pattern.Pattern, subject);
-                return pattern.Guard is null ? condition : And(condition, ReadGuard(pattern.Guard));
+                return pattern.Guard is null ? condition : ReadGuard(condition, pattern.Guard, before);
             default:
                 return Refuse(clause, "This case", "use constant and relational patterns");
         }
     }
 
-    private Expression ReadGuard(IOperation guard)
+    /// <summary>A pattern with a guard. What the guard does besides giving a value is done where the pattern holds and nothing before it did.</summary>
+    private Expression ReadGuard(Expression pattern, IOperation guard, Expression? before)
     {
         Expression condition = Literal.True;
         Block effects = ReadBlock(() => condition = ReadExpression(guard));
-        return effects.IsEmpty ? condition : Refuse(guard, "A guard with side effects", "assign before the switch");
+        if (effects.IsEmpty)
+            return And(pattern, condition);
+        var holds = new Reference(NewTemporary("holds", Model.ValueType.Boolean));
+        EmitAssign(holds.Variable, before is null ? pattern : And(new Unary(UnaryOperator.Not, before, Model.ValueType.Boolean), pattern));
+        Emit(new If(holds, Block.Of(effects.Statements.Append(new Assign(holds, condition))), Block.Empty));
+        return holds;
     }
 
     private Expression ReadPattern(IPatternOperation pattern, Expression subject)
@@ -77,12 +86,16 @@ internal sealed partial class BodyReader
         Expression subject = BindSubject(selection.Value, selection.Arms);
         Model.ValueType type = ReadType(selection.Type!);
         Expression choice = NewTarget("choice", type, VariableKind.Temporary);
-        var arms = new List<(Expression Condition, Block Body)>();
+        var arms = new List<(Block Test, Expression Condition, Block Body)>();
         foreach (ISwitchExpressionArmOperation arm in selection.Arms)
         {
-            Expression condition = ReadPattern(arm.Pattern, subject);
-            if (arm.Guard is not null)
-                condition = And(condition, ReadGuard(arm.Guard));
+            Expression condition = Literal.True;
+            Block test = ReadBlock(() =>
+            {
+                condition = ReadPattern(arm.Pattern, subject);
+                if (arm.Guard is not null)
+                    condition = ReadGuard(condition, arm.Guard, before: null);
+            });
             Block body = ReadBlock(() =>
             {
                 IOperation value = arm.Value is IConversionOperation { Operand: IThrowOperation inner } ? inner : arm.Value;
@@ -91,7 +104,7 @@ internal sealed partial class BodyReader
                 else
                     Store(choice, ReadExpression(arm.Value), null);
             });
-            arms.Add((condition, body));
+            arms.Add((test, condition, body));
         }
         if (arms.Count == 0)
             return Refuse(selection, "A switch expression without arms", "add an arm");
@@ -102,7 +115,7 @@ internal sealed partial class BodyReader
                 new OpaqueCallee("new global::System.Runtime.CompilerServices.SwitchExpressionException", "", "", -1, ArgumentsMayVary: true),
                 EquatableArray.Of(subject), new Model.ValueType(TypeClass.Opaque, "object"))));
         for (int i = arms.Count - (isExhaustive ? 2 : 1); i >= 0; i--)
-            chain = Block.Of(new If(arms[i].Condition, arms[i].Body, chain, IsExpression: true));
+            chain = Block.Of(arms[i].Test.Statements.Append(new If(arms[i].Condition, arms[i].Body, chain, IsExpression: true)));
         foreach (Statement statement in chain.Statements)
             Emit(statement);
         return choice;

@@ -237,29 +237,34 @@ internal sealed partial class BodyReader
     {
         int label = labels[selection.ExitLabel] = nextLabel++;
         Expression subject = BindSubject(selection.Value, selection.Cases.SelectMany(static section => section.Clauses));
-        var sections = new List<(Expression? Condition, Block Body)>();
+        var sections = new List<(Block Test, Expression? Condition, Block Body)>();
         Block? otherwise = null;
         foreach (ISwitchCaseOperation section in selection.Cases)
         {
             Expression? condition = null;
             bool isDefault = false;
-            foreach (ICaseClauseOperation clause in section.Clauses)
+            Block test = ReadBlock(() =>
             {
-                if (clause is IDefaultCaseClauseOperation)
-                    isDefault = true;
-                else
-                    condition = Or(condition, ReadClause(clause, subject));
-            }
+                foreach (ICaseClauseOperation clause in section.Clauses)
+                {
+                    if (clause is IDefaultCaseClauseOperation)
+                        isDefault = true;
+                    else
+                        condition = Or(condition, ReadClause(clause, subject, condition));
+                }
+            });
+            if (isDefault && !test.IsEmpty)
+                Refuse(section.Clauses[0], "A guard with side effects beside 'default'", "assign before the switch");
             Block body = ReadBlock(() => ReadStatements(section.Body));
             // A section that has the default among its labels is reached whenever no other section matches.
             if (isDefault)
                 otherwise = body;
             else
-                sections.Add((condition, body));
+                sections.Add((test, condition, body));
         }
         Block chain = otherwise ?? Block.Empty;
         for (int i = sections.Count - 1; i >= 0; i--)
-            chain = Block.Of(new If(sections[i].Condition!, sections[i].Body, chain));
+            chain = Block.Of(sections[i].Test.Statements.Append(new If(sections[i].Condition!, sections[i].Body, chain)));
         Emit(new Region(label, chain));
     }
 

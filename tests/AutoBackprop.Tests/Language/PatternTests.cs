@@ -26,6 +26,31 @@ public sealed class PatternTests
     public void A_pattern_gives_what_it_asks_a_name() => CheckWithDifferences(
         "[Differentiable] public static double F(double x) { double r = 1; if (x * 2 is var u and > 0) r += u * u; if (x is var t && t > 0) { t *= 2; r += t * x; } return r; }", 1.5);
 
+    [Theory]
+    [InlineData(1.5, 0)]
+    [InlineData(1.5, 3)]
+    [InlineData(-0.5, 3)]
+    [InlineData(0.5, 1)]
+    public void A_guard_assigns_where_its_pattern_holds_and_no_label_before_it_did(double x, int n) => Check(
+        """
+        [Differentiable] public static double F(double x, int n)
+        {
+            double r = x, calls = 1;
+            switch (x)
+            {
+                case > 1 when n > 2:
+                case < 0 when (calls += x) < 2:
+                    r *= calls;
+                    break;
+                case > 0 when (calls *= 3 * x) > 2:
+                    r += calls;
+                    break;
+            }
+            return r * n switch { > 0 when (r = r * 2) > 1.5 => r, 3 when calls++ > 1 => x, _ => calls } * calls;
+        }
+        """,
+        x, n);
+
     [Fact]
     public void A_pattern_of_a_constant_that_is_NaN_matches_NaN()
     {
