@@ -102,7 +102,7 @@ public sealed class Nesting
         {
             Statement statement = statements[i];
             if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
-                return Fits(statement, temporary, value) && !Disturbs(statement, value) ? i : -1;
+                return Fits(statement, temporary, value) && !Disturbs(statement, value) && !(Purity.HasEffect(value) && IsOptional(statement, temporary)) ? i : -1;
             if (statement.Blocks().Any(block => Mentions(block, temporary)))
                 return !Purity.HasEffect(value) && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
             if (statement.Assigned().Concat(statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())).Any(mentioned.Contains))
@@ -129,6 +129,14 @@ public sealed class Nesting
         static bool Touches(HashSet<Variable> written, Expression[] expressions) => written.Count > 0
             && expressions.Any(expression => expression.Mentions().Any(variable => variable.Type.IsBuffer && written.Contains(variable.Owner)));
     }
+
+    /// <summary>Whether a statement uses a variable only on a condition: in an arm, or behind an operator that may stop before.</summary>
+    private static bool IsOptional(Statement user, Variable temporary) => user.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(part => part switch
+    {
+        Conditional choice => choice.WhenTrue.Mentions().Contains(temporary) || choice.WhenFalse.Mentions().Contains(temporary),
+        Binary { Operator: BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr, Right: var right } => right.Mentions().Contains(temporary),
+        _ => false,
+    });
 
     private static bool Fits(Statement statement, Variable temporary, Expression value)
     {

@@ -75,6 +75,16 @@ public sealed class BufferEffectTests
         """,
         0.9, 0.35);
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(1.2)]
+    public void A_call_adds_to_a_buffer_where_the_gradient_of_its_number_is_not_wanted(double x) => GeneratedGradient.CheckWithOracle(
+        """
+        [Differentiable] public static double G(double x, ReadOnlySpan<double> s) { double t = 0; for (int i = 0; i < s.Length; i++) t += s[i] * x; return t; }
+        [Differentiable] public static double F(double x, double y) { double[] s = [x, y * x, 0.4]; double g = G(Math.Max(x, 0.75), s); return g * g; }
+        """,
+        x, 0.35);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {
