@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoBackprop;
 
@@ -41,6 +42,7 @@ internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes
 
         // Panels are read in place where packing them would not be repaid by enough rows.
         bool inPlace = b.ColumnStride == 1 && m <= 2 * TLanes.TileRows;
+
         int columnBlock = (Math.Min(n, ColumnBlock) + TileColumns - 1) / TileColumns * TileColumns;
         Span<T> buffer = KernelBuffer<T>.Get(((inPlace ? TileColumns : columnBlock) * depthBlock) + (TLanes.TileRows * TileColumns));
 
@@ -93,9 +95,17 @@ internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes
         ReadOnlyMatrixSpan<T> a, MatrixSpan<T> c, int i, int rows, int p, int steps, int j, int width, bool narrow,
         ref readonly T panel, nint panelRow, Span<T> buffer, bool accumulate)
     {
+        if (narrow && a.RowStride == 1)
+        {
+            int done = MultiplyNarrowPanelAlongRows(a, c, i, rows, p, steps, j, width, in panel, panelRow, buffer, accumulate);
+            i += done;
+            rows -= done;
+        }
+
         int vectors = (width + TLanes.Count - 1) / TLanes.Count;
         bool whole = width == (narrow ? TNarrowLanes.Count : vectors * TLanes.Count);
         bool direct = whole && c.ColumnStride == 1;
+        bool far = Sse.IsSupported && direct && c.RowStride > 2 * TileColumns;
         ref T scratch = ref MemoryMarshal.GetReference(buffer[..(TLanes.TileRows * TileColumns)]);
 
         for (int row = i; row < i + rows;)
@@ -107,6 +117,11 @@ internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes
             ref T to = ref direct ? ref target : ref scratch;
             nint toRow = direct ? c.RowStride : TileColumns;
             bool add = direct && accumulate;
+            if (far)
+            {
+                Prefetch(ref target, height, width, c.RowStride);
+            }
+
             if (narrow)
             {
                 Tile<TNarrowVector, TNarrowLanes, SizeOne>(
@@ -137,17 +152,94 @@ internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes
         }
     }
 
+    /// <summary>
+    /// Rows of A by a panel of few columns, where A's columns lie in memory without gaps: the tiles are those of Cᵀ, so that vectors
+    /// are filled with rows instead of being filled in part with columns. Every element's sum is the same.
+    /// </summary>
+    /// <returns>The rows that were multiplied; those that fill no vector are left.</returns>
+    private static int MultiplyNarrowPanelAlongRows(
+        ReadOnlyMatrixSpan<T> a, MatrixSpan<T> c, int i, int rows, int p, int steps, int j, int width,
+        ref readonly T panel, nint panelRow, Span<T> buffer, bool accumulate)
+    {
+        ref T scratch = ref MemoryMarshal.GetReference(buffer[..(TLanes.TileRows * TileColumns)]);
+        int done = 0;
+        while (rows - done >= TLanes.Count)
+        {
+            int vectors = Math.Min((rows - done) / TLanes.Count, TLanes.TileVectors);
+            int across = vectors * TLanes.Count;
+            ref readonly T corner = ref a.Span[i + done + (p * a.ColumnStride)];
+            for (int column = 0; column < width;)
+            {
+                int left = width - column;
+                int height = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+                ref readonly T first = ref Unsafe.Add(ref Unsafe.AsRef(in panel), column);
+                if (vectors == 3)
+                {
+                    Tile<TVector, TLanes, SizeThree>(
+                        height, steps, in first, 1, panelRow, in corner, a.ColumnStride, ref scratch, TileColumns, false);
+                }
+                else if (vectors == 2)
+                {
+                    Tile<TVector, TLanes, SizeTwo>(
+                        height, steps, in first, 1, panelRow, in corner, a.ColumnStride, ref scratch, TileColumns, false);
+                }
+                else
+                {
+                    Tile<TVector, TLanes, SizeOne>(
+                        height, steps, in first, 1, panelRow, in corner, a.ColumnStride, ref scratch, TileColumns, false);
+                }
+
+                ref T target = ref c.Span[((i + done) * c.RowStride) + ((j + column) * c.ColumnStride)];
+                CopyTile(ref scratch, height, across, ref target, c.ColumnStride, c.RowStride, accumulate);
+                column += height;
+            }
+
+            done += across;
+        }
+
+        return done;
+    }
+
     /// <summary>From the scratch tile into C, where C's rows end before the tile's or have gaps.</summary>
     private static void CopyTile(ref T tile, int height, int width, ref T c, nint cRow, nint cColumn, bool accumulate)
     {
         for (nint row = 0; row < height; row++)
         {
-            for (nint column = 0; column < width; column++)
+            ref T from = ref Unsafe.Add(ref tile, row * TileColumns);
+            ref T to = ref Unsafe.Add(ref c, row * cRow);
+            if (accumulate)
             {
-                ref T target = ref Unsafe.Add(ref c, (row * cRow) + (column * cColumn));
-                T value = Unsafe.Add(ref tile, (row * TileColumns) + column);
-                target = accumulate ? target + value : value;
+                for (nint column = 0; column < width; column++, to = ref Unsafe.Add(ref to, cColumn))
+                {
+                    to += Unsafe.Add(ref from, column);
+                }
             }
+            else
+            {
+                for (nint column = 0; column < width; column++, to = ref Unsafe.Add(ref to, cColumn))
+                {
+                    to = Unsafe.Add(ref from, column);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// C's rows are asked for before a tile is computed, and have come when it is: where they lie far apart, the processor does not
+    /// guess which comes next, and waits for the second-level cache with nothing else to do.
+    /// </summary>
+    private static unsafe void Prefetch(ref T c, int height, int width, nint cRow)
+    {
+        int line = 64 / Unsafe.SizeOf<T>();
+        for (nint row = 0; row < height; row++)
+        {
+            ref T start = ref Unsafe.Add(ref c, row * cRow);
+            for (nint column = 0; column < width; column += line)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, column)));
+            }
+
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, width - 1)));
         }
     }
 

@@ -134,10 +134,7 @@ public static partial class Layers
 
         if (!dBs.IsEmpty)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                TensorPrimitives.Add(dBs, dOuts.Slice(row * outputs, outputs), dBs);
-            }
+            RowSum.Add(dOuts, dBs);
         }
     }
 

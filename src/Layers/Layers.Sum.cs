@@ -119,11 +119,7 @@ public static partial class Layers
                 continue;
             }
 
-            Span<T> sum = ys.Slice(row, inner);
-            for (int i = 0; i < count; i++)
-            {
-                TensorPrimitives.Add(sum, xs.Slice(start + (i * inner), inner), sum);
-            }
+            RowSum.Add(xs.Slice(start, count * inner), ys.Slice(row, inner));
         }
 
         if (mean)
