@@ -152,7 +152,7 @@ public sealed partial class ProgramGenerator
             name = "Sin";
         var signature = new Signature(currentType, name, result, [.. parameters], mainReal);
         if (functions.Any(function => function.Type == currentType && function.Name == name
-            && function.Parameters.Select(p => p.Sort).SequenceEqual(signature.Parameters.Select(p => p.Sort))))
+            && function.Parameters.Select(Sorted).SequenceEqual(signature.Parameters.Select(Sorted))))
         {
             signature = signature with { Name = name = "F" + functions.Count.ToString(CultureInfo.InvariantCulture) };
             overload = false;
@@ -188,6 +188,9 @@ public sealed partial class ProgramGenerator
         string construct = overload ? "overload" : parameters.Any(p => p.IsConstant) ? "no gradient" : "";
         return Node.Of(construct, Sort.Member, $"[Differentiable]\npublic static {Type(result)} {name}({list})\n$0", body);
     }
+
+    /// <summary>By what overloads are told apart: an array is taken for a span as well, and the other overload would be meant.</summary>
+    private static Sort Sorted(Parameter parameter) => parameter.Sort == Sort.RealSpan ? Sort.RealArray : parameter.Sort;
 
     // Choice
 
