@@ -60,6 +60,9 @@ public static class LocalSlopes
         left.Mentions().FirstOrDefault(variable => variable.IsAdjoint && variable.Type.IsReal && Without(left, variable, []) is not null && Without(right, variable, multiples) is not null);
 
     /// <summary>A product without one of its factors, or null where it is no multiple of it.</summary>
+    public static Expression? Without(Expression term, Variable factor) => Without(term, factor, []);
+
+    /// <summary>A product without one of its factors, or null where it is no multiple of it.</summary>
     /// <param name="term">The product.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="multiples">Gradients that may be multiples of the factor themselves.</param>

@@ -72,17 +72,33 @@ public sealed class SharedFactors
     {
         for (int i = 0; i < statements.Count; i++)
         {
-            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient }, Value: Binary { Operator: BinaryOperator.Divide, Right: Binary { Operator: BinaryOperator.Multiply, Left: Literal factor } divisor } quotient } assign
-                || !IsFixed(gradient))
+            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient } } assign || !IsFixed(gradient) || Divided(assign.Value) is not { Left: Literal factor } divisor)
                 continue;
             int multiplied = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Count(part => IsMultiple(part, factor, gradient));
             if (multiplied == 0 || multiplied != uses[gradient])
                 continue;
-            statements[i] = assign with { Value = quotient with { Right = divisor.Right } };
+            statements[i] = assign with { Value = DividedBy(assign.Value, divisor.Right) };
             for (int user = i + 1; user < statements.Count; user++)
                 statements[user] = statements[user].MapExpressions(expression => WithoutFactor(expression, factor, gradient));
         }
     }
+
+    /// <summary>The product that a gradient is divided by, everywhere or where it is not zero.</summary>
+    private static Binary? Divided(Expression value) => value switch
+    {
+        Binary { Operator: BinaryOperator.Divide, Right: Binary { Operator: BinaryOperator.Multiply } divisor } => divisor,
+        Conditional { WhenTrue: Literal { Text: "0" }, WhenFalse: var term } => Divided(term),
+        Conditional { WhenTrue: var term, WhenFalse: Literal { Text: "0" } } => Divided(term),
+        _ => null,
+    };
+
+    private static Expression DividedBy(Expression value, Expression divisor) => value switch
+    {
+        Binary quotient => quotient with { Right = divisor },
+        Conditional { WhenTrue: Literal } choice => choice with { WhenFalse = DividedBy(choice.WhenFalse, divisor) },
+        Conditional choice => choice with { WhenTrue = DividedBy(choice.WhenTrue, divisor) },
+        _ => value,
+    };
 
     private static bool IsMultiple(Expression part, Literal factor, Variable gradient) =>
         part is Binary { Operator: BinaryOperator.Multiply, Left: Literal number, Right: Reference { Variable: var variable } } && number == factor && variable == gradient;

@@ -9,6 +9,7 @@ public static class Simplification
     {
         Variable[] readOnly = [.. method.Source.Parameters.Where(static parameter => parameter.Modifier.Length > 0 || parameter.Parts is not null).SelectMany(static parameter => parameter.Leaves)];
         Block body = DeadCode.Remove(method.Body);
+        body = UntakenTerms.Guard(body);
         body = SinesAndCosines.Pair(body);
         body = Nesting.Nest(body);
         body = Components.Gather(body);

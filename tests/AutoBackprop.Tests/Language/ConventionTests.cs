@@ -52,6 +52,19 @@ public sealed class ConventionTests
     [Fact]
     public void The_remainder_truncates() => Check("[Differentiable] public static double F(double x, double y) => x % y + (-x) % (y * 2) + 7 % y + x % 2;", -5.5, 2.3);
 
+    [Theory]
+    [InlineData("return Math.Min(1, 1 / x);", 0)]
+    [InlineData("return Math.Max(Math.Log(x), -20) + x;", 1)]
+    [InlineData("return Math.Clamp(1 / x, -1, 1);", 0)]
+    [InlineData("return double.Max(-3, 1 / -x) * Math.Min(2, Math.Exp(1 / x));", 0)]
+    [InlineData("double r = Math.Sqrt(x); return r > 1 ? r : 2 * x;", 2)]
+    [InlineData("double r = Math.Sqrt(x), s = 2; if (x > 0) s = r * 3; return s;", 0)]
+    [InlineData("double r = Math.Sqrt(x), s; if (x > 0) s = r; else if (x < 0) s = 2; else s = x; return s;", 1)]
+    [InlineData("double r = Math.Sqrt(x), s = x; if (x < 1) s *= 2; else if (x > 2) s += r; return s;", 2)]
+    [InlineData("double r = x / Math.Abs(x); return x != 0 ? r : x;", 1)]
+    public void What_an_untaken_way_multiplies_zero_by_may_be_infinite(string body, double slope) => Assert.Equal(
+        [slope], Of($"[Differentiable] public static double F(double x) {{ {body} }}", 0));
+
     [Fact]
     public void A_dead_arc_cosine_out_of_its_domain_poisons_nothing() => Check(
         "[Differentiable] public static double F(double x) { double a = Math.Acos(x); double b = Math.Sqrt(-x) * a; return x * x; }", 2.0);

@@ -66,7 +66,7 @@ public static partial class P
             dQuotient += dNormalizedX * v.X;
             dLength = -dQuotient * quotient / length;
         }
-        double dSum = dLength / length;
+        double dSum = length == 0 ? 0 : dLength / length;
         dVZ += dSum * v.Z;
         dVY += dSum * v.Y;
         dVX += dSum * v.X;
