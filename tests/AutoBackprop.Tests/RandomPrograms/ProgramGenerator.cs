@@ -124,7 +124,7 @@ public sealed partial class ProgramGenerator
         else if (grammar["void call"] > 0 && random.Chance(0.1))
             result = Sort.None;
         bool recursive = grammar["recursion"] > 0 && random.Chance(0.12);
-        bool overload = grammar["overload"] > 0 && functions.Count > 0 && functions[^1].Type == currentType && random.Chance(0.2);
+        bool overload = grammar["overload"] > 0 && functions.Count > 0 && functions[^1].Type == currentType && functions[^1].Parameters[^1].Default is null && random.Chance(0.2);
 
         var parameters = new List<Parameter>();
         string[] names = ["x", "y", "z", "v"];
