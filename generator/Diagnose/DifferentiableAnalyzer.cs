@@ -53,15 +53,10 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
 
     private static Verdict AnalyzeFunction(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax syntax, IMethodSymbol symbol, Lazy<EquatableArray<CustomBackward>> handWritten)
     {
-        var fence = new Fence();
-        Function? function;
-        try
+        (Function? function, Fence fence, string? unread) = Reading.ForAnalyzer(syntax, symbol, context.SemanticModel, context.CancellationToken);
+        if (unread is not null)
         {
-            function = FunctionReader.Read(syntax, symbol, context.SemanticModel, fence, context.CancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, Contained.Describe(exception)));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, unread));
             return new Verdict(symbol.Name, IsAccepted: false, []);
         }
         Report(context, fence);
@@ -79,7 +74,8 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
         }
         if (linked.Refused.Count > 0 || linked.VaryingConstant is not null)
             return new Verdict(symbol.Name, IsAccepted: false, []);
-        if (Contained.Failure(linked) is { } failure)
+        // What has been generated need not be generated again to see that it can be.
+        if (!GeneratedNames.HasBackward(symbol) && Contained.Failure(linked) is { } failure)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, syntax.Identifier.GetLocation(), symbol.Name, failure));
             return new Verdict(symbol.Name, IsAccepted: false, []);

@@ -314,7 +314,8 @@ internal sealed partial class BodyReader
         return text.Substring(0, end) + suffix + text.Substring(end);
     }
 
-    private static string MetadataName(INamedTypeSymbol type) => type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+    private static string MetadataName(INamedTypeSymbol type) =>
+        (type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true } ? "System" : type.ContainingNamespace.ToDisplayString()) + "." + type.MetadataName;
 
     private static bool IsSinCos(IMethodSymbol method, out string sine, out string cosine)
     {

@@ -8,7 +8,7 @@ namespace AutoBackprop.Generator.Read;
 
 /// <content>
 /// Differentiation in place: operators, constructors, accessors and small methods are read where they are called, as if
-/// they had been written there. Every edit reads all functions again, so the caller follows an edit of the callee.
+/// they had been written there. The caller is read again when a file that it looked into is edited.
 /// </content>
 internal sealed partial class BodyReader
 {
@@ -101,7 +101,16 @@ internal sealed partial class BodyReader
 
     private static bool IsConstant(IParameterSymbol parameter) => parameter.Attribute(FunctionReader.NoGradientAttribute) is not null;
 
-    private static bool HasSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
+    /// <summary>Whether a method can be looked into: not that of another project, whose source an editor has and a build has not.</summary>
+    private bool HasSource(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && model.Compilation.ContainsSyntaxTree(reference.SyntaxTree);
+
+    private SyntaxNode? SyntaxOf(IMethodSymbol method)
+    {
+        if (!HasSource(method))
+            return null;
+        calleeFiles.Add(method.DeclaringSyntaxReferences[0].SyntaxTree);
+        return method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+    }
 
     private bool IsBeingRead(IMethodSymbol method) => inlined.Any(outer => SymbolEqualityComparer.Default.Equals(outer, method.OriginalDefinition))
         || SymbolEqualityComparer.Default.Equals(Method, method.OriginalDefinition);
@@ -111,7 +120,7 @@ internal sealed partial class BodyReader
 
     private IOperation? BodyOf(IMethodSymbol method)
     {
-        if (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } syntax)
+        if (SyntaxOf(method) is not { } syntax)
             return null;
         SemanticModel its = syntax.SyntaxTree == Source.SyntaxTree ? Source : model.Compilation.GetSemanticModel(syntax.SyntaxTree);
         return its.GetOperation(syntax, cancellation) switch
@@ -151,7 +160,7 @@ internal sealed partial class BodyReader
 
     private Expression InlineConstructor(IOperation creation, INamedTypeSymbol type, IMethodSymbol constructor, Expression[] arguments)
     {
-        SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        SyntaxNode? syntax = SyntaxOf(constructor);
         ISymbol[] parts = [.. CompositeReader.Parts(type)];
         Model.ValueType read = ReadType(type);
         if (IsBeingRead(constructor) || syntax is not (TypeDeclarationSyntax or ConstructorDeclarationSyntax { Initializer: null }))

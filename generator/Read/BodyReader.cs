@@ -8,7 +8,7 @@ namespace AutoBackprop.Generator.Read;
 /// Reads a function's body: what is shared by statements, expressions, patterns and calls, which have a file each.
 /// Side effects inside expressions become statements before the one they stand in, in C#'s order of evaluation.
 /// </summary>
-internal sealed partial class BodyReader(SemanticModel model, int position, Fence fence, CancellationToken cancellation)
+internal sealed partial class BodyReader(SemanticModel model, int position, Fence fence, ISet<SyntaxTree> calleeFiles, CancellationToken cancellation)
 {
     private readonly Dictionary<ISymbol, Variable> variables = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, (Variable Sin, Variable Cos)> sineAndCosine = new(SymbolEqualityComparer.Default);

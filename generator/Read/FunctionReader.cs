@@ -15,14 +15,15 @@ public static class FunctionReader
     public const string BackwardOfAttribute = "AutoBackprop.BackwardOfAttribute";
 
     /// <summary>The function, or null where the fence has refused it.</summary>
-    public static Function? Read(MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, Fence fence, CancellationToken cancellation)
+    /// <param name="callees">Receives the files of the callees that were looked into.</param>
+    public static Function? Read(MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, Fence fence, ISet<SyntaxTree> callees, CancellationToken cancellation)
     {
         CheckShape(syntax, symbol, fence);
         if (fence.HasRefused || model.GetOperation(syntax, cancellation) is not IMethodBodyBaseOperation operation
             || (operation.BlockBody ?? operation.ExpressionBody) is not { } block)
             return null;
         int position = syntax.Body?.SpanStart ?? syntax.ExpressionBody!.SpanStart;
-        var body = new BodyReader(model, position, fence, cancellation) { Method = symbol };
+        var body = new BodyReader(model, position, fence, callees, cancellation) { Method = symbol };
         body.FindMoves(block);
         Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
         EquatableArray<Parameter> parameters = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
@@ -50,7 +51,7 @@ public static class FunctionReader
             parameters.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray(),
             statements,
             PlaceReader.Read(syntax, symbol, body.UsesObsolete) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
-            PlaceReader.Names(model, position, identifiers),
+            NameReader.Read(model, syntax, position, identifiers),
             identifiers.ToEquatableArray(),
             LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             body.VariableCount,

@@ -7,19 +7,10 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>From what the attribute is found on to the model; null where it is refused, or where reading fails, both of which the analyzer reports.</summary>
 internal static class FunctionSource
 {
-    public static Function? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
-    {
-        try
-        {
-            return context is { TargetNode: MethodDeclarationSyntax syntax, TargetSymbol: IMethodSymbol symbol }
-                ? FunctionReader.Read(syntax, symbol, context.SemanticModel, new Fence(), cancellation)
-                : null;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    public static Function? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        context is { TargetNode: MethodDeclarationSyntax syntax, TargetSymbol: IMethodSymbol symbol }
+            ? Reading.ForGenerator(syntax, symbol, context.SemanticModel, cancellation).Function
+            : null;
 
     public static CustomBackward? ReadBackwardOf(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
         context.TargetSymbol is IMethodSymbol symbol ? BackwardOfReader.Read(symbol, new Fence()) : null;

@@ -31,6 +31,10 @@ internal static class GeneratedNames
     public static bool IsGenerated(ISymbol member) =>
         member.Attribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "AutoBackprop" }, ..] };
 
+    /// <summary>Whether a function's backward pass has been generated, as an analyzer sees.</summary>
+    public static bool HasBackward(IMethodSymbol function) => function.ContainingType.GetMembers(function.Name + "Backward").OfType<IMethodSymbol>()
+        .Any(member => member.Arity == function.Arity && member.Parameters.Length > function.Parameters.Length && BeginsLike(member, function) && IsGenerated(member));
+
     private static bool Clashes(ISymbol member, IMethodSymbol function, string suffix) => member is not IMethodSymbol other
         || other.Parameters.Length == function.Parameters.Length + (suffix == "Gradient" ? 0 : 1) && BeginsLike(other, function);
 

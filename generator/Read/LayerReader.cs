@@ -17,7 +17,7 @@ internal static class LayerReader
 
     /// <summary>Whether a method is a layer of tensors, in whatever form.</summary>
     public static bool IsLayer(IMethodSymbol method) =>
-        method.ContainingType?.ToDisplayString() == Layers && method.Parameters.Any(static parameter => IsTensor(parameter.Type));
+        method.ContainingType is { Name: "Layers" } type && type.ToDisplayString() == Layers && method.Parameters.Any(static parameter => IsTensor(parameter.Type));
 
     public static bool IsTensor(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Tensor" or "TensorSpan" or "ReadOnlyTensorSpan", Arity: 1 } named && named.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors";
@@ -64,7 +64,7 @@ internal static class LayerReader
     };
 
     /// <summary>The workspace that a layer's result may come from.</summary>
-    public static bool IsWorkspace(IParameterSymbol parameter) => parameter.Type.ToDisplayString() == Workspace;
+    public static bool IsWorkspace(IParameterSymbol parameter) => parameter.Type is { Name: "Workspace" } type && type.ToDisplayString() == Workspace;
 
     /// <summary>Where a layer's result is written to, in the form that returns nothing.</summary>
     public static bool IsDestination(IParameterSymbol parameter) => parameter.Type is INamedTypeSymbol { Name: "TensorSpan" };

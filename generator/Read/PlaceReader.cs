@@ -1,12 +1,12 @@
+using System.Runtime.CompilerServices;
 using AutoBackprop.Generator.Model;
-using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBackprop.Generator.Read;
 
-/// <summary>Reads where a function stands: usings, namespaces, containing types; and how names are written there.</summary>
+/// <summary>Reads where a function stands: usings, namespaces, containing types.</summary>
 internal static class PlaceReader
 {
     public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol, bool usesObsolete)
@@ -28,58 +28,19 @@ internal static class PlaceReader
                     break;
             }
         }
-        string[] disabled = [.. method.SyntaxTree.GetRoot().DescendantTrivia(descendIntoTrivia: true).Select(static trivia => trivia.GetStructure()).OfType<PragmaWarningDirectiveTriviaSyntax>()
-            .Where(static pragma => pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword)).SelectMany(static pragma => pragma.ErrorCodes).Select(SourceLine.Of).Distinct()];
+        string[] disabled = DisabledWarnings.GetValue(method.SyntaxTree, FindDisabledWarnings);
         // Who uses what is obsolete has been told once, at the use that is repeated here.
         if (usesObsolete)
             disabled = [.. disabled.Union(["CS0612", "CS0618"])];
         return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol)) { DisabledWarnings = disabled.ToEquatableArray() };
     }
 
-    public static BroughtNames Names(SemanticModel model, int position, IReadOnlyCollection<string> identifiers)
-    {
-        const string codeDom = "System.CodeDom.Compiler";
-        INamedTypeSymbol? attribute = model.Compilation.GetTypeByMetadataName(codeDom + ".GeneratedCodeAttribute");
-        // The extra using must not make a name ambiguous that the function uses.
-        bool usesCodeDom = attribute is not null
-            && !attribute.ContainingNamespace.GetTypeMembers().Any(type => identifiers.Contains(type.Name))
-            && model.LookupNamespacesAndTypes(position, name: "GeneratedCode").IsEmpty
-            && model.LookupNamespacesAndTypes(position, name: "GeneratedCodeAttribute") is var found
-            && (found.IsEmpty || found is [INamedTypeSymbol only] && SymbolEqualityComparer.Default.Equals(only, attribute));
-        const string tensors = "System.Numerics.Tensors";
-        string primitives = ShortName(model, position, tensors, "TensorPrimitives");
-        bool addsTensors = primitives.Contains('.') && model.Compilation.GetTypeByMetadataName(tensors + ".TensorPrimitives") is { } type
-            && model.LookupNamespacesAndTypes(position, name: "TensorPrimitives").IsEmpty
-            && !type.ContainingNamespace.GetTypeMembers().Any(member => identifiers.Contains(member.Name));
-        return new BroughtNames(
-            ShortName(model, position, "System", "Math"),
-            ShortName(model, position, "System", "MathF"),
-            usesCodeDom ? "GeneratedCode" : "global::" + codeDom + ".GeneratedCode",
-            usesCodeDom)
-        {
-            Layers = ShortName(model, position, "AutoBackprop", "Layers"),
-            Span = ShortName(model, position, "System", "Span", 1),
-            ReadOnlySpan = ShortName(model, position, "System", "ReadOnlySpan", 1),
-            Workspace = ShortName(model, position, "AutoBackprop", "Workspace"),
-            Tensor = ShortName(model, position, "System.Numerics.Tensors", "Tensor"),
-            TensorSpan = ShortName(model, position, "System.Numerics.Tensors", "TensorSpan", 1),
-            ReadOnlyTensorSpan = ShortName(model, position, "System.Numerics.Tensors", "ReadOnlyTensorSpan", 1),
-            GradientBuffer = ShortName(model, position, "AutoBackprop", "GradientBuffer"),
-            Elements = ShortName(model, position, "AutoBackprop", "Elements"),
-            TensorPrimitives = addsTensors ? "TensorPrimitives" : primitives,
-            TensorUsing = addsTensors ? tensors : "",
-            ShortVectors = VectorTypes.Names.Where(name => ShortName(model, position, "System.Numerics", name) == name).ToEquatableArray(),
-        };
-    }
+    private static readonly ConditionalWeakTable<SyntaxTree, string[]> DisabledWarnings = new();
 
-    private static string ShortName(SemanticModel model, int position, string space, string name, int arity = 0)
-    {
-        INamedTypeSymbol? wanted = model.Compilation.GetTypeByMetadataName(space + "." + name + (arity == 0 ? "" : "`" + arity));
-        return wanted is not null && model.LookupSymbols(position, name: name).Where(other => other is not INamedTypeSymbol type || type.Arity == arity).ToArray() is [INamedTypeSymbol found]
-            && SymbolEqualityComparer.Default.Equals(found, wanted)
-            ? name
-            : $"global::{space}.{name}";
-    }
+    private static string[] FindDisabledWarnings(SyntaxTree tree) => !tree.GetRoot().ContainsDirectives ? [] : [.. tree.GetRoot()
+        .DescendantNodesAndTokens(static node => node.ContainsDirectives).Where(static part => part.IsToken && part.ContainsDirectives)
+        .SelectMany(static token => token.AsToken().GetAllTrivia()).Select(static trivia => trivia.GetStructure()).OfType<PragmaWarningDirectiveTriviaSyntax>()
+        .Where(static pragma => pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword)).SelectMany(static pragma => pragma.ErrorCodes).Select(SourceLine.Of).Distinct()];
 
     private static string Declaration(TypeDeclarationSyntax type)
     {

@@ -26,7 +26,7 @@ internal static class SymbolExtensions
 
     /// <summary>The attribute of this name on a symbol, or null.</summary>
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
-        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass?.ToDisplayString() == fullName);
+        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == fullName);
 
     /// <summary>What identifies a method throughout a compilation and those that refer to it.</summary>
     public static string Key(this IMethodSymbol method) => method.OriginalDefinition.GetDocumentationCommentId() ?? method.ToDisplayString();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using AutoBackprop.Generator;
 using AutoBackprop.Generator.Diagnose;
@@ -11,25 +12,80 @@ namespace AutoBackprop.Benchmarks;
 /// <summary>What the generator costs a project of a thousand functions: in a cold build, and at a keystroke in a file that has none of them.</summary>
 internal static class GeneratorRun
 {
-    private const int Functions = 1000, FunctionsPerFile = 20;
+    private const int Functions = 1000, FunctionsPerFile = 20, Strokes = 30;
 
     public static void Run()
     {
         CSharpParseOptions options = new(LanguageVersion.Latest);
-        SyntaxTree[] files = [.. Enumerable.Range(0, Functions / FunctionsPerFile).Select(file => CSharpSyntaxTree.ParseText(SourceText.From(Source(file), System.Text.Encoding.UTF8), options, $"File{file}.cs"))];
-        SyntaxTree unrelated = CSharpSyntaxTree.ParseText("static class Unrelated { public static int F() => 1; }", options, "Unrelated.cs");
+        SyntaxTree[] files = [.. Enumerable.Range(0, Functions / FunctionsPerFile).Select(file => CSharpSyntaxTree.ParseText(Text(Source(file)), options, $"File{file}.cs"))];
+        SyntaxTree unrelated = CSharpSyntaxTree.ParseText(Text(Unrelated(0, 0)), options, "Unrelated.cs");
         MetadataReference[] references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
-        for (int round = 0; round < 3; round++)
+        CSharpCompilation compilation = CSharpCompilation.Create("Project", [.. files, unrelated], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        for (int round = 0; round < 4; round++)
         {
-            CSharpCompilation compilation = CSharpCompilation.Create("Project", [.. files, unrelated], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-            double plain = Milliseconds(() => compilation.Clone().GetDiagnostics());
-            GeneratorDriver driver = CSharpGeneratorDriver.Create([new BackpropGenerator().AsSourceGenerator()], parseOptions: options);
-            Compilation generated = compilation;
-            double cold = Milliseconds(() => driver = driver.RunGeneratorsAndUpdateCompilation(compilation.Clone(), out generated, out _));
-            double analysis = Milliseconds(() => generated.WithAnalyzers([new DifferentiableAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
-            CSharpCompilation edited = compilation.ReplaceSyntaxTree(unrelated, unrelated.WithChangedText(SourceText.From("static class Unrelated { public static int F() => 2; }", System.Text.Encoding.UTF8)));
-            double keystroke = Milliseconds(() => driver = driver.RunGenerators(edited));
-            Console.WriteLine($"{Functions} functions: compiled without in {plain:F0} ms; generated in {cold:F0} ms, {cold / Functions:F2} ms each; analyzed in {analysis:F0} ms, {analysis / Functions:F2} ms each; after an unrelated keystroke {keystroke:F1} ms");
+            // What was read of a file is kept with its syntax tree: a cold build has trees of its own.
+            CSharpCompilation fresh = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath)));
+            double plain = Milliseconds(() => fresh.Clone().GetDiagnostics());
+            Compilation generated = fresh;
+            double cold = Milliseconds(() => DriverOf(new BackpropGenerator(), options).RunGeneratorsAndUpdateCompilation(fresh.Clone(), out generated, out _));
+            double without = Milliseconds(() => ((CSharpCompilation)generated).Clone().WithAnalyzers([new EmptyAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+            double analysis = -without + Milliseconds(() => ((CSharpCompilation)generated).Clone().WithAnalyzers([new DifferentiableAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+            Console.WriteLine($"{Functions} functions: compiled without in {plain:F0} ms; generated in {cold:F0} ms, {cold / Functions:F2} ms each; analyzed in {analysis:F0} ms, {analysis / Functions:F2} ms each");
+        }
+        Keystrokes("in a body elsewhere", compilation, unrelated, options, static stroke => Unrelated(stroke, 0));
+        Keystrokes("in a declaration elsewhere", compilation, unrelated, options, static stroke => Unrelated(0, stroke));
+    }
+
+    /// <summary>The median of keystrokes, each given to every driver in turn: ours, one that only finds the attribute, and one that does nothing.</summary>
+    private static void Keystrokes(string where, CSharpCompilation compilation, SyntaxTree edited, CSharpParseOptions options, Func<int, string> text)
+    {
+        IIncrementalGenerator[] generators = [new BackpropGenerator(), new EmptyTransform(), new Nothing()];
+        GeneratorDriver[] drivers = [.. generators.Select(generator => DriverOf(generator, options).RunGenerators(compilation))];
+        double[][] times = [.. generators.Select(static _ => new double[Strokes])];
+        for (int stroke = 0; stroke < Strokes; stroke++)
+        {
+            SyntaxTree changed = edited.WithChangedText(Text(text(stroke + 1)));
+            compilation = compilation.ReplaceSyntaxTree(edited, changed);
+            edited = changed;
+            for (int i = 0; i < drivers.Length; i++)
+                times[i][stroke] = Milliseconds(() => drivers[i] = drivers[i].RunGenerators(compilation.Clone()));
+        }
+        double[] medians = [.. times.Select(static all => all.Skip(Strokes / 3).Order().ElementAt(Strokes / 3))];
+        Console.WriteLine($"a keystroke {where}: {medians[0] - medians[2]:F1} ms; finding the attribute alone {medians[1] - medians[2]:F1} ms; nothing {medians[2]:F1} ms");
+    }
+
+    private static GeneratorDriver DriverOf(IIncrementalGenerator generator, CSharpParseOptions options) =>
+        CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: options);
+
+    private static SourceText Text(string text) => SourceText.From(text, System.Text.Encoding.UTF8);
+
+    private static string Unrelated(int body, int declaration) => $"static class Unrelated {{ public static int F{declaration}() => {body}; }}";
+
+    private sealed class EmptyTransform : IIncrementalGenerator
+    {
+        public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(
+            context.SyntaxProvider.ForAttributeWithMetadataName("AutoBackprop.DifferentiableAttribute", static (_, _) => true, static (_, _) => true), static (_, _) => { });
+    }
+
+#pragma warning disable RS1036, RS1041 // It is run here alone.
+    [DiagnosticAnalyzer(LanguageNames.CSharp)]
+    private sealed class EmptyAnalyzer : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => new DifferentiableAnalyzer().SupportedDiagnostics;
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSyntaxNodeAction(static _ => { }, SyntaxKind.MethodDeclaration);
+        }
+    }
+#pragma warning restore RS1036, RS1041
+
+    private sealed class Nothing : IIncrementalGenerator
+    {
+        public void Initialize(IncrementalGeneratorInitializationContext context)
+        {
         }
     }
 

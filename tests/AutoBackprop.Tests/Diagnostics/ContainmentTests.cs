@@ -64,6 +64,6 @@ public sealed class ContainmentTests
         MethodDeclarationSyntax syntax = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Single();
         SemanticModel model = compilation.GetSemanticModel(tree);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => FunctionReader.Read(syntax, model.GetDeclaredSymbol(syntax)!, model, new Fence(), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => FunctionReader.Read(syntax, model.GetDeclaredSymbol(syntax)!, model, new Fence(), new HashSet<SyntaxTree>(), new CancellationToken(canceled: true)));
     }
 }
