@@ -66,7 +66,7 @@ public static class BackwardOfReader
             INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
             INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
             ITypeParameterSymbol when type.IsReal() => new Model.ValueType(TypeClass.Generic, text),
-            INamedTypeSymbol composite when CompositeReader.IsComposite(composite) => CompositeReader.Read(composite, text, PlainType, static _ => true),
+            INamedTypeSymbol composite when CompositeReader.IsComposite(composite) => CompositeReader.Read(composite, text, PlainType, static _ => true, static _ => true),
             _ when type.IsVector() => VectorTypes.Of(type.Name, text),
             _ => new Model.ValueType(TypeClass.Opaque, text),
         };

@@ -153,7 +153,7 @@ internal sealed partial class BodyReader
         if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
             return Default(read);
         ISymbol[] parts = [.. CompositeReader.Parts(type)];
-        if (CompositeReader.Assigned(constructor, parts) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => InitializerOf(part) is not null))
+        if (CompositeReader.Assigned(constructor, parts, symbol => symbol.HasSourceIn(model.Compilation)) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => InitializerOf(part) is not null))
         {
             return new Composite(parts.Select((_, i) => Array.IndexOf(given, i) is var argument and >= 0
                 ? ConvertPart(arguments[argument], read.Fields[i].Type)

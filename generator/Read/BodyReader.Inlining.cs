@@ -51,7 +51,7 @@ internal sealed partial class BodyReader
         method = method.OriginalDefinition;
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
             return !method.IsAsync && !method.IsGenericMethod;
-        if (BackwardOf(method) is not null || !HasSource(method) || method.IsAbstract || method.IsVirtual || method.IsOverride || method.IsAsync || method.IsGenericMethod)
+        if (BackwardOf(method) is not null || !method.HasSourceIn(model.Compilation) || method.IsAbstract || method.IsVirtual || method.IsOverride || method.IsAsync || method.IsGenericMethod)
             return false;
         bool isMarked = method.Attribute(FunctionReader.DifferentiableAttribute) is not null;
         bool isOfComposite = CompositeReader.IsComposite(method.ContainingType);
@@ -101,12 +101,9 @@ internal sealed partial class BodyReader
 
     private static bool IsConstant(IParameterSymbol parameter) => parameter.Attribute(FunctionReader.NoGradientAttribute) is not null;
 
-    /// <summary>Whether a method can be looked into: not that of another project, whose source an editor has and a build has not.</summary>
-    private bool HasSource(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && model.Compilation.ContainsSyntaxTree(reference.SyntaxTree);
-
     private SyntaxNode? SyntaxOf(IMethodSymbol method)
     {
-        if (!HasSource(method))
+        if (!method.HasSourceIn(model.Compilation))
             return null;
         calleeFiles.Add(method.DeclaringSyntaxReferences[0].SyntaxTree);
         return method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);

@@ -15,13 +15,14 @@ internal static class CompositeReader
     /// <param name="type">The type.</param>
     /// <param name="text">How it is written.</param>
     /// <param name="read">Reads the types of its parts.</param>
+    /// <param name="isOwn">Whether a symbol's source is the project's.</param>
     /// <param name="isAccessible">Whether a member can be named where the function stands.</param>
-    public static Model.ValueType Read(INamedTypeSymbol type, string text, Func<ITypeSymbol, Model.ValueType> read, Func<ISymbol, bool> isAccessible)
+    public static Model.ValueType Read(INamedTypeSymbol type, string text, Func<ITypeSymbol, Model.ValueType> read, Func<ISymbol, bool> isOwn, Func<ISymbol, bool> isAccessible)
     {
         ISymbol[] parts = [.. Parts(type)];
         var fields = parts.Select(part => new Field(
             part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
-        return new Model.ValueType(TypeClass.Composite, text) { Fields = fields, Construction = parts.All(isAccessible) ? Construction(type, parts, isAccessible) : null };
+        return new Model.ValueType(TypeClass.Composite, text) { Fields = fields, Construction = parts.All(isAccessible) ? Construction(type, parts, isOwn, isAccessible) : null };
     }
 
     /// <summary>What a value of a struct consists of: its fields, and the properties that have one of their own.</summary>
@@ -54,7 +55,7 @@ internal static class CompositeReader
         _ => false,
     };
 
-    private static Construction? Construction(INamedTypeSymbol type, ISymbol[] parts, Func<ISymbol, bool> isAccessible)
+    private static Construction? Construction(INamedTypeSymbol type, ISymbol[] parts, Func<ISymbol, bool> isOwn, Func<ISymbol, bool> isAccessible)
     {
         var all = Enumerable.Range(0, parts.Length).ToArray();
         if (type.IsTupleType)
@@ -67,7 +68,7 @@ internal static class CompositeReader
         };
         foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(constructor => isAccessible(constructor)).OrderByDescending(static constructor => constructor.Parameters.Length))
         {
-            if (constructor.Parameters.IsEmpty || Assigned(constructor, parts) is not { } given)
+            if (constructor.Parameters.IsEmpty || Assigned(constructor, parts, isOwn) is not { } given)
                 continue;
             int[] rest = [.. all.Except(given)];
             if (rest.All(CanInitialize))
@@ -78,9 +79,9 @@ internal static class CompositeReader
     }
 
     /// <summary>The parts that a constructor gives its parameters to, if it does nothing else; null where it does.</summary>
-    public static int[]? Assigned(IMethodSymbol constructor, ISymbol[] parts)
+    public static int[]? Assigned(IMethodSymbol constructor, ISymbol[] parts, Func<ISymbol, bool> isOwn)
     {
-        if (constructor.Parameters.Any(static parameter => parameter.RefKind is not (RefKind.None or RefKind.In)))
+        if (!isOwn(constructor) || constructor.Parameters.Any(static parameter => parameter.RefKind is not (RefKind.None or RefKind.In)))
             return null;
         int Find(string name) => Array.FindIndex(parts, part => part.Name == name);
         SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();

@@ -28,6 +28,10 @@ internal static class SymbolExtensions
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == fullName);
 
+    /// <summary>Whether a symbol's source is the project's own: an editor has that of other projects too, a build has not.</summary>
+    public static bool HasSourceIn(this ISymbol symbol, Compilation compilation) =>
+        symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && compilation.ContainsSyntaxTree(reference.SyntaxTree);
+
     /// <summary>What identifies a method throughout a compilation and those that refer to it.</summary>
     public static string Key(this IMethodSymbol method) => method.OriginalDefinition.GetDocumentationCommentId() ?? method.ToDisplayString();
 }

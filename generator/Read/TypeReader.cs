@@ -35,7 +35,7 @@ internal sealed class TypeReader(SemanticModel model, int position)
             case INamedTypeSymbol { Name: "Tensor" or "TensorSpan" or "ReadOnlyTensorSpan", TypeArguments.Length: 1 } tensor when tensor.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors":
                 return new Model.ValueType(TypeClass.Tensor, tensor.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position), Read(tensor.TypeArguments[0]));
             case INamedTypeSymbol composite when CompositeReader.IsComposite(composite):
-                return CompositeReader.Read(composite, text, Read, symbol => model.IsAccessible(position, symbol));
+                return CompositeReader.Read(composite, text, Read, symbol => symbol.HasSourceIn(model.Compilation), symbol => model.IsAccessible(position, symbol));
             case ITypeParameterSymbol when type.IsReal():
                 return new Model.ValueType(TypeClass.Generic, text);
             case INamedTypeSymbol when type.IsVector():
