@@ -9,6 +9,7 @@ namespace AutoBackprop.Generator.Emit;
 public sealed class Declarations
 {
     private readonly Dictionary<Statement, List<Variable>> declaring = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Statement, HashSet<Variable>> involved = new(ReferenceComparer.Instance);
     private readonly Dictionary<Statement, List<(Variable Variable, bool NeedsValue)>> before = new(ReferenceComparer.Instance);
 
     public Declarations(Block body, IEnumerable<Variable> parameters)
@@ -30,8 +31,8 @@ public sealed class Declarations
 
     private void Place(Block block, Variable variable)
     {
-        Statement[] involved = [.. block.Statements.Where(statement => Involves(statement, variable))];
-        if (involved is [var only] && !InvolvesItself(only, variable))
+        Statement[] users = [.. block.Statements.Where(statement => Involves(statement, variable))];
+        if (users is [var only] && !InvolvesItself(only, variable))
         {
             Block[] inner = [.. only.Blocks().Where(candidate => candidate.Statements.Any(statement => Involves(statement, variable)))];
             if (inner is [var innermost])
@@ -40,7 +41,7 @@ public sealed class Declarations
                 return;
             }
         }
-        Statement first = involved[0];
+        Statement first = users[0];
         if (first is Assign { Target: Reference target, Value: var value } && target.Variable == variable && !value.Mentions().Contains(variable)
             || first is Deconstruction)
         {
@@ -56,8 +57,15 @@ public sealed class Declarations
         list.Add((variable, needsValue));
     }
 
-    private static bool Involves(Statement statement, Variable variable) =>
-        InvolvesItself(statement, variable) || statement.Blocks().Any(block => block.Statements.Any(inner => Involves(inner, variable)));
+    private bool Involves(Statement statement, Variable variable)
+    {
+        if (!involved.TryGetValue(statement, out HashSet<Variable>? variables))
+        {
+            involved[statement] = variables = [.. Block.Of(statement).Descendants()
+                .SelectMany(static inner => inner.Assigned().Concat(inner.Expressions().SelectMany(static expression => expression.Mentions())))];
+        }
+        return variables.Contains(variable);
+    }
 
     private static bool InvolvesItself(Statement statement, Variable variable) =>
         statement.Assigned().Contains(variable) || statement.Expressions().Any(expression => expression.Mentions().Contains(variable));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoBackprop.Generator.Model;
 
 /// <summary>Walks and rewrites the model's trees: the one place that knows what every record contains.</summary>
@@ -6,60 +8,63 @@ public static class Tree
     /// <summary>The expressions directly inside an expression.</summary>
     public static IEnumerable<Expression> Children(this Expression expression)
     {
-        switch (expression)
-        {
-            case Unary unary: yield return unary.Operand; break;
-            case Binary binary: yield return binary.Left; yield return binary.Right; break;
-            case Conditional conditional:
-                yield return conditional.Condition;
-                yield return conditional.WhenTrue;
-                yield return conditional.WhenFalse;
-                break;
-            case Conversion conversion: yield return conversion.Operand; break;
-            case Call call:
-                foreach (Expression argument in call.Arguments)
-                    yield return argument;
-                break;
-            case Element element:
-                yield return element.Buffer;
-                foreach (Expression index in element.Indices)
-                    yield return index;
-                break;
-            case Length length: yield return length.Buffer; break;
-            case Slice slice:
-                yield return slice.Buffer;
-                yield return slice.Start;
-                yield return slice.Count;
-                break;
-            case Interpolation text:
-                foreach (Expression value in text.Values)
-                    yield return value;
-                break;
-            case Collection list:
-                foreach (Expression item in list.Items)
-                    yield return item;
-                break;
-            case NewBuffer buffer:
-                foreach (Expression size in buffer.Sizes)
-                    yield return size;
-                break;
-            case Member member: yield return member.Target; break;
-            case Composite composite:
-                foreach (Expression part in composite.Parts)
-                    yield return part;
-                break;
-            case Update update: yield return update.Target; yield return update.Value; break;
-        }
+        var children = new List<Expression>();
+        ForEachChild(expression, children.Add);
+        return children;
     }
 
     /// <summary>The expression itself and everything inside it, outermost first.</summary>
+    [MethodImpl(Hot)]
     public static IEnumerable<Expression> SelfAndDescendants(this Expression expression)
     {
-        yield return expression;
-        foreach (Expression child in expression.Children())
+        // Collected at once: every pass asks, and iterators inside iterators cost more than the passes.
+        var all = new List<Expression>();
+        Collect(expression);
+        return all;
+
+        [MethodImpl(Hot)]
+        void Collect(Expression part)
         {
-            foreach (Expression descendant in child.SelfAndDescendants())
-                yield return descendant;
+            all.Add(part);
+            if (part is not (Reference or Literal))
+                ForEachChild(part, Collect);
+        }
+    }
+
+    [MethodImpl(Hot)]
+    private static void ForEachChild(Expression expression, Action<Expression> visit)
+    {
+        switch (expression)
+        {
+            case Unary unary: visit(unary.Operand); break;
+            case Binary binary: visit(binary.Left); visit(binary.Right); break;
+            case Conditional conditional:
+                visit(conditional.Condition);
+                visit(conditional.WhenTrue);
+                visit(conditional.WhenFalse);
+                break;
+            case Conversion conversion: visit(conversion.Operand); break;
+            case Call call: All(call.Arguments); break;
+            case Element element: visit(element.Buffer); All(element.Indices); break;
+            case Length length: visit(length.Buffer); break;
+            case Slice slice:
+                visit(slice.Buffer);
+                visit(slice.Start);
+                visit(slice.Count);
+                break;
+            case Interpolation text: All(text.Values); break;
+            case Collection list: All(list.Items); break;
+            case NewBuffer buffer: All(buffer.Sizes); break;
+            case Member member: visit(member.Target); break;
+            case Composite composite: All(composite.Parts); break;
+            case Update update: visit(update.Target); visit(update.Value); break;
+        }
+
+        [MethodImpl(Hot)]
+        void All(EquatableArray<Expression> parts)
+        {
+            foreach (Expression part in parts)
+                visit(part);
         }
     }
 
@@ -89,10 +94,12 @@ public static class Tree
     };
 
     /// <summary>The variables that an expression mentions, as often as it does.</summary>
-    public static IEnumerable<Variable> Mentions(this Expression expression) =>
-        expression.SelfAndDescendants().OfType<Reference>().Select(static reference => reference.Variable);
+    public static IEnumerable<Variable> Mentions(this Expression expression) => expression is Reference only
+        ? [only.Variable]
+        : expression.SelfAndDescendants().OfType<Reference>().Select(static reference => reference.Variable);
 
     /// <summary>The same expression with its direct children replaced; the same instance where none changes.</summary>
+    [MethodImpl(Hot)]
     public static Expression MapChildren(this Expression expression, Func<Expression, Expression> map)
     {
         switch (expression)
@@ -110,23 +117,25 @@ public static class Tree
             case Conversion conversion:
                 return With(conversion.Operand, map, operand => conversion with { Operand = operand }, conversion);
             case Call call:
-                return call.Arguments.Count == 0 ? call : call with { Arguments = call.Arguments.Select(map).ToEquatableArray() };
+                return Map(call.Arguments, map) is { } arguments ? call with { Arguments = arguments } : call;
             case Element element:
-                return element with { Buffer = map(element.Buffer), Indices = element.Indices.Select(map).ToEquatableArray() };
+                Expression whole = map(element.Buffer);
+                EquatableArray<Expression>? indices = Map(element.Indices, map);
+                return Same(whole, element.Buffer) && indices is null ? element : element with { Buffer = whole, Indices = indices ?? element.Indices };
             case Length length:
                 return With(length.Buffer, map, buffer => length with { Buffer = buffer }, length);
             case Slice slice:
                 return slice with { Buffer = map(slice.Buffer), Start = map(slice.Start), Count = map(slice.Count) };
             case Interpolation text:
-                return text with { Values = text.Values.Select(map).ToEquatableArray() };
+                return Map(text.Values, map) is { } values ? text with { Values = values } : text;
             case Collection list:
-                return list with { Items = list.Items.Select(map).ToEquatableArray() };
+                return Map(list.Items, map) is { } items ? list with { Items = items } : list;
             case NewBuffer buffer:
-                return buffer with { Sizes = buffer.Sizes.Select(map).ToEquatableArray() };
+                return Map(buffer.Sizes, map) is { } sizes ? buffer with { Sizes = sizes } : buffer;
             case Member member:
                 return With(member.Target, map, target => member with { Target = target }, member);
             case Composite composite:
-                return composite with { Parts = composite.Parts.Select(map).ToEquatableArray() };
+                return Map(composite.Parts, map) is { } parts ? composite with { Parts = parts } : composite;
             case Update update:
                 Expression updated = map(update.Target), part = map(update.Value);
                 return Same(updated, update.Target) && Same(part, update.Value) ? update : update with { Target = updated, Value = part };
@@ -157,50 +166,42 @@ public static class Tree
     public static bool Throws(this Block block) => block.Statements.LastOrDefault() is Throw;
 
     /// <summary>The blocks directly inside a statement.</summary>
-    public static IEnumerable<Block> Blocks(this Statement statement)
+    [MethodImpl(Hot)]
+    public static IReadOnlyList<Block> Blocks(this Statement statement) => statement switch
     {
-        switch (statement)
-        {
-            case If branch: yield return branch.Then; yield return branch.Else; break;
-            case Region region: yield return region.Body; break;
-            case RawLoop loop: yield return loop.Initial; yield return loop.Step; yield return loop.Body; break;
-            case For loop: yield return loop.Body; break;
-            case While loop: yield return loop.Body; break;
-        }
-    }
+        If branch => [branch.Then, branch.Else],
+        Region region => [region.Body],
+        RawLoop loop => [loop.Initial, loop.Step, loop.Body],
+        For loop => [loop.Body],
+        While loop => [loop.Body],
+        _ => NoBlocks,
+    };
 
     /// <summary>The expressions that a statement evaluates itself, not those of the blocks inside it. An assigned variable is not among them; an assigned element is.</summary>
-    public static IEnumerable<Expression> Expressions(this Statement statement)
+    [MethodImpl(Hot)]
+    public static IReadOnlyList<Expression> Expressions(this Statement statement) => statement switch
     {
-        switch (statement)
-        {
-            case Assign assign:
-                yield return assign.Value;
-                if (assign.Target is not Reference)
-                    yield return assign.Target;
-                break;
-            case Deconstruction deconstruct: yield return deconstruct.Value; break;
-            case Evaluate evaluate: yield return evaluate.Expression; break;
-            case Swap swap:
-                yield return swap.Left;
-                yield return swap.Right;
-                break;
-            case If branch: yield return branch.Condition; break;
-            case RawLoop loop: yield return loop.Condition; break;
-            case For loop:
-                yield return loop.Start;
-                yield return loop.Limit;
-                if (loop.Stop is not null)
-                    yield return loop.Stop;
-                break;
-            case While loop: yield return loop.Condition; break;
-            case Throw thrown: yield return thrown.Exception; break;
-            case Return returned:
-                foreach (Expression value in returned.Values)
-                    yield return value;
-                break;
-        }
-    }
+        Assign { Target: Reference } assign => [assign.Value],
+        Assign assign => [assign.Value, assign.Target],
+        Deconstruction deconstruct => [deconstruct.Value],
+        Evaluate evaluate => [evaluate.Expression],
+        Swap swap => [swap.Left, swap.Right],
+        If branch => [branch.Condition],
+        RawLoop loop => [loop.Condition],
+        For { Stop: { } stop } loop => [loop.Start, loop.Limit, stop],
+        For loop => [loop.Start, loop.Limit],
+        While loop => [loop.Condition],
+        Throw thrown => [thrown.Exception],
+        Return returned => [.. returned.Values],
+        _ => NoExpressions,
+    };
+
+    private static readonly Block[] NoBlocks = [];
+    private static readonly Expression[] NoExpressions = [];
+    private static readonly Variable[] NoVariables = [];
+
+    /// <summary>A build runs these once over every function: they must not wait until the runtime finds out that they are called often.</summary>
+    private const MethodImplOptions Hot = (MethodImplOptions)512;
 
     /// <summary>The same statement with the expressions that it evaluates itself replaced.</summary>
     public static Statement MapExpressions(this Statement statement, Func<Expression, Expression> map) => statement switch
@@ -231,35 +232,40 @@ public static class Tree
     };
 
     /// <summary>The statements of a block and of every block inside it, in source order.</summary>
+    [MethodImpl(Hot)]
     public static IEnumerable<Statement> Descendants(this Block block)
     {
-        foreach (Statement statement in block.Statements)
+        var all = new List<Statement>();
+        Collect(block);
+        return all;
+
+        [MethodImpl(Hot)]
+        void Collect(Block part)
         {
-            yield return statement;
-            foreach (Block inner in statement.Blocks())
+            foreach (Statement statement in part.Statements)
             {
-                foreach (Statement descendant in inner.Descendants())
-                    yield return descendant;
+                all.Add(statement);
+                switch (statement)
+                {
+                    case If branch: Collect(branch.Then); Collect(branch.Else); break;
+                    case Region region: Collect(region.Body); break;
+                    case RawLoop loop: Collect(loop.Initial); Collect(loop.Step); Collect(loop.Body); break;
+                    case For loop: Collect(loop.Body); break;
+                    case While loop: Collect(loop.Body); break;
+                }
             }
         }
     }
 
     /// <summary>The variables that a statement itself gives a value, not those that the blocks inside it do.</summary>
-    public static IEnumerable<Variable> Assigned(this Statement statement)
+    [MethodImpl(Hot)]
+    public static IReadOnlyList<Variable> Assigned(this Statement statement) => statement switch
     {
-        switch (statement)
-        {
-            case Assign { Target: Reference target }: yield return target.Variable; break;
-            case Deconstruction deconstruct:
-                foreach (Variable? target in deconstruct.Targets)
-                {
-                    if (target is not null)
-                        yield return target;
-                }
-                break;
-            case For loop: yield return loop.Counter; break;
-        }
-    }
+        Assign { Target: Reference target } => [target.Variable],
+        Deconstruction deconstruct => [.. deconstruct.Targets.OfType<Variable>()],
+        For loop => [loop.Counter],
+        _ => NoVariables,
+    };
 
     /// <summary>How often each variable is given a value or mentioned in a block.</summary>
     public static Dictionary<Variable, int> Occurrences(this Block block) => block.Descendants()
@@ -282,6 +288,22 @@ public static class Tree
         return renamed
             .MapExpressions(expression => expression.Substitute(variable => rename(variable) is var other && !ReferenceEquals(other, variable) ? new Reference(other) : null))
             .MapBlocks(block => block.RenameVariables(rename));
+    }
+
+    /// <summary>The parts replaced; null where none changes.</summary>
+    [MethodImpl(Hot)]
+    private static EquatableArray<Expression>? Map(EquatableArray<Expression> parts, Func<Expression, Expression> map)
+    {
+        Expression[]? mapped = null;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            Expression part = map(parts[i]);
+            if (mapped is null && Same(part, parts[i]))
+                continue;
+            mapped ??= [.. parts];
+            mapped[i] = part;
+        }
+        return mapped?.ToEquatableArray();
     }
 
     private static Expression With(Expression child, Func<Expression, Expression> map, Func<Expression, Expression> rebuild, Expression whole)

@@ -44,7 +44,7 @@ public sealed record Variable(int Id, string Name, ValueType Type, VariableKind 
     /// <summary>The variable that this one goes by where it is asked who reads and writes what.</summary>
     public Variable Owner => Memory ?? this;
 
-    public bool Equals(Variable? other) => other is not null && Id == other.Id && Name == other.Name && Kind == other.Kind
+    public bool Equals(Variable? other) => ReferenceEquals(this, other) || other is not null && Id == other.Id && Name == other.Name && Kind == other.Kind
         && Family == other.Family && IsAdjoint == other.IsAdjoint && Type == other.Type
         && Path == other.Path && Whole == other.Whole;
 

@@ -33,15 +33,28 @@ internal sealed record Reading(Function? Function, Fence Fence, string? Failure)
 
     private static Reading? Find(ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<int, Kept>> all, MethodDeclarationSyntax syntax, Compilation compilation) =>
         all.TryGetValue(syntax.SyntaxTree, out ConcurrentDictionary<int, Kept>? functions) && functions.TryGetValue(syntax.SpanStart, out Kept kept)
-            && kept.Surroundings == Surroundings.Of(compilation) && kept.Callees.All(compilation.ContainsSyntaxTree) ? kept.Reading : null;
+            && kept.Surroundings is { } surroundings && surroundings == SurroundingsOf(compilation) && kept.Callees.All(compilation.ContainsSyntaxTree) ? kept.Reading : null;
 
     private static Reading Keep(
         ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<int, Kept>> all, MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, CancellationToken cancellation)
     {
         var callees = new HashSet<SyntaxTree>();
-        var kept = new Kept(Read(syntax, symbol, model, callees, cancellation), Surroundings.Of(model.Compilation), [.. callees]);
+        var kept = new Kept(Read(syntax, symbol, model, callees, cancellation), SurroundingsOf(model.Compilation), [.. callees]);
         all.GetOrCreateValue(syntax.SyntaxTree)[syntax.SpanStart] = kept;
         return kept.Reading;
+    }
+
+    /// <summary>The surroundings; null where a compiler does not tell them: what holds for nothing that can be told is read every time.</summary>
+    private static Surroundings? SurroundingsOf(Compilation compilation)
+    {
+        try
+        {
+            return Surroundings.Of(compilation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static Reading Read(MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, HashSet<SyntaxTree> callees, CancellationToken cancellation)
@@ -58,5 +71,5 @@ internal sealed record Reading(Function? Function, Fence Fence, string? Failure)
     }
 
     /// <summary>A reading, and what it holds for.</summary>
-    private sealed record Kept(Reading Reading, Surroundings Surroundings, SyntaxTree[] Callees);
+    private sealed record Kept(Reading Reading, Surroundings? Surroundings, SyntaxTree[] Callees);
 }

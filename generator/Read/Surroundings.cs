@@ -19,6 +19,7 @@ internal sealed class Surroundings
     private static readonly List<WeakReference<Surroundings>> Known = [];
 
     private readonly string? assembly;
+    // Not compared part by part: the resolvers that the compiler puts into its options cannot be compared.
     private readonly CompilationOptions options;
     // Weakly: what is kept with a file must not keep other projects' compilations alive.
     private readonly (WeakReference<object> Identity, MetadataReferenceProperties Properties)[] references;
@@ -51,7 +52,7 @@ internal sealed class Surroundings
         }
     }
 
-    private bool IsSameAs(Surroundings other) => assembly == other.assembly && options.Equals(other.options) && declarations.SequenceEqual(other.declarations)
+    private bool IsSameAs(Surroundings other) => assembly == other.assembly && options == other.options && declarations.SequenceEqual(other.declarations)
         && references.Length == other.references.Length && references.Zip(other.references, AreSame).All(static same => same);
 
     private static bool AreSame((WeakReference<object> Identity, MetadataReferenceProperties Properties) left, (WeakReference<object> Identity, MetadataReferenceProperties Properties) right) =>

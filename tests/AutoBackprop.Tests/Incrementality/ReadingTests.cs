@@ -102,6 +102,26 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public void Options_are_not_compared_part_by_part()
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compile(Project, []);
+        CSharpCompilationOptions options = compilation.Options.WithMetadataReferenceResolver(new Incomparable());
+
+        Assert.NotNull(Read(compilation.WithOptions(options)).Function);
+        Assert.NotNull(Read(compilation.WithOptions(options.WithMetadataReferenceResolver(new Incomparable()))).Function);
+    }
+
+    /// <summary>As the compiler's own is, where it runs as a server.</summary>
+    private sealed class Incomparable : MetadataReferenceResolver
+    {
+        public override bool Equals(object? other) => throw new NotImplementedException();
+
+        public override int GetHashCode() => throw new NotImplementedException();
+
+        public override System.Collections.Immutable.ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties) => [];
+    }
+
+    [Fact]
     public void Reads_again_after_an_edit_of_a_project_that_an_editor_has_the_source_of()
     {
         CSharpCompilation library = GeneratorHarness.Compile(["public static class Library { public const double Tax = 3; }"], []);
