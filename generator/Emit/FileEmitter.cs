@@ -98,7 +98,7 @@ public static class FileEmitter
     {
         Function function = method.Source;
         var body = new BodyEmitter(method);
-        writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: {Purpose(function)}.</summary>");
+        writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: {Formula.OfBackward(function, method.Upstream is null ? null : body.NameOf(method.Upstream))}.</summary>");
         EmitParameterDocs(function, writer);
         if (method.Upstream is not null)
             writer.Line($"/// <param name=\"{body.NameOf(method.Upstream)}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
@@ -147,10 +147,6 @@ public static class FileEmitter
         body.Emit(method, writer);
         writer.Close();
     }
-
-    private static string Purpose(Function function) => function.ReturnType.Class == TypeClass.Void
-        ? "runs it, and takes the gradients of what it writes to its inputs"
-        : "the value, and the gradient of each input for a given gradient of the result";
 
     private static void EmitChecks(Method method, BodyEmitter body, IndentedWriter writer)
     {
@@ -213,7 +209,7 @@ public static class FileEmitter
     private static void EmitGradient(Function function, IndentedWriter writer)
     {
         Parameter[] differentiable = [.. function.Parameters.Where(static parameter => parameter.IsDifferentiable)];
-        writer.Line($"/// <summary>The value of <see cref=\"{Cref(function)}\"/> and its gradient, in one call.</summary>");
+        writer.Line($"/// <summary>The value of <see cref=\"{Cref(function)}\"/> and its gradient, in one call{Formula.OfGradient(function)}.</summary>");
         EmitParameterDocs(function, writer);
         writer.Line($"/// <returns>The result, and {Listing(differentiable)}.</returns>");
         EmitAttribute(function, writer);

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double[])"/>: the value, and the gradient of each input: <c>dA[i] += dOut · ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="F(double[])"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
     /// <param name="dA">The gradient of <paramref name="a"/> is added into it.</param>
@@ -36,7 +36,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="F(double[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double[])"/> and its gradient, in one call: <c>dA[i] = ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="F(double[])"/>.</param>
     /// <returns>The result, and the gradient <c>dA</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="Minor(double[], int, int, int)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Minor(double[], int, int, int)"/>: the value, and the gradient of each input: <c>dA[i] += dOut · ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="Minor(double[], int, int, int)"/>.</param>
     /// <param name="size">As in <see cref="Minor(double[], int, int, int)"/>, a constant.</param>
     /// <param name="row">As in <see cref="Minor(double[], int, int, int)"/>, a constant.</param>
@@ -61,7 +61,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="Minor(double[], int, int, int)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Minor(double[], int, int, int)"/> and its gradient, in one call: <c>dA[i] = ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="Minor(double[], int, int, int)"/>.</param>
     /// <param name="size">As in <see cref="Minor(double[], int, int, int)"/>, a constant.</param>
     /// <param name="row">As in <see cref="Minor(double[], int, int, int)"/>, a constant.</param>

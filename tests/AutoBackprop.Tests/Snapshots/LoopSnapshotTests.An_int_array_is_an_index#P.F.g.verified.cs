@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double[], int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double[], int[])"/>: the value, and the gradient of each input: <c>dA[i] += dOut · ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="F(double[], int[])"/>.</param>
     /// <param name="index">As in <see cref="F(double[], int[])"/>, a constant.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -36,7 +36,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="F(double[], int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double[], int[])"/> and its gradient, in one call: <c>dA[i] = ∂value/∂a[i]</c>.</summary>
     /// <param name="a">As in <see cref="F(double[], int[])"/>.</param>
     /// <param name="index">As in <see cref="F(double[], int[])"/>, a constant.</param>
     /// <returns>The result, and the gradient <c>dA</c>.</returns>

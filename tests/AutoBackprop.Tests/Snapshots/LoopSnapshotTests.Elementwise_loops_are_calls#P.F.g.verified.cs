@@ -8,7 +8,7 @@ using System.Numerics.Tensors;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double[], double[], double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double[], double[], double)"/>: the value, and the gradient of each input: <c>dX[i] += dOut · ∂value/∂x[i]</c> and <c>dScale = dOut · ∂value/∂scale</c>, and so on.</summary>
     /// <param name="x">As in <see cref="F(double[], double[], double)"/>.</param>
     /// <param name="y">As in <see cref="F(double[], double[], double)"/>.</param>
     /// <param name="scale">As in <see cref="F(double[], double[], double)"/>.</param>
@@ -61,7 +61,7 @@ public static partial class P
         return (value, dScale);
     }
 
-    /// <summary>The value of <see cref="F(double[], double[], double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double[], double[], double)"/> and its gradient, in one call: <c>dX[i] = ∂value/∂x[i]</c> and <c>dScale = ∂value/∂scale</c>, and so on.</summary>
     /// <param name="x">As in <see cref="F(double[], double[], double)"/>.</param>
     /// <param name="y">As in <see cref="F(double[], double[], double)"/>.</param>
     /// <param name="scale">As in <see cref="F(double[], double[], double)"/>.</param>

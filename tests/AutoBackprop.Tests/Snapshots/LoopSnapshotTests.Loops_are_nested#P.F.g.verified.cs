@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double[], double[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double[], double[])"/>: the value, and the gradient of each input: <c>dA[i] += dOut · ∂value/∂a[i]</c>, and so on.</summary>
     /// <param name="a">As in <see cref="F(double[], double[])"/>.</param>
     /// <param name="b">As in <see cref="F(double[], double[])"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -48,7 +48,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="F(double[], double[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double[], double[])"/> and its gradient, in one call: <c>dA[i] = ∂value/∂a[i]</c>, and so on.</summary>
     /// <param name="a">As in <see cref="F(double[], double[])"/>.</param>
     /// <param name="b">As in <see cref="F(double[], double[])"/>.</param>
     /// <returns>The result, and the gradients <c>dA</c> and <c>dB</c>.</returns>

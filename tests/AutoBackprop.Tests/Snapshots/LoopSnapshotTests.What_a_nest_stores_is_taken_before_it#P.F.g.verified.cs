@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double, double[], double[], int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double, double[], double[], int[])"/>: the value, and the gradient of each input: <c>dS = dOut · ∂value/∂s</c> and <c>dA[i] += dOut · ∂value/∂a[i]</c>, and so on.</summary>
     /// <param name="s">As in <see cref="F(double, double[], double[], int[])"/>.</param>
     /// <param name="a">As in <see cref="F(double, double[], double[], int[])"/>.</param>
     /// <param name="b">As in <see cref="F(double, double[], double[], int[])"/>.</param>
@@ -84,7 +84,7 @@ public static partial class P
         return (value, dS);
     }
 
-    /// <summary>The value of <see cref="F(double, double[], double[], int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double, double[], double[], int[])"/> and its gradient, in one call: <c>dS = ∂value/∂s</c> and <c>dA[i] = ∂value/∂a[i]</c>, and so on.</summary>
     /// <param name="s">As in <see cref="F(double, double[], double[], int[])"/>.</param>
     /// <param name="a">As in <see cref="F(double, double[], double[], int[])"/>.</param>
     /// <param name="b">As in <see cref="F(double, double[], double[], int[])"/>.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="G(double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="G(double, double)"/>: the value, and the gradient of each input: <c>dA = dOut · ∂value/∂a</c>, and so on.</summary>
     /// <param name="a">As in <see cref="G(double, double)"/>.</param>
     /// <param name="b">As in <see cref="G(double, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -34,7 +34,7 @@ public static partial class P
         return (value, dA, dB);
     }
 
-    /// <summary>The value of <see cref="G(double, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="G(double, double)"/> and its gradient, in one call: <c>dA = ∂value/∂a</c>, and so on.</summary>
     /// <param name="a">As in <see cref="G(double, double)"/>.</param>
     /// <param name="b">As in <see cref="G(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dA</c> and <c>dB</c>.</returns>

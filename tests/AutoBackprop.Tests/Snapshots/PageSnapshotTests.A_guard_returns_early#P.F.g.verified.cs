@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double)"/>: the value, and the gradient of each input: <c>dX = dOut · ∂value/∂x</c>.</summary>
     /// <param name="x">As in <see cref="F(double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>
@@ -29,7 +29,7 @@ public static partial class P
         return (value, dX);
     }
 
-    /// <summary>The value of <see cref="F(double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double)"/> and its gradient, in one call: <c>dX = ∂value/∂x</c>.</summary>
     /// <param name="x">As in <see cref="F(double)"/>.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input: <c>dX = dOut · ∂value/∂x</c>, and so on.</summary>
     /// <param name="x">As in <see cref="F(double, double)"/>.</param>
     /// <param name="y">As in <see cref="F(double, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -30,7 +30,7 @@ public static partial class P
         return (value, dX, dY);
     }
 
-    /// <summary>The value of <see cref="F(double, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double, double)"/> and its gradient, in one call: <c>dX = ∂value/∂x</c>, and so on.</summary>
     /// <param name="x">As in <see cref="F(double, double)"/>.</param>
     /// <param name="y">As in <see cref="F(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dX</c> and <c>dY</c>.</returns>

@@ -8,7 +8,7 @@ namespace Market;
 
 public static partial class Shop
 {
-    /// <summary>Backward pass of <see cref="Total(double, double, double, double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Total(double, double, double, double, double)"/>: the value, and the gradient of each input: <c>dApple = dOut · ∂value/∂apple</c>, and so on.</summary>
     /// <param name="apple">As in <see cref="Total(double, double, double, double, double)"/>.</param>
     /// <param name="appleCount">As in <see cref="Total(double, double, double, double, double)"/>.</param>
     /// <param name="orange">As in <see cref="Total(double, double, double, double, double)"/>.</param>
@@ -39,7 +39,7 @@ public static partial class Shop
         return (value, dApple, dAppleCount, dOrange, dOrangeCount, dTax);
     }
 
-    /// <summary>The value of <see cref="Total(double, double, double, double, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Total(double, double, double, double, double)"/> and its gradient, in one call: <c>dApple = ∂value/∂apple</c>, and so on.</summary>
     /// <param name="apple">As in <see cref="Total(double, double, double, double, double)"/>.</param>
     /// <param name="appleCount">As in <see cref="Total(double, double, double, double, double)"/>.</param>
     /// <param name="orange">As in <see cref="Total(double, double, double, double, double)"/>.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double, int)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double, int)"/>: the value, and the gradient of each input: <c>dX = dOut · ∂value/∂x</c>.</summary>
     /// <param name="x">As in <see cref="F(double, int)"/>.</param>
     /// <param name="n">As in <see cref="F(double, int)"/>, a constant.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -25,7 +25,7 @@ public static partial class P
         return (value, dX);
     }
 
-    /// <summary>The value of <see cref="F(double, int)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double, int)"/> and its gradient, in one call: <c>dX = ∂value/∂x</c>.</summary>
     /// <param name="x">As in <see cref="F(double, int)"/>.</param>
     /// <param name="n">As in <see cref="F(double, int)"/>, a constant.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input: <c>dR = dOut · ∂value/∂r</c>, and so on.</summary>
     /// <param name="r">As in <see cref="F(double, double)"/>.</param>
     /// <param name="phi">As in <see cref="F(double, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -26,7 +26,7 @@ public static partial class P
         return (value, dR, dPhi);
     }
 
-    /// <summary>The value of <see cref="F(double, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(double, double)"/> and its gradient, in one call: <c>dR = ∂value/∂r</c>, and so on.</summary>
     /// <param name="r">As in <see cref="F(double, double)"/>.</param>
     /// <param name="phi">As in <see cref="F(double, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dR</c> and <c>dPhi</c>.</returns>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Particle, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Particle, double)"/>: the value, and the gradient of each input: <c>dStart = Σ dOut · ∂value/∂start</c>, and so on.</summary>
     /// <param name="start">As in <see cref="F(Particle, double)"/>.</param>
     /// <param name="dt">As in <see cref="F(Particle, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vec3, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vec3, double)"/>: the value, and the gradient of each input: <c>dStart = dOut · ∂value/∂start</c>, and so on.</summary>
     /// <param name="start">As in <see cref="F(Vec3, double)"/>.</param>
     /// <param name="t">As in <see cref="F(Vec3, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -34,7 +34,7 @@ public static partial class P
         return (value, new Vec3(dStartX, dStartY, dStartZ), dT);
     }
 
-    /// <summary>The value of <see cref="F(Vec3, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Vec3, double)"/> and its gradient, in one call: <c>dStart = ∂value/∂start</c>, and so on.</summary>
     /// <param name="start">As in <see cref="F(Vec3, double)"/>.</param>
     /// <param name="t">As in <see cref="F(Vec3, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dStart</c> and <c>dT</c>.</returns>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="Repeated(Vec3, double, int)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Repeated(Vec3, double, int)"/>: the value, and the gradient of each input: <c>dV = Σ dOut · ∂value/∂v</c>, and so on.</summary>
     /// <param name="v">As in <see cref="Repeated(Vec3, double, int)"/>.</param>
     /// <param name="t">As in <see cref="Repeated(Vec3, double, int)"/>.</param>
     /// <param name="n">As in <see cref="Repeated(Vec3, double, int)"/>, a constant.</param>

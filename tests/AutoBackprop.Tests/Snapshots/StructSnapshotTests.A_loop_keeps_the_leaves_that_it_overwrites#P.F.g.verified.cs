@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vec3, int)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vec3, int)"/>: the value, and the gradient of each input: <c>dV = dOut · ∂value/∂v</c>.</summary>
     /// <param name="v">As in <see cref="F(Vec3, int)"/>.</param>
     /// <param name="n">As in <see cref="F(Vec3, int)"/>, a constant.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -59,7 +59,7 @@ public static partial class P
         return (value, new Vec3(dVX, dVY, dVZ));
     }
 
-    /// <summary>The value of <see cref="F(Vec3, int)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Vec3, int)"/> and its gradient, in one call: <c>dV = ∂value/∂v</c>.</summary>
     /// <param name="v">As in <see cref="F(Vec3, int)"/>.</param>
     /// <param name="n">As in <see cref="F(Vec3, int)"/>, a constant.</param>
     /// <returns>The result, and the gradient <c>dV</c>.</returns>

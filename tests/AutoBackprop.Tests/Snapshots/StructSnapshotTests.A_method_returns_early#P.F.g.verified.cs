@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vec3, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vec3, double)"/>: the value, and the gradient of each input: <c>dV = Σ dOut · ∂value/∂v</c>, and so on.</summary>
     /// <param name="v">As in <see cref="F(Vec3, double)"/>.</param>
     /// <param name="scale">As in <see cref="F(Vec3, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(double, double)"/>: the value, and the gradient of each input: <c>dWidth = Σ dOut · ∂value/∂width</c>, and so on.</summary>
     /// <param name="width">As in <see cref="F(double, double)"/>.</param>
     /// <param name="height">As in <see cref="F(double, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>

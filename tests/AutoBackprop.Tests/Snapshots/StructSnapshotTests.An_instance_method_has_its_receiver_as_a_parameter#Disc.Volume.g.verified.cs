@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public readonly partial record struct Disc
 {
-    /// <summary>Backward pass of <see cref="Volume(double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Volume(double)"/>: the value, and the gradient of each input: <c>dThis = dOut · ∂value/∂this</c>, and so on.</summary>
     /// <param name="scale">As in <see cref="Volume(double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
     /// <returns>The result, and the gradients <c>dThis</c> and <c>dScale</c>.</returns>
@@ -31,7 +31,7 @@ public readonly partial record struct Disc
         return (value, new Disc(dRadius, dHeight), dScale);
     }
 
-    /// <summary>The value of <see cref="Volume(double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Volume(double)"/> and its gradient, in one call: <c>dThis = ∂value/∂this</c>, and so on.</summary>
     /// <param name="scale">As in <see cref="Volume(double)"/>.</param>
     /// <returns>The result, and the gradients <c>dThis</c> and <c>dScale</c>.</returns>
     [GeneratedCode("AutoBackprop", "0.1.0")]

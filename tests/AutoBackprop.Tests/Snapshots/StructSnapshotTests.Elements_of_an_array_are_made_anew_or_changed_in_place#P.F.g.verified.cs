@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Span{Particle}, ReadOnlySpan{Vec3}, double)"/>: runs it, and takes the gradients of what it writes to its inputs.</summary>
+    /// <summary>Backward pass of <see cref="F(Span{Particle}, ReadOnlySpan{Vec3}, double)"/>: runs it, and takes the gradients of what it writes to its inputs: <c>dForces[i] += Σ dParticles[k] · ∂particles[k]/∂forces[i]</c> and <c>dDt = Σ dParticles[k] · ∂particles[k]/∂dt</c>.</summary>
     /// <param name="particles">As in <see cref="F(Span{Particle}, ReadOnlySpan{Vec3}, double)"/>.</param>
     /// <param name="forces">As in <see cref="F(Span{Particle}, ReadOnlySpan{Vec3}, double)"/>.</param>
     /// <param name="dt">As in <see cref="F(Span{Particle}, ReadOnlySpan{Vec3}, double)"/>.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vec3, Vec3, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vec3, Vec3, double)"/>: the value, and the gradient of each input: <c>dOrigin = dOut · ∂value/∂origin</c>, and so on.</summary>
     /// <param name="origin">As in <see cref="F(Vec3, Vec3, double)"/>.</param>
     /// <param name="direction">As in <see cref="F(Vec3, Vec3, double)"/>.</param>
     /// <param name="time">As in <see cref="F(Vec3, Vec3, double)"/>.</param>
@@ -51,7 +51,7 @@ public static partial class P
         return (value, new Vec3(dOriginX, dOriginY, dOriginZ), new Vec3(dDirectionX, dDirectionY, dDirectionZ), dTime);
     }
 
-    /// <summary>The value of <see cref="F(Vec3, Vec3, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Vec3, Vec3, double)"/> and its gradient, in one call: <c>dOrigin = ∂value/∂origin</c>, and so on.</summary>
     /// <param name="origin">As in <see cref="F(Vec3, Vec3, double)"/>.</param>
     /// <param name="direction">As in <see cref="F(Vec3, Vec3, double)"/>.</param>
     /// <param name="time">As in <see cref="F(Vec3, Vec3, double)"/>.</param>

@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vector3, Matrix4x4, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vector3, Matrix4x4, float)"/>: the value, and the gradient of each input: <c>dPoint = Σ dOut · ∂value/∂point</c>, and so on.</summary>
     /// <param name="point">As in <see cref="F(Vector3, Matrix4x4, float)"/>.</param>
     /// <param name="camera">As in <see cref="F(Vector3, Matrix4x4, float)"/>.</param>
     /// <param name="focus">As in <see cref="F(Vector3, Matrix4x4, float)"/>.</param>

@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vector3, Vector3)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vector3, Vector3)"/>: the value, and the gradient of each input: <c>dA = Σ dOut · ∂value/∂a</c>, and so on.</summary>
     /// <param name="a">As in <see cref="F(Vector3, Vector3)"/>.</param>
     /// <param name="b">As in <see cref="F(Vector3, Vector3)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>

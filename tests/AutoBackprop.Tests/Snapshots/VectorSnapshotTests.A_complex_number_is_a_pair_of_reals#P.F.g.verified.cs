@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Complex, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Complex, double)"/>: the value, and the gradient of each input: <c>dZ = dOut · ∂value/∂z</c>, and so on.</summary>
     /// <param name="z">As in <see cref="F(Complex, double)"/>.</param>
     /// <param name="t">As in <see cref="F(Complex, double)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -38,7 +38,7 @@ public static partial class P
         return (value, dZ, dT);
     }
 
-    /// <summary>The value of <see cref="F(Complex, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Complex, double)"/> and its gradient, in one call: <c>dZ = ∂value/∂z</c>, and so on.</summary>
     /// <param name="z">As in <see cref="F(Complex, double)"/>.</param>
     /// <param name="t">As in <see cref="F(Complex, double)"/>.</param>
     /// <returns>The result, and the gradients <c>dZ</c> and <c>dT</c>.</returns>

@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vector3, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vector3, float)"/>: the value, and the gradient of each input: <c>dV = dOut · ∂value/∂v</c>, and so on.</summary>
     /// <param name="v">As in <see cref="F(Vector3, float)"/>.</param>
     /// <param name="w">As in <see cref="F(Vector3, float)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -26,7 +26,7 @@ public static partial class P
         return (value, dV, dW);
     }
 
-    /// <summary>The value of <see cref="F(Vector3, float)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Vector3, float)"/> and its gradient, in one call: <c>dV = ∂value/∂v</c>, and so on.</summary>
     /// <param name="v">As in <see cref="F(Vector3, float)"/>.</param>
     /// <param name="w">As in <see cref="F(Vector3, float)"/>.</param>
     /// <returns>The result, and the gradients <c>dV</c> and <c>dW</c>.</returns>

@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vector3, Vector3, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vector3, Vector3, float)"/>: the value, and the gradient of each input: <c>dPosition = Σ dOut · ∂value/∂position</c>, and so on.</summary>
     /// <param name="position">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="velocity">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="dt">As in <see cref="F(Vector3, Vector3, float)"/>.</param>

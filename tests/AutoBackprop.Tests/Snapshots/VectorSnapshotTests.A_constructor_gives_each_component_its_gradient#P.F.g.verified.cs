@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(float, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(float, float)"/>: the value, and the gradient of each input: <c>dAngle = Σ dOut · ∂value/∂angle</c>, and so on.</summary>
     /// <param name="angle">As in <see cref="F(float, float)"/>.</param>
     /// <param name="length">As in <see cref="F(float, float)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>

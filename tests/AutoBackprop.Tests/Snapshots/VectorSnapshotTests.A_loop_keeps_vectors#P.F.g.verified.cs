@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>: the value, and the gradient of each input: <c>dPoints[i] += dOut · ∂value/∂points[i]</c> and <c>dTurn = dOut · ∂value/∂turn</c>.</summary>
     /// <param name="points">As in <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>.</param>
     /// <param name="turn">As in <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -57,7 +57,7 @@ public static partial class P
         return (value, dTurn);
     }
 
-    /// <summary>The value of <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/> and its gradient, in one call: <c>dPoints[i] = ∂value/∂points[i]</c> and <c>dTurn = ∂value/∂turn</c>.</summary>
     /// <param name="points">As in <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>.</param>
     /// <param name="turn">As in <see cref="F(ReadOnlySpan{Vector3}, Quaternion)"/>.</param>
     /// <returns>The result, and the gradients <c>dPoints</c> and <c>dTurn</c>.</returns>

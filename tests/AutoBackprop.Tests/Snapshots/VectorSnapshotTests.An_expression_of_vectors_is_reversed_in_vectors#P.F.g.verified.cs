@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Vector3, Vector3, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Vector3, Vector3, float)"/>: the value, and the gradient of each input: <c>dA = dOut · ∂value/∂a</c>, and so on.</summary>
     /// <param name="a">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="b">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="s">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
@@ -35,7 +35,7 @@ public static partial class P
         return (value, dA, dB, dS);
     }
 
-    /// <summary>The value of <see cref="F(Vector3, Vector3, float)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Vector3, Vector3, float)"/> and its gradient, in one call: <c>dA = ∂value/∂a</c>, and so on.</summary>
     /// <param name="a">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="b">As in <see cref="F(Vector3, Vector3, float)"/>.</param>
     /// <param name="s">As in <see cref="F(Vector3, Vector3, float)"/>.</param>

@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(ReadOnlySpan{Vector2}, Span{Vector2}, float)"/>: runs it, and takes the gradients of what it writes to its inputs.</summary>
+    /// <summary>Backward pass of <see cref="F(ReadOnlySpan{Vector2}, Span{Vector2}, float)"/>: runs it, and takes the gradients of what it writes to its inputs: <c>dPositions[i] += Σ dForces[k] · ∂forces[k]/∂positions[i]</c> and <c>dStiffness = Σ dForces[k] · ∂forces[k]/∂stiffness</c>.</summary>
     /// <param name="positions">As in <see cref="F(ReadOnlySpan{Vector2}, Span{Vector2}, float)"/>.</param>
     /// <param name="forces">As in <see cref="F(ReadOnlySpan{Vector2}, Span{Vector2}, float)"/>.</param>
     /// <param name="stiffness">As in <see cref="F(ReadOnlySpan{Vector2}, Span{Vector2}, float)"/>.</param>
