@@ -26,7 +26,7 @@ public static class BackwardMethod
         foreach (Parameter parameter in function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsTensor: true }))
             adjoints.Set(parameter.Variable, adjoints.NameTensor(parameter.Variable, function.Names.TensorSpan));
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
-        var sweep = new ReverseSweep(activity, Buffers.Of(lowered.Body), variables, function.Names, workspace);
+        var sweep = new ReverseSweep(activity, Buffers.Of(lowered.Body), variables, function.Names, workspace, function.Key);
         Statement[] received = ReceivedTensor(lowered, adjoints, upstream, workspace, function.Names);
         (Block forward, Block backward) = sweep.Reverse(lowered.Body, adjoints, isWhole: received.Length == 0);
         backward = Block.Of(received.Concat(backward.Statements));

@@ -15,6 +15,8 @@ public sealed partial class ReverseSweep
         bool reachesBuffer = pairs.Where((pair, i) => Buffers.MayWrite(call, i) && pair.Argument.Owner() is { } owner && activity.IsVaried(owner)).Any();
         if (upstream is null && !reachesBuffer || !pairs.Any(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)))
             return [statement];
+        if (upstream is not null && statement is Assign { Target: Reference { Variable: var result } } && HasSlopes(call, callee, result))
+            return TakeSlopes(result, call, callee, pairs, upstream, origin, adjoints);
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
             .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
@@ -22,6 +24,58 @@ public sealed partial class ReverseSweep
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
         return [.. CheckApart(call), .. kept, statement];
+    }
+
+    /// <summary>
+    /// Whether a call is better run backward when it is made, for a gradient of 1: what comes back is multiplied by the gradient of the result
+    /// once that is known. Run again later it would run again whatever it calls, and that again what it calls: at a depth of k, k times.
+    /// </summary>
+    private bool HasSlopes(Call call, DifferentiableCallee callee, Variable result) => callee.IsLinear && result.Type.IsReal
+        && callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)).All(pair =>
+            pair.Parameter.Type.IsReal
+            // As many numbers as the buffer has are taken and added: once, that is no more than the buffer's own gradient takes.
+            || pair.Parameter is { IsWritten: false, Type: { IsBuffer: true, Element.IsReal: true, Class: not TypeClass.RectangularArray } } && loopDepth == 0 && callee.Key != key);
+
+    private List<Statement> TakeSlopes(
+        Variable result, Call call, DifferentiableCallee callee, (Parameter Parameter, Expression Argument)[] pairs, Expression upstream, string? origin, Adjoints adjoints)
+    {
+        var forward = new List<Statement>();
+        var targets = new List<Variable?> { result };
+        var buffers = new List<Expression>();
+        foreach ((Parameter parameter, Expression argument) in pairs.Where(static pair => pair.Parameter.IsDifferentiable))
+        {
+            bool isWanted = activity.IsVaried(argument);
+            string name = "slope" + char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
+            if (!parameter.Type.IsAddedTo)
+            {
+                Variable? slope = isWanted ? variables.Temporary(name, parameter.Type) : null;
+                targets.Add(slope);
+                if (slope is not null)
+                    Contribute(argument, Product(new Reference(slope), parameter.Type), origin, adjoints);
+                continue;
+            }
+            Call zeros = Unwanted(argument);
+            if (!isWanted)
+            {
+                buffers.Add(zeros);
+                continue;
+            }
+            Variable slopes = variables.Temporary(name, zeros.Type);
+            forward.Add(new Assign(new Reference(slopes), zeros));
+            buffers.Add(new Reference(slopes));
+            Variable index = variables.New("i", Model.ValueType.Int32, VariableKind.Local);
+            var here = EquatableArray.Of<Expression>(new Reference(index));
+            var gradient = new Element(GradientBuffer(argument, adjoints), here, argument.Type.Element!);
+            var term = Product(new Element(new Reference(slopes), here, argument.Type.Element!), argument.Type.Element!);
+            Statement added = new Assign(gradient, new Binary(BinaryOperator.Add, gradient, term, argument.Type.Element!)) { Origin = origin };
+            output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(new Reference(slopes), null, Model.ValueType.Int32), 1, null, Block.Of(added)));
+        }
+        var type = new Model.ValueType(TypeClass.Opaque, "var");
+        var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(Literal.Whole(1, call.Type)).Concat(buffers).ToEquatableArray(), type);
+        forward.Add(targets.Count == 1 ? new Assign(new Reference(result), backward with { Type = result.Type }) : new Deconstruction(targets.ToEquatableArray(), backward));
+        return forward;
+
+        Expression Product(Expression slope, Model.ValueType type) => new Binary(BinaryOperator.Multiply, upstream, slope, type);
     }
 
     /// <summary>A buffer that a callee writes, and another that shares its memory, would come back as two: asked when it is run.</summary>

@@ -10,7 +10,7 @@ namespace AutoBackprop.Generator.Differentiate;
 /// gradients of its operands. Model in, model out. Beside the backward part it gives the forward part back, with the
 /// statements added that keep what loops overwrite.
 /// </summary>
-public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, BroughtNames names, Variable workspace)
+public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, BroughtNames names, Variable workspace, string key)
 {
     private readonly Partials partials = new(names);
     private List<Statement> output = [];

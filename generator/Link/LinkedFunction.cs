@@ -27,4 +27,8 @@ public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray
 /// <param name="Key">What identifies it.</param>
 /// <param name="Written">The parameters that it writes itself.</param>
 /// <param name="Passed">The parameters that it hands on, to which argument of what.</param>
-public sealed record WriteSummary(string Key, EquatableArray<int> Written, EquatableArray<(int Parameter, string Callee, int Argument)> Passed);
+public sealed record WriteSummary(string Key, EquatableArray<int> Written, EquatableArray<(int Parameter, string Callee, int Argument)> Passed)
+{
+    /// <summary>Stands among the parameters for a backward method that is not generated here: the function's own, or one that it reaches.</summary>
+    public const int HandWritten = -1;
+}

@@ -42,6 +42,13 @@ public static class Linking
             {
                 for (int i = 0; i < call.Arguments.Count; i++)
                 {
+                    if (i == 0 && call.Callee is DifferentiableCallee called)
+                    {
+                        if (function.Callees.Contains(called.Key))
+                            passed.Add((WriteSummary.HandWritten, called.Key, WriteSummary.HandWritten));
+                        else
+                            written.Add(WriteSummary.HandWritten);
+                    }
                     if (!Buffers.MayWrite(call, i) || call.Arguments[i].Owner() is not { } owner)
                         continue;
                     if (call.Callee is DifferentiableCallee callee && function.Callees.Contains(callee.Key))
@@ -53,7 +60,7 @@ public static class Linking
         }
         return new WriteSummary(
             function.Key,
-            function.CustomBackward is null ? written.OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).ToEquatableArray(),
+            function.CustomBackward is null ? written.OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).Append(WriteSummary.HandWritten).ToEquatableArray(),
             passed.Distinct().ToEquatableArray());
     }
 
@@ -80,7 +87,14 @@ public static class Linking
             return function;
         HashSet<(string, int)> written = [.. writes];
         Expression Map(Expression expression) => expression.MapChildren(Map) is Call { Callee: DifferentiableCallee callee } call && function.Callees.Contains(callee.Key)
-            ? call with { Callee = callee with { Parameters = callee.Parameters.Select((parameter, i) => parameter with { IsWritten = written.Contains((callee.Key, i)) }).ToEquatableArray() } }
+            ? call with
+            {
+                Callee = callee with
+                {
+                    Parameters = callee.Parameters.Select((parameter, i) => parameter with { IsWritten = written.Contains((callee.Key, i)) }).ToEquatableArray(),
+                    IsLinear = !written.Contains((callee.Key, WriteSummary.HandWritten)),
+                },
+            }
             : expression.MapChildren(Map);
         Block MapBlock(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(MapBlock)));
         return function with { Body = MapBlock(function.Body) };

@@ -15,7 +15,14 @@ public sealed record RuleCallee(string Text, string Name) : Callee(Text);
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Key">Its documentation id.</param>
 /// <param name="Site">Where it is called, numbered by the fence.</param>
-public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text);
+public sealed record DifferentiableCallee(string Text, string BackwardText, EquatableArray<Parameter> Parameters, string Key, int Site) : Callee(Text)
+{
+    /// <summary>
+    /// Whether its backward is known to be linear in the gradient of the result: all of it is generated here. One written by hand may
+    /// clip gradients, say.
+    /// </summary>
+    public bool IsLinear { get; init; }
+}
 
 /// <summary>A layer: a method of the runtime library that has its backward method beside it, bound by the names of that one's parameters.</summary>
 /// <param name="Text">How the call is written.</param>

@@ -15,8 +15,12 @@ public sealed class UntakenTerms
     private readonly ILookup<Variable, Expression> definitions;
     private readonly Dictionary<Variable, bool> infinite = [];
 
-    private UntakenTerms(Block body) => definitions = body.Descendants().OfType<Assign>()
-        .Where(static assign => assign.Target is Reference).ToLookup(static assign => ((Reference)assign.Target).Variable, static assign => assign.Value);
+    private UntakenTerms(Block body)
+    {
+        definitions = body.Descendants().OfType<Assign>().Where(static assign => assign.Target is Reference).ToLookup(static assign => ((Reference)assign.Target).Variable, static assign => assign.Value);
+        foreach (Variable slope in body.Descendants().OfType<Deconstruction>().Where(static parts => parts.Value is Call { Callee: DifferentiableCallee }).SelectMany(static parts => parts.Targets).OfType<Variable>())
+            infinite[slope] = true;
+    }
 
     /// <summary>Guards the products in a method's body.</summary>
     public static Block Guard(Block body) => new UntakenTerms(body).Visit(body, []);

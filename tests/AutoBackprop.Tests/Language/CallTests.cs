@@ -245,6 +245,41 @@ public sealed class CallTests
     public void An_obsolete_function_is_called_knowingly() => Check(
         "[Obsolete(\"no\")] [Differentiable] public static double G(double x) => x * x;\n#pragma warning disable CS0618\n[Differentiable] public static double F(double x) => G(x);", 0.5);
 
+    /// <summary>Nested calls whose gradients are known only after their values: the innermost runs once all the same.</summary>
+    [Theory]
+    [InlineData("double g = {0}; return Math.Sin(g) * x;")]
+    [InlineData("double g = {0}; return g * g * w[0] + x;")]
+    [InlineData("double s = x; for (int i = 0; i < 1; i++) { double g = {0}; s = Math.Sin(g * s); } return s;", false)]
+    public void Calls_in_calls_do_not_run_the_innermost_again_for_each(string body, bool hasBuffer = true)
+    {
+        (string parameter, string argument) = hasBuffer ? (", double[] w", ", w") : ("", "");
+        string chain = string.Concat(Enumerable.Range(1, 5).Select(k => $"[Differentiable] public static double F{k}(double x{parameter}) {{ {body.Replace("{0}", $"F{k - 1}(x{argument})", StringComparison.Ordinal)} }}\n"));
+        using var gradient = new GeneratedGradient(InClass($$"""
+            public static int Calls;
+            private static int Tick() { Calls++; return 2; }
+            [Differentiable] public static double F0(double x{{parameter}}) => Math.Sin(x * Tick()) {{(hasBuffer ? "* w[1]" : "")}};
+            {{chain}}
+            [Differentiable] public static double F(double x, double y) { {{(hasBuffer ? "double[] w = [x, y];" : "")}} return F5(x * y{{argument}}); }
+            """));
+        FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;
+        field.SetValue(null, 0);
+        _ = gradient.At("P.F", 0.7, 1.2);
+        Assert.Equal(1, field.GetValue(null));
+        gradient.AgreesWithOracle("P.F", 0.7, 1.2);
+    }
+
+    [Fact]
+    public void A_backward_by_hand_that_is_not_linear_is_given_the_gradient_itself()
+    {
+        using var gradient = new GeneratedGradient(InClass("""
+            public static double Clip(double x) => x;
+            [BackwardOf(nameof(Clip))] public static (double value, double dX) ClipBackward(double x, double dOut) => (x, Math.Clamp(dOut, -1, 1));
+            [Differentiable] public static double G(double x) => Clip(x) * 3;
+            [Differentiable] public static double F(double x) { double g = G(x); return g * g; }
+            """));
+        Assert.Equal([1.0], gradient.At("P.F", 2.0));
+    }
+
     private static object? Calls(GeneratedGradient gradient)
     {
         FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;

@@ -19,13 +19,14 @@ public static partial class P
         // Forward
         double value;
         double f = 0;
+        double slopeX = 0;
         if (n == 0)
         {
             value = 1;
         }
         else
         {
-            f = F(x, n - 1);
+            (f, slopeX) = FBackward(x, n - 1, 1);
             value = x * f;
         }
 
@@ -34,7 +35,7 @@ public static partial class P
         if (n != 0)         // return n == 0 ? 1 : x * F(x, n - 1)
         {
             dX = dOut * f;
-            dX += FBackward(x, n - 1, dOut * x).dX;
+            dX += dOut * x * slopeX;
         }
         return (value, dX);
     }
