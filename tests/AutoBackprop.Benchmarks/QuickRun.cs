@@ -22,12 +22,13 @@ internal static class QuickRun
     {
         const int primal = 0, generated = 1, byHand = 2;
         shape.Check();
-        var measured = Measurement.Of(shape.Primal, shape.Generated, shape.ByHand);
+        Measurement measured = shape.HasByHand ? Measurement.Of(shape.Primal, shape.Generated, shape.ByHand) : Measurement.Of(shape.Primal, shape.Generated);
         double Nanoseconds(int way) => measured.Seconds(way) * 1e9 / shape.Count;
+        string Of(Func<double> figure, string format) => shape.HasByHand ? figure().ToString(format, CultureInfo.InvariantCulture) : "none";
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {shape.GetType().Name,-20} | {Nanoseconds(primal),12:F1} | {Nanoseconds(generated),12:F1} | {Nanoseconds(byHand),12:F1} "
-            + $"| {measured.Ratio(generated, primal),16:F2} | {shape.Target,6:F1} | {measured.Ratio(byHand, primal),14:F2} "
-            + $"| {measured.Ratio(generated, byHand),17:F2} | {Allocated(shape.Generated),5} |");
+            $"| {shape.GetType().Name,-20} | {Nanoseconds(primal),12:F1} | {Nanoseconds(generated),12:F1} | {Of(() => Nanoseconds(byHand), "F1"),12} "
+            + $"| {measured.Ratio(generated, primal),16:F2} | {shape.Target,6:F1} | {Of(() => measured.Ratio(byHand, primal), "F2"),14} "
+            + $"| {Of(() => measured.Ratio(generated, byHand), "F2"),17} | {Allocated(shape.Generated),5} |");
     }
 
     private static long Allocated(Action way)

@@ -15,6 +15,7 @@ internal sealed record Series(string Name, string Unit, int[] Sizes, Func<int, S
     [
         Linear("gmm", "points", 100, static size => new GaussianMixture(size)),
         Linear("ba", "observations", 1000, static size => new BundleAdjustment(size)),
+        Linear("ht", "correspondences", 100, static size => new HandTracking(size)),
         Linear("lstm", "characters", 100, static size => new LongShortTermMemory(size)),
         Linear("lse", "numbers", 4000, static size => new LogSumExp(size)),
         Linear("llsq", "points", 100, static size => new LeastSquares(size)),

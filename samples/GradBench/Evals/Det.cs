@@ -60,7 +60,8 @@ internal sealed record DetInput([property: JsonPropertyName("A")] double[] A, in
 {
     public DetInput Checked()
     {
-        WrongInputException.Unless(Ell is >= 1 and <= 100, "'ell' is not between 1 and 100.");
+        // 13 rows take minutes, and each further row as many times as long as there are rows: a session that never answers.
+        WrongInputException.Unless(Ell is >= 1 and <= 13, "'ell' is not between 1 and 13: an expansion takes more than ell! steps.");
         WrongInputException.UnlessShaped(A, Ell * Ell, "A");
         return this;
     }

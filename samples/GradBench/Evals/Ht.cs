@@ -78,7 +78,7 @@ internal static partial class Ht
     [Differentiable]
     public static Vec3 InTriangle(Vec3 a, Vec3 b, Vec3 c, double u, double v) => a * u + b * v + c * (1 - u - v);
 
-    private static double[] Objective(Hand hand)
+    internal static double[] Objective(Hand hand)
     {
         hand.Take();
         var errors = new double[3 * hand.Points.Length];
@@ -96,7 +96,7 @@ internal static partial class Ht
     }
 
     /// <summary>A row for each coordinate of each error; before the pose, where there is a triangle, its own two coordinates in it.</summary>
-    private static double[][] Jacobian(Hand hand)
+    internal static double[][] Jacobian(Hand hand)
     {
         hand.Take();
         var rows = new double[3 * hand.Points.Length][];

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using GradBench.Evals;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
@@ -12,7 +13,7 @@ public class BundleAdjustment(int observations) : Shape
     private const int Cameras = 49;
     private const int Points = 7776;
     private const int Entries = 2 * Row + 1;
-    private const int Row = Observer.CameraSize + Observer.PointSize + 1;
+    private const int Row = BaScene.CameraSize + BaScene.PointSize + 1;
 
     private static readonly double[] camera =
         [-0.758453, -1.109613, -0.845551, 34.556073, 39.676747, 53.881673, 419.194514, 5.864426, -8.51887, 0.087812, 0.002739];
@@ -41,8 +42,8 @@ public class BundleAdjustment(int observations) : Shape
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            Observer.Reproject(Camera(i), Point(i), weights[i], Feature(i), errors.AsSpan(2 * i, 2));
-            errors[2 * weights.Length + i] = Observer.WeightError(weights[i]);
+            Ba.Reproject(Camera(i), Point(i), weights[i], Feature(i), errors.AsSpan(2 * i, 2));
+            errors[2 * weights.Length + i] = Ba.WeightError(weights[i]);
         }
     }
 
@@ -59,12 +60,12 @@ public class BundleAdjustment(int observations) : Shape
                 Span<double> entries = generated.AsSpan((2 * i + row) * Row, Row);
                 dError.Clear();
                 dError[row] = 1;
-                entries[^1] = Observer.ReprojectBackward(
-                    Camera(i), Point(i), weights[i], Feature(i), error, entries[..Observer.CameraSize],
-                    entries.Slice(Observer.CameraSize, Observer.PointSize), dError);
+                entries[^1] = Ba.ReprojectBackward(
+                    Camera(i), Point(i), weights[i], Feature(i), error, entries[..BaScene.CameraSize],
+                    entries.Slice(BaScene.CameraSize, BaScene.PointSize), dError);
             }
 
-            generated[2 * Row * weights.Length + i] = Observer.WeightErrorGradient(weights[i]).dWeight;
+            generated[2 * Row * weights.Length + i] = Ba.WeightErrorGradient(weights[i]).dWeight;
         }
     }
 
@@ -73,7 +74,7 @@ public class BundleAdjustment(int observations) : Shape
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            Observer.ByHand(Camera(i), Point(i), weights[i], Feature(i), byHand.AsSpan(2 * i * Row, Row), byHand.AsSpan((2 * i + 1) * Row, Row));
+            BundleAdjustmentJacobian.ByHand(Camera(i), Point(i), weights[i], Feature(i), byHand.AsSpan(2 * i * Row, Row), byHand.AsSpan((2 * i + 1) * Row, Row));
             byHand[2 * Row * weights.Length + i] = -2 * weights[i];
         }
     }
@@ -88,8 +89,8 @@ public class BundleAdjustment(int observations) : Shape
         {
             (double[] input, int at) = column switch
             {
-                < Observer.CameraSize => (cameras, column),
-                < Row - 1 => (points, column - Observer.CameraSize),
+                < BaScene.CameraSize => (cameras, column),
+                < Row - 1 => (points, column - BaScene.CameraSize),
                 _ => (weights, 0),
             };
             double here = input[at];
@@ -105,9 +106,9 @@ public class BundleAdjustment(int observations) : Shape
         }
     }
 
-    private ReadOnlySpan<double> Camera(int observation) => cameras.AsSpan(observation % Cameras * Observer.CameraSize, Observer.CameraSize);
+    private ReadOnlySpan<double> Camera(int observation) => cameras.AsSpan(observation % Cameras * BaScene.CameraSize, BaScene.CameraSize);
 
-    private ReadOnlySpan<double> Point(int observation) => points.AsSpan(observation % Points * Observer.PointSize, Observer.PointSize);
+    private ReadOnlySpan<double> Point(int observation) => points.AsSpan(observation % Points * BaScene.PointSize, BaScene.PointSize);
 
     private ReadOnlySpan<double> Feature(int observation) => features.AsSpan(2 * observation, 2);
 
@@ -119,45 +120,9 @@ public class BundleAdjustment(int observations) : Shape
     }
 }
 
-/// <summary>A camera that looks at a point.</summary>
-internal static partial class Observer
+/// <summary>Its rows by hand.</summary>
+internal static class BundleAdjustmentJacobian
 {
-    public const int CameraSize = 11;
-    public const int PointSize = 3;
-
-    /// <summary>
-    /// How far from where it was seen a point is projected, weighted. A camera is its rotation (axis times angle), center, focal length,
-    /// principal point and two coefficients of distortion.
-    /// </summary>
-    [Differentiable]
-    public static void Reproject(
-        ReadOnlySpan<double> camera, ReadOnlySpan<double> point, double weight, [NoGradient] ReadOnlySpan<double> feature, Span<double> error)
-    {
-        double x = point[0] - camera[3];
-        double y = point[1] - camera[4];
-        double z = point[2] - camera[5];
-        double squared = camera[0] * camera[0] + camera[1] * camera[1] + camera[2] * camera[2];
-        double angle = squared == 0 ? 1 : Math.Sqrt(squared);
-        double a = camera[0] / angle;
-        double b = camera[1] / angle;
-        double c = camera[2] / angle;
-        double cos = squared == 0 ? 1 : Math.Cos(angle);
-        double sin = squared == 0 ? 1 : Math.Sin(angle);
-        double along = (a * x + b * y + c * z) * (1 - cos);
-        double rotatedX = x * cos + (b * z - c * y) * sin + a * along;
-        double rotatedY = y * cos + (c * x - a * z) * sin + b * along;
-        double rotatedZ = z * cos + (a * y - b * x) * sin + c * along;
-        double u = rotatedX / rotatedZ;
-        double v = rotatedY / rotatedZ;
-        double r2 = u * u + v * v;
-        double distortion = 1 + camera[9] * r2 + camera[10] * r2 * r2;
-        error[0] = weight * (u * distortion * camera[6] + camera[7] - feature[0]);
-        error[1] = weight * (v * distortion * camera[6] + camera[8] - feature[1]);
-    }
-
-    [Differentiable]
-    public static double WeightError(double weight) => 1 - weight * weight;
-
     /// <summary>Both rows from one forward part; a rotation is reversed by the opposite one.</summary>
     public static void ByHand(
         ReadOnlySpan<double> camera, ReadOnlySpan<double> point, double weight, ReadOnlySpan<double> feature, Span<double> horizontal, Span<double> vertical)

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using GradBench.Evals;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
@@ -6,6 +7,9 @@ namespace AutoBackprop.Benchmarks.Shapes;
 [BenchmarkCategory(nameof(Determinant))]
 public class Determinant(int size) : CallShape(Draw(1, size * size, 0, 1))
 {
+    /// <summary>Each column's successor; the first column follows the end.</summary>
+    private readonly int[] next = [.. Enumerable.Range(1, size), 0];
+
     public Determinant()
         : this(8)
     {
@@ -13,53 +17,41 @@ public class Determinant(int size) : CallShape(Draw(1, size * size, 0, 1))
 
     public override double? Target => 2.3;
 
-    protected override double RunPrimal() => Laplace.Minor(Inputs[0], size, 0, 0);
+    protected override double RunPrimal() => Det.Minor(Inputs[0], size, 0, next);
 
-    protected override double RunGenerated(double[][] gradients) => Laplace.MinorBackward(Inputs[0], size, 0, 0, 1, gradients[0]);
+    protected override double RunGenerated(double[][] gradients) => Det.MinorBackward(Inputs[0], size, 0, next, 1, gradients[0]);
 
-    protected override double RunByHand(double[][] gradients) => Laplace.ByHand(Inputs[0], size, 0, 0, 1, gradients[0]);
+    protected override double RunByHand(double[][] gradients) => DeterminantGradient.ByHand(Inputs[0], size, 0, next, 1, gradients[0]);
 }
 
-/// <summary>Laplace's expansion.</summary>
-internal static partial class Laplace
+/// <summary>Its gradient by hand.</summary>
+internal static class DeterminantGradient
 {
-    /// <summary>The minor of the rows from one on, without the columns whose bits are set.</summary>
-    [Differentiable]
-    public static double Minor(ReadOnlySpan<double> a, int size, int row, int removed)
-    {
-        if (row == size)
-            return 1;
-        double sum = 0;
-        double sign = 1;
-        for (int column = 0; column < size; column++)
-        {
-            if ((removed & (1 << column)) != 0)
-                continue;
-            sum += sign * a[row * size + column] * Minor(a, size, row + 1, removed | (1 << column));
-            sign = -sign;
-        }
-
-        return sum;
-    }
-
     /// <summary>A minor's own gradient is known before it is computed, so that value and gradient come in one recursion.</summary>
-    public static double ByHand(ReadOnlySpan<double> a, int size, int row, int removed, double dOut, Span<double> dA)
+    public static double ByHand(ReadOnlySpan<double> a, int ell, int row, int[] next, double dOut, Span<double> dA)
     {
-        if (row == size)
-            return 1;
-        double sum = 0;
-        double sign = 1;
-        for (int column = 0; column < size; column++)
+        if (row == ell - 1)
         {
-            if ((removed & (1 << column)) != 0)
-                continue;
-            double factor = sign * a[row * size + column];
-            double minor = ByHand(a, size, row + 1, removed | (1 << column), dOut * factor, dA);
-            dA[row * size + column] += dOut * sign * minor;
-            sum += factor * minor;
+            dA[row * ell + next[ell]] += dOut;
+            return a[row * ell + next[ell]];
+        }
+
+        double minor = 0;
+        double sign = 1;
+        int before = ell;
+        for (int j = row; j < ell; j++)
+        {
+            int column = next[before];
+            next[before] = next[column];
+            double factor = sign * a[row * ell + column];
+            double rest = ByHand(a, ell, row + 1, next, dOut * factor, dA);
+            dA[row * ell + column] += dOut * sign * rest;
+            minor += factor * rest;
+            next[before] = column;
+            before = column;
             sign = -sign;
         }
 
-        return sum;
+        return minor;
     }
 }

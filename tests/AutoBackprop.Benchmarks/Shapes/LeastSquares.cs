@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
+using GradBench.Evals;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
@@ -14,37 +15,16 @@ public class LeastSquares(int points) : CallShape(Draw(1, 128, 0, 1))
 
     public override double? Target => 1.4;
 
-    protected override double RunPrimal() => PolynomialFit.Misfit(Inputs[0], points);
+    protected override double RunPrimal() => Llsq.SquaredError(Inputs[0], points);
 
-    protected override double RunGenerated(double[][] gradients) => PolynomialFit.MisfitBackward(Inputs[0], points, 1, gradients[0]);
+    protected override double RunGenerated(double[][] gradients) => Llsq.SquaredErrorBackward(Inputs[0], points, 1, gradients[0]);
 
-    protected override double RunByHand(double[][] gradients) => PolynomialFit.ByHand(Inputs[0], points, 1, gradients[0]);
+    protected override double RunByHand(double[][] gradients) => LeastSquaresGradient.ByHand(Inputs[0], points, 1, gradients[0]);
 }
 
-/// <summary>A polynomial fit of the sign function.</summary>
-internal static partial class PolynomialFit
+/// <summary>Its gradient by hand.</summary>
+internal static class LeastSquaresGradient
 {
-    [Differentiable]
-    public static double Misfit(ReadOnlySpan<double> x, int n)
-    {
-        double sum = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double t = -1 + 2.0 * i / (n - 1);
-            double residual = Math.Sign(t);
-            double power = 1;
-            for (int j = 0; j < x.Length; j++)
-            {
-                residual -= x[j] * power;
-                power *= t;
-            }
-
-            sum += residual * residual;
-        }
-
-        return sum / 2;
-    }
-
     /// <summary>A point's residual is final before its gradient is wanted, so the points need one pass.</summary>
     public static double ByHand(ReadOnlySpan<double> x, int n, double dOut, Span<double> dX)
     {

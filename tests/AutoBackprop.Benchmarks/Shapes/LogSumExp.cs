@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
+using GradBench.Evals;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
@@ -17,32 +18,16 @@ public class LogSumExp(int count) : CallShape(Draw(1, count, 0, 1))
     // A component of the gradient is as small as 1/count; the step is far from the rounding of the value.
     protected override double Step => 1e-3;
 
-    protected override double RunPrimal() => SoftMaximum.Of(Inputs[0]);
+    protected override double RunPrimal() => Lse.LogSumExp(Inputs[0]);
 
-    protected override double RunGenerated(double[][] gradients) => SoftMaximum.OfBackward(Inputs[0], 1, gradients[0]);
+    protected override double RunGenerated(double[][] gradients) => Lse.LogSumExpBackward(Inputs[0], 1, gradients[0]);
 
-    protected override double RunByHand(double[][] gradients) => SoftMaximum.ByHand(Inputs[0], 1, gradients[0]);
+    protected override double RunByHand(double[][] gradients) => LogSumExpGradient.ByHand(Inputs[0], 1, gradients[0]);
 }
 
-/// <summary>The smooth maximum.</summary>
-internal static partial class SoftMaximum
+/// <summary>Its gradient by hand.</summary>
+internal static class LogSumExpGradient
 {
-    [Differentiable]
-    public static double Of(ReadOnlySpan<double> x)
-    {
-        double largest = double.NegativeInfinity;
-        for (int i = 0; i < x.Length; i++)
-        {
-            if (x[i] > largest)
-                largest = x[i];
-        }
-
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-            sum += Math.Exp(x[i] - largest);
-        return largest + Math.Log(sum);
-    }
-
     /// <summary>The exponentials are kept; the maximum's own gradient cancels.</summary>
     public static double ByHand(ReadOnlySpan<double> x, double dOut, Span<double> dX)
     {

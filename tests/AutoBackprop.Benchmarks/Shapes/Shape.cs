@@ -16,6 +16,9 @@ public abstract class Shape
 
     public abstract void ByHand();
 
+    /// <summary>Whether there is a gradient by hand to compare with.</summary>
+    public virtual bool HasByHand => true;
+
     /// <summary>The number of calls of the function that one call of a way makes.</summary>
     public abstract int Count { get; }
 

@@ -72,6 +72,8 @@ public class ProtocolTests
     [InlineData("lse", "primal", "true", "")]
     [InlineData("det", "gradient", """{"A":[1,2,3],"ell":2}""", "'A' has 3 items, not 4")]
     [InlineData("det", "primal", """{"A":[],"ell":0}""", "'ell'")]
+    [InlineData("det", "primal", """{"A":[1],"ell":14}""", "'ell' is not between 1 and 13")]
+    [InlineData("det", "gradient", """{"A":[1],"ell":20}""", "'ell' is not between 1 and 13")]
     [InlineData("ode", "gradient", """{"x":[1,2],"s":0}""", "'s'")]
     [InlineData("ode", "gradient", """{"x":[],"s":1}""", "'x' is empty")]
     [InlineData("llsq", "primal", """{"x":[1],"n":1}""", "'n'")]

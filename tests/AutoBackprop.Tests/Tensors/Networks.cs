@@ -23,6 +23,18 @@ public static partial class Networks
         return Layers.SoftmaxCrossEntropy(scores, labels);
     }
 
+    /// <summary>Three layers of which an argument chooses the activation.</summary>
+    [Differentiable]
+    public static float ThreeLayers(
+        Tensor<float> x, Tensor<float> w1, Tensor<float> b1, Tensor<float> w2, Tensor<float> b2, Tensor<float> w3, Tensor<float> b3, int[] labels, bool isTanh)
+    {
+        Tensor<float> first = Layers.Affine(x, w1, b1);
+        first = isTanh ? Layers.Tanh(first) : Layers.Sigmoid(first);
+        Tensor<float> second = Layers.Affine(first, w2, b2);
+        second = isTanh ? Layers.Tanh(second) : Layers.Sigmoid(second);
+        return Layers.SoftmaxCrossEntropy(Layers.Affine(second, w3, b3), labels);
+    }
+
     /// <summary>One value is used twice, and one operand is both operands of a layer.</summary>
     [Differentiable]
     public static double Shared(Tensor<double> x, Tensor<double> w)
