@@ -22,8 +22,38 @@ internal sealed partial class BodyReader
         return new Reference(variables[local] = NewVariable(local.Name, type, LocalKind));
     }
 
-    private Composite NewComposite(string name, Model.ValueType type, VariableKind kind) =>
-        Composite.Of(type, way => new Reference(NewVariable(Composite.NameOf(name, way), way[way.Count - 1].Type, kind)));
+    private Composite NewComposite(string name, Model.ValueType type, VariableKind kind) => Composite.Of(type, way =>
+    {
+        Variable leaf = NewVariable(Composite.NameOf(name, way), way[way.Count - 1].Type, kind);
+        if (way.Any(static field => field.IsConstant))
+            constantLeaves.Add(leaf);
+        return new Reference(leaf);
+    });
+
+    /// <summary>The variables of fields marked [NoGradient], and of what such fields hold.</summary>
+    private readonly HashSet<Variable> constantLeaves = [];
+
+    /// <summary>Whether what is assigned to is, or is in, a field marked [NoGradient]: no gradient flows through it, wherever the value comes from.</summary>
+    private bool IsConstantPart(Expression target) => target switch
+    {
+        Reference { Variable: { Whole: { } whole } part } => Composite.Way(whole.Type, part.Path).Any(static field => field.IsConstant),
+        Reference { Variable: var variable } => constantLeaves.Contains(variable),
+        Element { Path: { Length: > 0 } path, Buffer.Type.Element: { } item } => Composite.Way(item, path).Any(static field => field.IsConstant),
+        _ => false,
+    };
+
+    private static Expression Stopped(Expression value) => value switch
+    {
+        Composite composite => composite.Map(Stopped),
+        Literal or Call { Callee: RuleCallee { Name: StopRule } } => value,
+        { Type.IsQuantity: true } => new Call(new RuleCallee("global::AutoBackprop." + StopRule, StopRule), EquatableArray.Of(value), value.Type),
+        _ => value,
+    };
+
+    private const string StopRule = "Gradient.Stop";
+
+    /// <summary>A value as a part of a composite.</summary>
+    private static Expression Part(Expression value, Field field) => ConvertPart(value, field.Type) is var part && field.IsConstant ? Stopped(part) : part;
 
     private Expression NewTarget(string name, Model.ValueType type, VariableKind kind) =>
         type.IsComposite ? NewComposite(name, type, kind) : new Reference(NewVariable(name, type, kind));
@@ -156,7 +186,7 @@ internal sealed partial class BodyReader
         if (CompositeReader.Assigned(constructor, parts, symbol => symbol.HasSourceIn(model.Compilation)) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => InitializerOf(part) is not null))
         {
             return new Composite(parts.Select((_, i) => Array.IndexOf(given, i) is var argument and >= 0
-                ? ConvertPart(arguments[argument], read.Fields[i].Type)
+                ? Part(arguments[argument], read.Fields[i])
                 : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type)).ToEquatableArray(), read);
         }
         return InlineConstructor(creation, type, constructor, arguments);
@@ -182,7 +212,7 @@ internal sealed partial class BodyReader
             Expression read = ReadExpression(value);
             if (output.Count > before)
                 Spill(parts, parts.Length, before);
-            parts[index] = ConvertPart(read, made.Type.Fields[index].Type);
+            parts[index] = Part(read, made.Type.Fields[index]);
         }
         return made with { Parts = parts.ToEquatableArray() };
     }

@@ -175,7 +175,7 @@ internal sealed partial class BodyReader
                 Expression initial = InitializerOf(parts[i]) is { } initializer && model.Compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation
                     ? ReadExpression(operation)
                     : parameter is not null ? ReadParameter(parameter) : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type);
-                Store(made.Parts[i], ConvertPart(initial, read.Fields[i].Type), inlineOrigin);
+                Store(made.Parts[i], Part(initial, read.Fields[i]), inlineOrigin);
             }
             if (body is IBlockOperation block)
             {
@@ -253,7 +253,7 @@ internal sealed partial class BodyReader
                 continue;
             }
             if (IsConstant(parameter) && argument.Type.IsReal)
-                argument = new Call(new RuleCallee("global::AutoBackprop.Gradient.Stop", "Gradient.Stop"), EquatableArray.Of(argument), argument.Type);
+                argument = Stopped(argument);
             bool copies = assigned.Contains(parameter) || isByReference || isClosure && !method.IsStatic;
             aliases[parameter] = Settled(names?[i] ?? parameter.Name, ConvertPart(argument, ReadType(parameter.Type)), copies);
         }

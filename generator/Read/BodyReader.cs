@@ -95,7 +95,12 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         }
     }
 
-    private void Emit(Statement statement) => output.Add(inlineOrigin is null ? statement : statement with { Origin = inlineOrigin });
+    private void Emit(Statement statement)
+    {
+        if (statement is Assign { Target: var target, Value: var value } assign && IsConstantPart(target))
+            statement = assign with { Value = Stopped(value) };
+        output.Add(inlineOrigin is null ? statement : statement with { Origin = inlineOrigin });
+    }
 
     private void EmitAssign(Variable target, Expression value, string? origin = null) =>
         Emit(new Assign(new Reference(target), value) { Origin = origin });

@@ -34,6 +34,31 @@ public sealed class StructTests
         Assert.Equal(9.0, gradient.Program.InvokeTuple("P.FGradient", 3.0)[1]);
     }
 
+    [Theory]
+    [InlineData("return new S(x, x * x).Product();")]
+    [InlineData("var s = new S(x, x * x); return s.A * s.T;")]
+    [InlineData("var s = new S { A = x, T = x * x }; return s.A * s.T;")]
+    [InlineData("S s = default; s.A = x; s.T = x; s.T *= x; return s.A * s.T;")]
+    [InlineData("var s = new S(x, 0) with { T = x * x }; var q = s; return q.Product();")]
+    [InlineData("var ss = new S[1]; ss[0] = new S(x, x * x); ss[0].T += 0 * x; return ss[0].A * ss[0].T;")]
+    [InlineData("return Large(new S(x, x * x), 1);")]
+    [InlineData("return Small(new S(x, x * x));")]
+    [InlineData("var s = Made(x, 1); return s.A * s.T;")]
+    [InlineData("var (a, t) = (new S(x, x * x).A, new S(x, x * x).T); return a * t;")]
+    public void A_field_without_gradient_is_a_constant_wherever_it_comes_from(string body)
+    {
+        using var gradient = new GeneratedGradient(GeneratedGradient.InClass(
+            $$"""
+            [Differentiable] public record struct S(double A, [property: NoGradient] double T) { public readonly double Product() => A * T; }
+            [Differentiable] public static double Small(S s) => s.A * s.T;
+            [Differentiable] public static double Large(S s, int n) { double p = 0; for (int i = 0; i < n; i++) p += s.A * s.T; return p; }
+            [Differentiable] public static S Made(double x, int n) { S s = default; for (int i = 0; i < n; i++) { s.A += x; s.T = x * x; } return s; }
+            [Differentiable] public static double F(double x) { {{body}} }
+            """));
+
+        Assert.Equal(9.0, gradient.Program.InvokeTuple("P.FGradient", 3.0)[1]);
+    }
+
     [Fact]
     public void A_structure_is_no_constant_of_what_is_differentiated_in_place() => Diagnostics.Refused.InClass(
         """
