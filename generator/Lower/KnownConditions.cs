@@ -11,6 +11,8 @@ public static class KnownConditions
     {
         Literal { Text: "true" } => true,
         Literal { Text: "false" } => false,
+        Symbol { Known: "true" } => true,
+        Symbol { Known: "false" } => false,
         Unary { Operator: UnaryOperator.Not, Operand: var operand } => !Decide(operand),
         Binary { Operator: BinaryOperator.ConditionalAnd } both => Decide(both.Left) == false ? false : Decide(both.Left) == true ? Decide(both.Right) : null,
         Binary { Operator: BinaryOperator.ConditionalOr } either => Decide(either.Left) == true ? true : Decide(either.Left) == false ? Decide(either.Right) : null,
@@ -29,10 +31,25 @@ public static class KnownConditions
 
     private static double? Number(Expression expression) => expression switch
     {
-        Literal { Type: { IsReal: true } or { Class: TypeClass.Integer } } literal when literal.Text.All(static c => char.IsDigit(c) || c is '.' or '-')
-            && double.TryParse(literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) => value,
+        Literal { Type: { IsReal: true } or { Class: TypeClass.Integer } } literal => Parse(literal.Text.TrimEnd(Suffixes), literal.Type),
+        Symbol { Known: { } known } symbol => Parse(known, symbol.Type),
         Conversion { IsImplicit: true, Type: { IsReal: true } or { Class: TypeClass.Integer } } conversion => Number(conversion.Operand),
         Unary { Operator: UnaryOperator.Negate } negated => -Number(negated.Operand),
+        // In double, as C# computes it.
+        Binary { Type.Class: TypeClass.Double, Operator: var symbol } operation when Number(operation.Left) is { } left && Number(operation.Right) is { } right => symbol switch
+        {
+            BinaryOperator.Add => left + right,
+            BinaryOperator.Subtract => left - right,
+            BinaryOperator.Multiply => left * right,
+            BinaryOperator.Divide => left / right,
+            _ => null,
+        },
         _ => null,
     };
+
+    private static readonly char[] Suffixes = ['f', 'F', 'd', 'D', 'l', 'L', 'u', 'U', 'm', 'M'];
+
+    private static double? Parse(string text, Model.ValueType type) => text.Length <= 24 && (type.Class != TypeClass.Integer || text.Length <= 15) && text.All(static c => char.IsDigit(c) || c is '.' or '-' or '+' or 'e' or 'E') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        ? type.Class == TypeClass.Single ? (float)value : value
+        : null;
 }

@@ -21,7 +21,11 @@ public sealed record Literal(string Text, ValueType Type) : Expression(Type)
 }
 
 /// <summary>Something outside the function that does not change while it runs, as written: a constant, a static readonly field.</summary>
-public sealed record Symbol(string Text, ValueType Type) : Expression(Type);
+public sealed record Symbol(string Text, ValueType Type) : Expression(Type)
+{
+    /// <summary>The number or the truth that it is, where the compiler knows it too; null where not.</summary>
+    public string? Known { get; init; }
+}
 
 /// <summary>The value of a variable.</summary>
 public sealed record Reference(Variable Variable) : Expression(Variable.Type);

@@ -139,15 +139,23 @@ internal sealed partial class BodyReader
             return ReadValue(known, ReadType(operation.Type), operation.Type.TypeKind == TypeKind.Enum);
         return operation is IDefaultValueOperation
             ? new Symbol($"default({ReadType(operation.Type).Text})", ReadType(operation.Type))
-            : new Symbol(SourceLine.Of(operation.Syntax), ReadType(operation.Type));
+            : new Symbol(SourceLine.Of(operation.Syntax), ReadType(operation.Type)) { Known = Known(operation.ConstantValue.Value) };
     }
+
+    /// <summary>A number or a truth that the compiler knows, as text; null of anything else.</summary>
+    private static string? Known(object? value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        double or float or sbyte or byte or short or ushort or int or uint or long or ulong => string.Format(System.Globalization.CultureInfo.InvariantCulture, value is double or float ? "{0:R}" : "{0}", value),
+        _ => null,
+    };
 
     /// <summary>A value that stands nowhere in the source, as a literal of its type: that of an optional parameter.</summary>
     private static Expression ReadValue(object value, Model.ValueType type, bool isEnum)
     {
         string text = SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false);
         if (isEnum)
-            return new Symbol($"({type.Text})({text})", type);
+            return new Symbol($"({type.Text})({text})", type) { Known = Known(value) };
         return value switch
         {
             float number when float.IsNaN(number) || float.IsInfinity(number) => new Symbol("float." + NonFinite(number), type),
@@ -220,7 +228,7 @@ internal sealed partial class BodyReader
             }
             text = field.ContainingType.SpecialType != SpecialType.None ? $"{field.ContainingType.ToDisplayString()}.{field.Name}" : $"{field.ContainingType.ToMinimalDisplayString(model, position)}.{field.Name}";
         }
-        var symbol = new Symbol(text, type);
+        var symbol = new Symbol(text, type) { Known = Known(reference.ConstantValue.Value) };
         return type.IsComposite ? PartsOf(symbol, type) : symbol;
     }
 

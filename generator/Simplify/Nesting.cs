@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Simplify;
@@ -20,12 +21,17 @@ public sealed class Nesting
         while (true)
         {
             Block propagated = new Nesting(body).Propagate(body);
-            Block nested = new Nesting(propagated).NestBlock(propagated);
+            Block nested = Decided(new Nesting(propagated).NestBlock(propagated));
             if (nested == body)
                 return body;
             body = nested;
         }
     }
+
+    /// <summary>Leaves of a branch on constants, which nesting may have made it, the arm that is taken: C# warns of the other.</summary>
+    private static Block Decided(Block block) => Block.Of(block.Statements.SelectMany(static statement => statement is If branch && KnownConditions.Decide(branch.Condition) is { } isTaken
+        ? Decided(isTaken ? branch.Then : branch.Else).Statements
+        : EquatableArray.Of(statement.MapBlocks(Decided))));
 
     private Nesting(Block body)
     {

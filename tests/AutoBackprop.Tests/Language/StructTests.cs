@@ -59,6 +59,15 @@ public sealed class StructTests
         Assert.Equal(9.0, gradient.Program.InvokeTuple("P.FGradient", 3.0)[1]);
     }
 
+    [Theory]
+    [InlineData("var b = new B { M = x }; return b.Chosen();")]
+    [InlineData("var b = new B(); b.M = x * x; b.K += 0.5; return b.Chosen() + b.Chosen();")]
+    [InlineData("static double Clipped(double v, double limit) { if (limit > 0.25) return v; return v * v; } return Clipped(x, Half) + Clipped(x, 0.25f) + Clipped(x, 2 * Half);")]
+    [InlineData("static double Of(double v, DayOfWeek day, bool exact) { if (day == DayOfWeek.Monday) return v; if (exact) return 2 * v; return v * v; } return Of(x, DayOfWeek.Monday, true) * Of(x, DayOfWeek.Friday, Exact) + Of(x, DayOfWeek.Friday, false);")]
+    public void A_constant_that_reaches_a_condition_by_way_of_a_callee_decides_it(string body) => Check(
+        "[Differentiable] public struct B { public double M, K; public readonly double Chosen() { if (K > 0.25) return M * 3; else return M * M; } }",
+        $"private const double Half = 0.5; private const bool Exact = true; [Differentiable] public static double F(double x) {{ {body} }} public static object[] At() => new object[] {{ 0.7 }};");
+
     [Fact]
     public void A_structure_is_no_constant_of_what_is_differentiated_in_place() => Diagnostics.Refused.InClass(
         """
