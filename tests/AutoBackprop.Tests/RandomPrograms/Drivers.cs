@@ -43,18 +43,20 @@ public static class Drivers
     {
         Parameter[] differentiable = [.. function.Parameters.Where(p => p.IsDifferentiable)];
         Parameter[] buffers = [.. differentiable.Where(p => p.IsBuffer)];
-        string upstream = function.Result switch { Sort.None => "", Sort.RealArray => ", upstream", _ => ", d_out" };
+        string upstream = function.Result switch { Sort.None => "", Sort.Double or Sort.Float => ", d_out", _ => ", upstream" };
         string call = $"{function.Type}.{function.Name}Backward({Arguments(function)}{upstream}{string.Concat(buffers.Select(p => $", {Place(p, "d_")}"))})";
         // Without a value and with one scalar, or the other way round, there is no tuple.
         int results = differentiable.Length - buffers.Length + (function.Result == Sort.None ? 0 : 1);
-        IEnumerable<string> returned = Enumerable.Range(1, results).Select(i => results == 1 ? "b" : $"b.Item{i}");
-        string[] items = [.. function.Result == Sort.None ? returned.Prepend("") : returned];
-        items[0] = Number(function, items[0]);
+        string[] returned = [.. Enumerable.Range(1, results).Select(i => results == 1 ? "b" : $"b.Item{i}")];
+        IEnumerable<string> scalars = differentiable.Where(p => !p.IsBuffer).Zip(function.Result == Sort.None ? returned : returned.Skip(1), (p, item) => Flat(function, p, item));
+        string[] items = [Number(function, function.Result == Sort.None ? "" : returned[0]), .. scalars];
 
         text.Append($"    public static object[] Backward{index}({Parameters(function)}, {Name(function.Real)} d_out{string.Concat(buffers.Select(p => $", {Name(function.Element)}[] d_{p.Name}"))})\n    {{\n");
         text.Append(Shaped(function, "") + Shaped(function, "d_"));
         if (function.Result == Sort.RealArray)
             text.Append($"        var upstream = new {Name(function.Element)}[{ProgramGenerator.BufferLength}];\n        for (int k = 0; k < upstream.Length; k++)\n            upstream[k] = d_out * (k + 1) / 20;\n");
+        if (Made(function.Result, i => $"d_out * {i + 1} / 20") is { } made)
+            text.Append($"        var upstream = {made};\n");
         text.Append(results == 0 ? $"        {call};\n" : $"        var b = {call};\n");
         text.Append($"{Flattened(function, "d_", parameter => parameter.IsDifferentiable)}        return [{string.Join(", ", items)}];\n    }}\n");
     }
@@ -70,6 +72,9 @@ public static class Drivers
             text.Append($"    private static {real} Weighed({real}[] a) => {sum};\n");
         }
 
+        foreach (Sort sort in program.Functions.Select(function => function.Result).Where(sort => sort is Sort.Value or Sort.Body or Sort.Pair).Distinct())
+            text.Append($"    private static double Weighed({Struct(sort)} a) => {string.Join(" + ", Parts(sort, "a").Select((part, i) => $"{part} * {i + 1} / 20"))};\n");
+
         return text.Append("}\n").ToString();
     }
 
@@ -77,32 +82,71 @@ public static class Drivers
     private static string Number(Signature function, string result) => function.Result switch
     {
         Sort.None => $"({Name(function.Real)})0",
-        Sort.RealArray => $"Weighed({result})",
-        _ => result,
+        Sort.Double or Sort.Float => result,
+        _ => $"Weighed({result})",
+    };
+
+    // A struct's numbers stand in the flat array as well.
+
+    private static string Struct(Sort sort) => sort == Sort.Pair ? "(double, Vec)" : sort == Sort.Value ? "Vec" : "Body";
+
+    private static string? Made(Sort sort, Func<int, string> number) => sort switch
+    {
+        Sort.Value => $"new Vec({number(0)}, {number(1)})",
+        Sort.Pair => $"({number(0)}, new Vec({number(1)}, {number(2)}))",
+        Sort.Body => $"new Body {{ P = new Vec({number(0)}, {number(1)}), Q = new Spin {{ X = {number(2)}, Y = {number(3)} }}, M = {number(4)}, N = 2 }}",
+        _ => null,
+    };
+
+    private static string[] Parts(Sort sort, string value) => sort switch
+    {
+        Sort.Value => [value + ".X", value + ".Y"],
+        Sort.Pair => [value + ".Item1", value + ".Item2.X", value + ".Item2.Y"],
+        Sort.Body => [value + ".P.X", value + ".P.Y", value + ".Q.X", value + ".Q.Y", value + ".M"],
+        _ => [],
     };
 
     // A rectangle's and rows' elements stand in the flat array one after the other; what is left over of it is not used.
 
     private static string Shaped(Signature function, string prefix) => string.Concat(function.Parameters
-        .Where(p => p.Sort is Sort.Grid or Sort.Rows && (prefix.Length == 0 || p.IsDifferentiable))
-        .Select(p => $"        {Name(function.Element)}{(p.Sort == Sort.Grid ? "[,]" : "[][]")} {Place(p, prefix)} = {string.Format(null, p.Sort == Sort.Grid ? "{{ {{ {0}[0], {0}[1] }}, {{ {0}[2], {0}[3] }} }}" : "[[{0}[0], {0}[1], {0}[2]], [{0}[3], {0}[4]]]", prefix + p.Name)};\n"));
+        .Where(p => IsShaped(p) && (prefix.Length == 0 || p is { IsDifferentiable: true, IsBuffer: true }))
+        .Select(p => $"        {DeclaredAs(function, p)} {Place(p, prefix)} = {Literal(p.Sort, prefix + p.Name)};\n"));
 
-    private static string Flattened(Signature function, string prefix, Func<Parameter, bool> isWanted) => string.Concat(function.Parameters
-        .Where(p => p.Sort is Sort.Grid or Sort.Rows && isWanted(p))
-        .SelectMany(p => Elements(p, Place(p, prefix)).Select((element, i) => $"        {prefix}{p.Name}[{i}] = {element};\n")));
+    private static bool IsShaped(Parameter parameter) => parameter.Sort is Sort.Grid or Sort.Rows or Sort.ValueArray or Sort.Value or Sort.Body or Sort.Pair;
 
-    private static string Flat(Signature function, Parameter parameter, string value) => parameter.Sort switch
+    private static string DeclaredAs(Signature function, Parameter parameter) => parameter.Sort switch
     {
-        Sort.Grid => $"new {Name(function.Element)}[] {{ {string.Join(", ", Elements(parameter, value))}, 0 }}",
-        Sort.Rows => $"new {Name(function.Element)}[] {{ {string.Join(", ", Elements(parameter, value))} }}",
-        _ => value,
+        Sort.Grid => Name(function.Element) + "[,]",
+        Sort.Rows => Name(function.Element) + "[][]",
+        Sort.ValueArray => "Vec[]",
+        var sort => Struct(sort),
     };
 
-    private static string[] Elements(Parameter parameter, string name) => parameter.Sort == Sort.Grid
-        ? [$"{name}[0, 0]", $"{name}[0, 1]", $"{name}[1, 0]", $"{name}[1, 1]"]
-        : [$"{name}[0][0]", $"{name}[0][1]", $"{name}[0][2]", $"{name}[1][0]", $"{name}[1][1]"];
+    private static string Literal(Sort sort, string flat) => sort switch
+    {
+        Sort.Grid => $"{{ {{ {flat}[0], {flat}[1] }}, {{ {flat}[2], {flat}[3] }} }}",
+        Sort.Rows => $"[[{flat}[0], {flat}[1], {flat}[2]], [{flat}[3], {flat}[4]]]",
+        Sort.ValueArray => $"[new Vec({flat}[0], {flat}[1]), new Vec({flat}[2], {flat}[3])]",
+        _ => Made(sort, i => $"{flat}[{i}]")!,
+    };
 
-    private static string Place(Parameter parameter, string prefix) => prefix + parameter.Name + (parameter.Sort is Sort.Grid or Sort.Rows ? "_" : "");
+    private static string Flattened(Signature function, string prefix, Func<Parameter, bool> isWanted) => string.Concat(function.Parameters
+        .Where(p => IsShaped(p) && p.IsBuffer && isWanted(p))
+        .SelectMany(p => Elements(p, Place(p, prefix)).Select((element, i) => $"        {prefix}{p.Name}[{i}] = {element};\n")));
+
+    private static string Flat(Signature function, Parameter parameter, string value) => IsShaped(parameter)
+        ? $"new {Name(function.Element)}[] {{ {string.Join(", ", Elements(parameter, value).Concat(Enumerable.Repeat("0", ProgramGenerator.BufferLength)).Take(ProgramGenerator.BufferLength))} }}"
+        : value;
+
+    private static string[] Elements(Parameter parameter, string name) => parameter.Sort switch
+    {
+        Sort.Grid => [$"{name}[0, 0]", $"{name}[0, 1]", $"{name}[1, 0]", $"{name}[1, 1]"],
+        Sort.Rows => [$"{name}[0][0]", $"{name}[0][1]", $"{name}[0][2]", $"{name}[1][0]", $"{name}[1][1]"],
+        Sort.ValueArray => [$"{name}[0].X", $"{name}[0].Y", $"{name}[1].X", $"{name}[1].Y"],
+        var sort => Parts(sort, name),
+    };
+
+    private static string Place(Parameter parameter, string prefix) => prefix + parameter.Name + (IsShaped(parameter) ? "_" : "");
 
     private static string Parameters(Signature function) => string.Join(", ", function.Parameters.Select(p => $"{TypeOf(function, p)} {p.Name}"));
 
@@ -112,7 +156,7 @@ public static class Drivers
 
     private static string TypeOf(Signature function, Parameter parameter) => parameter.Sort switch
     {
-        _ when parameter.IsBuffer => Name(function.Element) + "[]",
+        _ when parameter.IsBuffer || IsShaped(parameter) => Name(function.Element) + "[]",
         Sort.Int => "int",
         Sort.Bool => "bool",
         Sort.Mode => "Mode",

@@ -52,7 +52,23 @@ public sealed class Grammar
         ["for"] = 2, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
         ["vector local"] = 8, ["vector assignment"] = 4, ["vector compound"] = 4, ["component assignment"] = 5, ["component"] = 8, ["measure"] = 5,
         ["vector variable"] = 6, ["vector constructor"] = 2, ["vector +"] = 4, ["vector *"] = 2, ["vector scaled"] = 4, ["vector function"] = 5, ["vector conditional"] = 1.5,
-        ["cast to float"] = 0, ["cast to double"] = 0, ["mixed operands"] = 0, ["helper"] = 0,
+        ["numerics"] = 3, ["cast to float"] = 0, ["cast to double"] = 0, ["mixed operands"] = 0, ["helper"] = 0,
+    });
+
+    /// <summary>With structs, tuples, arrays of structs, local functions and functions of a type parameter, in loops too.</summary>
+    public static Grammar Values { get; } = Scalars.With(new()
+    {
+        ["for"] = 3, ["for down"] = 0.5, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
+        ["array parameter"] = 1, ["local array"] = 0.7, ["element"] = 2, ["element assignment"] = 1, ["slice"] = 0.5,
+        ["value parameter"] = 1, ["body parameter"] = 1, ["tuple parameter"] = 1, ["value array parameter"] = 1, ["generic function"] = 1,
+        ["value local"] = 6, ["body local"] = 4, ["tuple local"] = 3, ["value assignment"] = 4, ["value compound"] = 4, ["part assigned"] = 6,
+        ["part of an element assigned"] = 1, ["deconstruction"] = 3, ["values swapped"] = 1, ["method that changes"] = 3, ["value array"] = 2, ["body array"] = 2,
+        ["foreach value"] = 2, ["value slice"] = 1.5, ["local function"] = 4, ["static local function"] = 1, ["static lambda"] = 1, ["ref and out"] = 1,
+        ["captured assignment"] = 1, ["part"] = 9, ["part of an element"] = 1, ["value measure"] = 4, ["numerics"] = 1,
+        ["value variable"] = 6, ["static value"] = 1, ["value constructor"] = 2, ["value operator"] = 6, ["with"] = 1.5, ["method of a value"] = 3, ["value conditional"] = 1.5,
+        ["value switch"] = 1, ["body made"] = 1, ["body with"] = 1, ["body variable"] = 1, ["tuple made"] = 1, ["tuple variable"] = 1,
+        // A body's mass is called M, as the alias is.
+        ["using alias"] = 0, ["cast to float"] = 0, ["mixed operands"] = 0,
     });
 
     public double this[string construct] => weights.GetValueOrDefault(construct);

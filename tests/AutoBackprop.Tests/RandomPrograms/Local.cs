@@ -10,4 +10,7 @@ public sealed record Local(string Name, Sort Sort, double Bound, bool IsWritable
 {
     /// <summary>Whether it is an array that the function made, which it may return.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>Whether a local function may mention it: not what is given by <c>in</c>.</summary>
+    public bool CanBeCaptured { get; init; } = true;
 }

@@ -17,7 +17,7 @@ public static class ProgramCheck
         {
             Generation generation = GeneratorHarness.Run(programs.SelectMany(program => new[] { program.Source, Drivers.All(program) }).ToArray());
             using CompiledProgram compiled = generation.Compile();
-            using var oracle = new Oracle(programs.SelectMany(program => new[] { program.Source, Drivers.Primal(program) }).ToArray());
+            using var oracle = new Oracle(programs.SelectMany(program => new[] { program.OracleSource, Drivers.Primal(program) }).ToArray());
             foreach (RandomProgram program in programs)
                 Compare(program, generation, compiled, oracle, total);
             return total;

@@ -50,6 +50,9 @@ public sealed partial class ProgramGenerator
             ("element", () => ElementRead(sort, depth)),
             ("component", () => Component(sort)),
             ("measure", () => Measure(sort, depth)),
+            ("part", () => Part(sort)),
+            ("value measure", () => ValueMeasure(sort, depth)),
+            ("numerics", () => NumericsMeasure(sort, depth)),
             ("+", () => Infix("+", Child(), Child(), (a, b) => a + b)),
             ("-", () => Infix("-", Child(), Child(), (a, b) => a + b)),
             ("*", () => Infix("*", Child(), Child(), (a, b) => a * b)),
@@ -220,6 +223,9 @@ public sealed partial class ProgramGenerator
                 Sort.Int => BoundedInt(IntExpression(1)),
                 Sort.Bool => Bool(0),
                 Sort.Mode => AnyLocal(Sort.Mode) is { } mode ? Node.Of("", Sort.Mode, mode.Name) : Node.Of("", Sort.Mode, random.Of("Mode.Low", "Mode.Mid", "Mode.High")),
+                Sort.Value => BoundedValue(ValueExpression(depth - 2)),
+                Sort.Body => BodyExpression(Math.Max(1, depth - 2)),
+                Sort.Pair => PairExpression(Math.Max(1, depth - 2)),
                 _ => BufferArgument(parameter, callee),
             };
             if (argument is null)
@@ -293,5 +299,5 @@ public sealed partial class ProgramGenerator
         Node Condition(int below) => Node.Of("", Sort.Bool, "($0)", Bool(below));
     }
 
-    private bool Mentions(Node node) => node.DescendantsAndSelf().Any(inner => inner.Construct is "variable" or "element");
+    private bool Mentions(Node node) => node.DescendantsAndSelf().Any(inner => inner.Construct is "variable" or "element" or "part" or "part of an element");
 }

@@ -67,6 +67,19 @@ public sealed partial class ProgramGenerator
             ("vector assignment", VectorAssignment),
             ("vector compound", VectorCompound),
             ("component assignment", ComponentAssignment),
+            ("value local", ValueLocal),
+            ("body local", BodyLocal),
+            ("tuple local", TupleLocal),
+            ("value assignment", ValueAssignment),
+            ("value compound", ValueCompound),
+            ("part assigned", PartAssignment),
+            ("deconstruction", Deconstructed),
+            ("method that changes", Moved),
+            ("value array", ValueArray),
+            ("body array", BodyArray),
+            ("foreach value", () => ForeachValue(nesting)),
+            ("value slice", ValueSlice),
+            ("local function", LocalFunction),
             ("SinCos", () =>
             {
                 Node angle = Expression(sort, 2);
@@ -114,7 +127,14 @@ public sealed partial class ProgramGenerator
     private Node Return(string construct = "", int depth = 3) =>
         (result == Sort.None ? Node.Of(construct, Sort.Statement, "return;") : Node.Of(construct, Sort.Statement, "return $0;", Result(depth))) with { Leaves = true };
 
-    private Node Result(int depth) => result == Sort.RealArray ? ArrayExpression(depth) : Bounded(Expression(result, depth));
+    private Node Result(int depth) => result switch
+    {
+        Sort.RealArray => ArrayExpression(depth),
+        Sort.Value => BoundedValue(ValueExpression(depth)),
+        Sort.Body => BodyExpression(depth),
+        Sort.Pair => PairExpression(depth),
+        _ => Bounded(Expression(result, depth)),
+    };
 
     private Node? Declare(string construct, string type, Sort sort)
     {

@@ -54,18 +54,20 @@ public sealed partial class ProgramGenerator
     private RandomProgram Program()
     {
         usingStatic = random.Chance(0.15);
-        usingAlias = !usingStatic && random.Chance(0.15);
+        usingAlias = !usingStatic && random.Chance(0.15) && grammar["using alias"] > 0;
         double flavour = random.Unit();
-        mainReal = flavour < 0.15 || grammar["vector local"] > 0 ? Sort.Float : Sort.Double;
-        isMixed = flavour > 0.75 && grammar["vector local"] == 0;
+        mainReal = flavour < 0.15 && !HasValues || grammar["vector local"] > 0 ? Sort.Float : Sort.Double;
+        isMixed = flavour > 0.75 && grammar["vector local"] == 0 && !HasValues;
 
         var types = new List<Node>();
+        if (HasValues)
+            types.Add(ValueTypes());
         int count = 1 + random.Below(2);
         for (int i = 0; i < count; i++)
             types.Add(ContainingType(i));
 
         var header = new List<Node> { Raw("using System;"), Raw("using AutoBackprop;") };
-        if (grammar["vector local"] > 0)
+        if (grammar["vector local"] > 0 || HasValues)
             header.Insert(1, Raw("using System.Numerics;"));
         if (usingStatic)
             header.Add(Node.Of("using static", Sort.Member, "using static System.Math;\nusing static System.MathF;"));
@@ -103,7 +105,7 @@ public sealed partial class ProgramGenerator
         };
         int count = 1 + random.Below(3);
         for (int i = 0; i < count; i++)
-            members.Add(Function());
+            members.Add(grammar["generic function"] > 0 && random.Chance(0.12) ? GenericFunction() : Function());
         return Node.Of(construct, Sort.Member, $"{open}\n$0{close}", Node.ListOf(members));
     }
 
@@ -123,6 +125,8 @@ public sealed partial class ProgramGenerator
             result = Sort.RealArray;
         else if (grammar["void call"] > 0 && random.Chance(0.1))
             result = Sort.None;
+        else if (HasValues && random.Chance(0.35))
+            result = random.Of(Sort.Value, Sort.Value, Sort.Body, Sort.Pair);
         bool recursive = grammar["recursion"] > 0 && random.Chance(0.12);
         bool overload = grammar["overload"] > 0 && functions.Count > 0 && functions[^1].Type == currentType && functions[^1].Parameters[^1].Default is null && random.Chance(0.2);
 
@@ -132,6 +136,7 @@ public sealed partial class ProgramGenerator
         for (int i = 0; i < reals; i++)
             parameters.Add(new Parameter(names[i], isMixed && random.Chance(0.4) ? OtherReal(mainReal) : mainReal));
         AddBufferParameters(parameters);
+        AddValueParameters(parameters);
         if (result == Sort.None && !parameters.Any(parameter => parameter.IsWritten))
             parameters.Add(new Parameter("output", Sort.RealSpan, IsWritten: true));
         if (random.Chance(0.12))
@@ -162,7 +167,7 @@ public sealed partial class ProgramGenerator
         {
             scope.Add(new Local(
                 parameter.Name, parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
-                IsWritable: !parameter.IsDepth && (!parameter.IsBuffer || parameter.IsWritten)));
+                IsWritable: !parameter.IsDepth && !parameter.IsIn && (!parameter.IsBuffer || parameter.IsWritten)) { CanBeCaptured = !parameter.IsIn });
         }
 
         Node body;
@@ -184,7 +189,7 @@ public sealed partial class ProgramGenerator
         }
 
         functions.Add(signature with { Cost = cost * (1 + recursiveCalls + recursiveCalls * recursiveCalls + recursiveCalls * recursiveCalls * recursiveCalls) });
-        string list = string.Join(", ", parameters.Select(p => (p.IsConstant ? "[NoGradient] " : "") + Type(p.Sort, p.IsWritten) + " " + p.Name + (p.Default is null ? "" : " = " + p.Default)));
+        string list = string.Join(", ", parameters.Select(p => (p.IsConstant ? "[NoGradient] " : "") + (p.IsIn ? "in " : "") + Type(p.Sort, p.IsWritten) + " " + p.Name + (p.Default is null ? "" : " = " + p.Default)));
         string construct = overload ? "overload" : parameters.Any(p => p.IsConstant) ? "no gradient" : "";
         return Node.Of(construct, Sort.Member, $"[Differentiable]\npublic static {Type(result)} {name}({list})\n$0", body);
     }
@@ -253,6 +258,10 @@ public sealed partial class ProgramGenerator
         Sort.Rows => Type(mainReal) + "[][]",
         Sort.None => "void",
         Sort.IntArray => "int[]",
+        Sort.Value => "Vec",
+        Sort.Body => "Body",
+        Sort.Pair => "(double, Vec)",
+        Sort.ValueArray => "Vec[]",
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 

@@ -6,7 +6,7 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <summary>The random programs themselves, without the generator.</summary>
 public class ProgramGeneratorTests
 {
-    public static TheoryData<string> Grammars => ["scalars", "side effects", "loops"];
+    public static TheoryData<string> Grammars => ["scalars", "side effects", "loops", "values"];
 
     [Theory]
     [MemberData(nameof(Grammars))]
@@ -19,7 +19,7 @@ public class ProgramGeneratorTests
         using var stream = new MemoryStream();
         GeneratorHarness.Compile(sources, []).Emit(stream);
         using var compiled = new CompiledProgram(stream.ToArray());
-        using var oracle = new Oracle(sources);
+        using var oracle = new Oracle([.. sources.Select(ProgramGenerator.OfDouble)]);
         int agreed = 0;
         int compared = 0;
         foreach (RandomProgram program in programs)
@@ -80,6 +80,7 @@ public class ProgramGeneratorTests
     {
         "scalars" => Grammar.Scalars,
         "side effects" => Grammar.SideEffects,
+        "values" => Grammar.Values,
         _ => Grammar.Loops,
     };
 }

@@ -15,6 +15,9 @@ public sealed record RandomProgram(ulong Seed, Grammar Grammar, Node Root, Immut
     /// <summary>The file.</summary>
     public string Source => Indent(Root.ToString());
 
+    /// <summary>The file as the oracle reads it: without type parameters.</summary>
+    public string OracleSource => ProgramGenerator.OfDouble(Source);
+
     private static string Indent(string text)
     {
         var indented = new StringBuilder();

@@ -85,6 +85,8 @@ public static class Shrinker
         Sort.Double => Node.Of("literal", sort, "1.5"),
         Sort.Float => Node.Of("literal", sort, "1.5f"),
         Sort.Int => Node.Of("int literal", sort, "1"),
+        Sort.Value => Node.Of("value constructor", sort, "new Vec(1.5, 0.5)"),
+        Sort.Body => Node.Of("body made", sort, "new Body { M = 1.5 }"),
         Sort.Bool => Node.Of("literal", sort, "true"),
         _ => null,
     };

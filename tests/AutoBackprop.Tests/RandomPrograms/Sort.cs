@@ -19,6 +19,16 @@ public enum Sort
     IntArray,
     /// <summary>A <c>Vector3</c>.</summary>
     Vector,
+    /// <summary>A <c>Vec</c>, two numbers that are made anew.</summary>
+    Value,
+    /// <summary>A <c>Body</c>, a struct of structs that is changed in place.</summary>
+    Body,
+    ValueArray,
+    BodyArray,
+    /// <summary>A <c>(double, Vec)</c>.</summary>
+    Pair,
+    /// <summary>A number of a type parameter.</summary>
+    Generic,
     Statement,
     /// <summary>Any number of statements or members.</summary>
     List,

@@ -1,0 +1,215 @@
+namespace AutoBackprop.Tests.RandomPrograms;
+
+/// <content>Statements with values, local functions, and functions of a type parameter.</content>
+public sealed partial class ProgramGenerator
+{
+    private Node? ValueLocal()
+    {
+        Node value = BoundedValue(ValueExpression(3));
+        return NewName() is { } name ? Added(Node.Of("value local", Sort.Statement, $"{(value.Template.StartsWith("default", StringComparison.Ordinal) ? "Vec" : random.Of("Vec", "var"))} {name} = $0;", value), new Local(name, Sort.Value, Limit)) : null;
+    }
+
+    private Node? BodyLocal()
+    {
+        Node value = BodyExpression(2);
+        return NewName() is { } name ? Added(Node.Of("body local", Sort.Statement, $"{random.Of("Body", "var")} {name} = $0;", value), new Local(name, Sort.Body, Limit)) : null;
+    }
+
+    private Node? TupleLocal()
+    {
+        Node value = PairExpression(3);
+        return NewName() is { } name ? Added(Node.Of("tuple local", Sort.Statement, $"{random.Of("(double, Vec)", "(double first, Vec second)")} {name} = $0;", value), new Local(name, Sort.Pair, Limit)) : null;
+    }
+
+    private Node? ValueAssignment() => random.Below(4) switch
+    {
+        0 when BodyPlace(writable: true) is { } body => BodyExpression(2) is var made && made.ToString() != body ? Node.Of("value assignment", Sort.Statement, $"{body} = $0;", made) : null,
+        1 when AnyLocal(Sort.Pair, writable: true) is { } pair => PairExpression(2) is var made && made.ToString() != pair.Name ? Node.Of("value assignment", Sort.Statement, $"{pair.Name} = $0;", made) : null,
+        _ => ValuePlace(writable: true) is { } place && BoundedValue(ValueExpression(3)) is var value && value.ToString() != place ? Node.Of("value assignment", Sort.Statement, $"{place} = $0;", value) : null,
+    };
+
+    private Node? ValueCompound() => ValuePlace(writable: true) is not { } place ? null : random.Below(3) switch
+    {
+        0 => Node.Of("value compound", Sort.Statement, $"{place} += $0;\n{place} /= 2;", BoundedValue(ValueExpression(2))),
+        1 => Node.Of("value compound", Sort.Statement, $"{place} -= $0;\n{place} *= 0.5;", BoundedValue(ValueExpression(1))),
+        _ => Node.Of("value compound", Sort.Statement, $"{place} *= Math.Sin($0);", Expression(Sort.Double, 2)),
+    };
+
+    private Node? PartAssignment()
+    {
+        if (PartPlace(writable: true) is not { } place)
+            return null;
+        string construct = place.Contains('[') ? "part of an element assigned" : "part assigned";
+        return random.Below(3) switch
+        {
+            0 => Node.Of(construct, Sort.Statement, $"{place} = $0;", Bounded(Expression(Sort.Double, 3))) is var made && made.Children[0].ToString() != place ? made : null,
+            1 => Node.Of(construct, Sort.Statement, $"{place} += $0;\n{place} *= 0.5;", Bounded(Expression(Sort.Double, 2))),
+            _ => Node.Of(construct, Sort.Statement, $"{place} *= Math.Cos($0);", Expression(Sort.Double, 2)),
+        };
+    }
+
+    private Node? Deconstructed()
+    {
+        if (random.Chance(0.3) && AnyLocal(Sort.Value, writable: true) is { } one && AnyLocal(Sort.Value, writable: true) is { } other && one != other)
+            return Node.Of("values swapped", Sort.Statement, $"({one.Name}, {other.Name}) = ({other.Name}, {one.Name} * 0.5);");
+        bool isPair = random.Chance(0.4);
+        Node value = isPair ? PairExpression(2) : BoundedValue(ValueExpression(2));
+        return NewName() is { } a && NewName() is { } b
+            ? Added(Node.Of("deconstruction", Sort.Statement, $"var ({a}, {b}) = $0;", isPair || value.Template != "default(Vec)" ? value : Node.Of("", Sort.Value, "Vec.Zero")), new Local(a, Sort.Double, Limit), new Local(b, isPair ? Sort.Value : Sort.Double, Limit))
+            : null;
+    }
+
+    private Node? Moved() => BodyPlace(writable: true) is { } body ? Node.Of("method that changes", Sort.Statement, $"{body}.Move($0);", Bounded(Expression(Sort.Double, 2))) : null;
+
+    private Node? ValueArray()
+    {
+        Node first = BoundedValue(ValueExpression(2)), second = BoundedValue(ValueExpression(1));
+        if (NewName() is not { } name)
+            return null;
+        string text = random.Below(3) switch
+        {
+            0 => $"Vec[] {name} = [$0, $1, default];",
+            1 => $"var {name} = new Vec[3];\n{name}[0] = $0;\n{name}[^1] = $1;",
+            _ => $"var {name} = new[] {{ $0, $1 }};",
+        };
+        if (text.Contains("new[]", StringComparison.Ordinal) && (first.ToString() + second).Contains("default", StringComparison.Ordinal))
+            text = $"Vec[] {name} = {{ $0, $1 }};";
+        return Added(Node.Of("value array", Sort.Statement, text, first, second), new Local(name, Sort.ValueArray, Limit));
+    }
+
+    private Node? BodyArray()
+    {
+        Node first = BodyExpression(2), mass = Bounded(Expression(Sort.Double, 2));
+        if (NewName() is not { } name)
+            return null;
+        string text = random.Chance(0.5) ? $"var {name} = new Body[2];\n{name}[0] = $0;\n{name}[1].M = $1;" : $"Body[] {name} = [$0, new Body {{ M = $1 }}];";
+        return Added(Node.Of("body array", Sort.Statement, text, first, mass), new Local(name, Sort.BodyArray, Limit));
+    }
+
+    private Node? ForeachValue(int nesting)
+    {
+        if (loopDepth >= 2 || nesting >= NamesByDepth.Length - 1 || AnyLocal(Sort.ValueArray) is not { } vecs)
+            return null;
+        string item = loopDepth == 0 ? "vecItem" : "vecPart";
+        int at = scope.IndexOf(vecs);
+        scope[at] = vecs with { IsWritable = false };
+        loopDepth++;
+        Node body = Nested(nesting, null, new Local(item, Sort.Value, Limit, IsWritable: false));
+        loopDepth--;
+        scope[at] = vecs;
+        return Node.Of("foreach value", Sort.Statement, $"foreach ({random.Of("Vec", "var")} {item} in {vecs.Name})\n{{\n$0}}", body);
+    }
+
+    private Node? ValueSlice()
+    {
+        if (AnyLocal(Sort.ValueArray, writable: true) is not { } vecs)
+            return null;
+        Node value = BoundedValue(ValueExpression(2));
+        return NewName() is { } part && NewName() is { } read
+            ? Added(Node.Of("value slice", Sort.Statement, $"Span<Vec> {part} = {vecs.Name}{random.Of(".AsSpan(1)", ".AsSpan(0, 2)", ".AsSpan(1..)", ".AsSpan()[1..]", ".AsSpan().Slice(0, 1)")};\n{part}[0] = $0;\nVec {read} = ({part}[^1] + {vecs.Name}[0]) / 2;", value), new Local(read, Sort.Value, Limit))
+            : null;
+    }
+
+    // Local functions and lambdas: static ones see their parameters, others what is in scope.
+
+    private Node? LocalFunction()
+    {
+        if (NewName() is not { } f)
+            return null;
+        var real = new Local(f + "1", Sort.Double, Limit);
+        var value = new Local(f + "2", Sort.Value, Limit);
+        switch (random.Below(4))
+        {
+            case 0:
+                Node body = Within([real, value], () => Bounded(Expression(Sort.Double, 3)));
+                return Used($"static double {f}(double {f}1, Vec {f}2) => $0;", "static local function", body, (a, b) => $"{f}({a}, {b}) - 0.5 * {f}({b}.Y, {b} * 0.5)", isValue: true);
+            case 1:
+                Node lambda = Within([real], () => Bounded(Expression(Sort.Double, 3)));
+                return Used($"Func<double, double> {f} = static {f}1 => $0;", "static lambda", lambda, (a, b) => $"{f}({a}) * {f}({b})", isValue: false);
+            case 2 when currentType is not ("Vec" or "Body"):
+                Local[] captured = [.. scope.Where(local => local is { CanBeCaptured: true, Sort: not Sort.RealSpan })];
+                Node inner = Within([.. captured, real], () => Node.ListOf(
+                [
+                    Node.Of("", Sort.Statement, "if ($0)\nreturn $1;", Bool(1), Bounded(Expression(Sort.Double, 2))),
+                    .. AnyLocal(Sort.Double, writable: true) is { } target ? [Node.Of("captured assignment", Sort.Statement, $"{target.Name} = $0;", Bounded(Node.Of("", Sort.Double, "0.5 * ($0) + 0.25", Bounded(Expression(Sort.Double, 2))) with { Bound = 3 }))] : Array.Empty<Node>(),
+                    Node.Of("", Sort.Statement, "return $0;", Bounded(Expression(Sort.Double, 2))),
+                ]));
+                return Used($"double {f}(double {f}1)\n{{\n$0}}", "local function", inner, (a, b) => $"{f}({a}) - 0.5 * {f}({b})", isValue: false);
+            default:
+                Local[] given = [.. scope.Where(local => local is { Sort: Sort.Double, IsWritable: true, IsConstant: false } && char.IsLower(local.Name[0]))];
+                Node changed = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
+                Node made = Within([real, value], () => BoundedValue(ValueExpression(2)));
+                Node argument = BoundedValue(ValueExpression(1));
+                return given.Length > 0 && NewName() is { } result
+                    ? Added(Node.Of("ref and out", Sort.Statement, $"static void {f}(ref double {f}1, out Vec {f}3, in Vec {f}2)\n{{\n{f}1 = $0;\n{f}3 = $1;\n}}\n{f}(ref {given[random.Below(given.Length)].Name}, out Vec {result}, $2);", changed, made, argument), new Local(result, Sort.Value, Limit))
+                    : null;
+        }
+
+        Node? Used(string declaration, string construct, Node body, Func<string, string, string> use, bool isValue)
+        {
+            Node first = Bounded(Expression(Sort.Double, 2));
+            Node second = isValue ? GroupedValue(BoundedValue(ValueExpression(2))) : Bounded(Expression(Sort.Double, 1));
+            return NewName() is { } name
+                ? Added(Node.Of(construct, Sort.Statement, $"{declaration}\ndouble {name} = Math.Sin({use("$1", "$2")});", body, first, second), new Local(name, Sort.Double, Limit))
+                : null;
+        }
+    }
+
+    /// <summary>Makes what is inside a function of its own.</summary>
+    private Node Within(Local[] locals, Func<Node> make)
+    {
+        Local[] outer = [.. scope];
+        scope.Clear();
+        scope.AddRange(locals);
+        Node made = make();
+        scope.Clear();
+        scope.AddRange(outer);
+        return made;
+    }
+
+    // Functions of a type parameter; what a program of doubles has in their place the oracle reads.
+
+    /// <summary>The program with <c>double</c> in the place of its type parameter.</summary>
+    public static string OfDouble(string source) => source
+        .Replace("<TNumber> where", " where", StringComparison.Ordinal).Replace(" where TNumber : System.Numerics.IFloatingPointIeee754<TNumber>", "", StringComparison.Ordinal)
+        .Replace("<TNumber>", "", StringComparison.Ordinal).Replace("TNumber.CreateChecked(", "(double)(", StringComparison.Ordinal).Replace("TNumber", "double", StringComparison.Ordinal);
+
+    private Node GenericFunction()
+    {
+        string name = "F" + Whole(functions.Count);
+        functions.Add(new Signature(currentType, name, Sort.Double, [new("x", Sort.Double), new("y", Sort.Double)], Sort.Double) { Cost = 4 });
+        return Node.Of("generic function", Sort.Member, $$"""
+            [Differentiable]
+            public static TNumber {{name}}<TNumber>(TNumber x, TNumber y) where TNumber : System.Numerics.IFloatingPointIeee754<TNumber>
+            {
+            TNumber s = TNumber.Sin($0);
+            for (int i = 0; i < 3; i++)
+            {
+            s = TNumber.Sin($1 + s * TNumber.CreateChecked(i));
+            }
+            if (s > x)
+            {
+            return TNumber.Tanh($2);
+            }
+            return TNumber.Sin($3);
+            }
+            """, GenericExpression(2, false), GenericExpression(2, true), GenericExpression(2, true), GenericExpression(3, true));
+    }
+
+    private Node GenericExpression(int depth, bool hasSum)
+    {
+        if (depth <= 0)
+            return Node.Of("", Sort.Generic, random.Of("x", "y", hasSum ? "s" : "x", "TNumber.CreateChecked(1.5)"));
+        Node Child() => GenericExpression(depth - 1, hasSum);
+        return random.Below(7) switch
+        {
+            0 => Node.Of("", Sort.Generic, "($0 + $1)", Child(), Child()),
+            1 => Node.Of("", Sort.Generic, "($0 - $1)", Child(), Child()),
+            2 => Node.Of("", Sort.Generic, "$0 * $1", Child(), Child()),
+            3 => Node.Of("", Sort.Generic, "$0 / (TNumber.CreateChecked(1.5) + TNumber.Abs($1))", Child(), Child()),
+            4 => Node.Of("", Sort.Generic, "TNumber.Atan2($0, TNumber.CreateChecked(2) + TNumber.Abs($1))", Child(), Child()),
+            5 => Node.Of("", Sort.Generic, "TNumber.Sqrt(TNumber.CreateChecked(0.5) + TNumber.Abs($0))", Child()),
+            _ => Node.Of("", Sort.Generic, "($0 > $1 ? $2 : $0)", Child(), Child(), Child()),
+        };
+    }
+}
