@@ -62,13 +62,14 @@ public sealed partial class ReverseSweep
             }
             Variable slopes = variables.Temporary(name, zeros.Type);
             forward.Add(new Assign(new Reference(slopes), zeros));
+            notes.Add($"Keeps the slopes of <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c> in <c>{argument.Root().Variable.Name}</c>, as many numbers as it has, until the gradient of its result is known.");
             buffers.Add(new Reference(slopes));
             Variable index = variables.New("i", Model.ValueType.Int32, VariableKind.Local);
             var here = EquatableArray.Of<Expression>(new Reference(index));
             var gradient = new Element(GradientBuffer(argument, adjoints), here, argument.Type.Element!);
             var term = Product(new Element(new Reference(slopes), here, argument.Type.Element!), argument.Type.Element!);
             Statement added = new Assign(gradient, new Binary(BinaryOperator.Add, gradient, term, argument.Type.Element!)) { Origin = origin };
-            output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(new Reference(slopes), null, Model.ValueType.Int32), 1, null, Block.Of(added)));
+            output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(argument, null, Model.ValueType.Int32), 1, null, Block.Of(added)));
         }
         var type = new Model.ValueType(TypeClass.Opaque, "var");
         var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(Literal.Whole(1, call.Type)).Concat(buffers).ToEquatableArray(), type);

@@ -252,6 +252,18 @@ public sealed class PageSnapshotTests
         """);
 
     [Fact]
+    public void A_call_whose_gradient_is_known_later_runs_backward_when_it_is_made() => Verify(
+        """
+        [Differentiable] public static double Distance(ReadOnlySpan<double> a, double x) { double s = 0; foreach (double e in a) s += Math.Abs(e - x); return s; }
+        [Differentiable]
+        public static double F(double x, ReadOnlySpan<double> a)
+        {
+            double distance = Distance(a, x);
+            return Math.Exp(-distance * distance);
+        }
+        """);
+
+    [Fact]
     public void An_input_that_is_not_used_has_gradient_zero() => Verify(
         """
         [Differentiable]
