@@ -13,8 +13,9 @@ public sealed class BackpropGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var functions = Marked(context, FunctionReader.DifferentiableAttribute, FunctionSource.Read, Steps.Read);
-        var handWritten = Marked(context, FunctionReader.BackwardOfAttribute, FunctionSource.ReadBackwardOf, Steps.ReadBackwardOf);
+        var functions = Marked(context, FunctionReader.DifferentiableAttribute, static node => node is MethodDeclarationSyntax, FunctionSource.Read, Steps.Read);
+        var holders = Marked<Holder>(context, FunctionReader.DifferentiableAttribute, static node => node is ClassDeclarationSyntax or RecordDeclarationSyntax, FunctionSource.ReadHolder, Steps.ReadHolder);
+        var handWritten = Marked(context, FunctionReader.BackwardOfAttribute, static node => node is MethodDeclarationSyntax, FunctionSource.ReadBackwardOf, Steps.ReadBackwardOf);
         var allHandWritten = handWritten.Collect().Select(static (all, _) => all.ToEquatableArray());
         var bound = functions.Combine(allHandWritten).Select(static (pair, _) => Linking.Bind(pair.Left, pair.Right)).WithTrackingName(Steps.Bind);
         var writes = bound.Select(static (function, _) => Contained.SummarizeWrites(function)).Collect()
@@ -25,17 +26,19 @@ public sealed class BackpropGenerator : IIncrementalGenerator
             .Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
         var files = accepted.Select(static (function, _) => function is null ? null : Contained.Generate(function)).WithTrackingName(Steps.Generate);
+        var helpers = holders.Select(static (holder, _) => GeneratedFile.Of(holder)).WithTrackingName(Steps.GenerateHolder);
         context.RegisterSourceOutput(files, static (output, file) =>
         {
             if (file is not null)
                 output.AddSource(file.HintName, file.Text);
         });
+        context.RegisterSourceOutput(helpers, static (output, file) => output.AddSource(file.HintName, file.Text));
     }
 
     private static IncrementalValuesProvider<T> Marked<T>(
-        IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read, string step)
+        IncrementalGeneratorInitializationContext context, string attribute, Func<SyntaxNode, bool> isMarked, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read, string step)
         where T : class => context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is MethodDeclarationSyntax, read)
+            .ForAttributeWithMetadataName(attribute, (node, _) => isMarked(node), read)
             .WithTrackingName(step)
             .Where(static model => model is not null)!;
 
@@ -43,6 +46,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
     public static class Steps
     {
         public const string Read = nameof(Read);
+        public const string ReadHolder = nameof(ReadHolder);
         public const string ReadBackwardOf = nameof(ReadBackwardOf);
         public const string Bind = nameof(Bind);
         public const string Writes = nameof(Writes);
@@ -51,5 +55,6 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         public const string Link = nameof(Link);
         public const string Accept = nameof(Accept);
         public const string Generate = nameof(Generate);
+        public const string GenerateHolder = nameof(GenerateHolder);
     }
 }

@@ -9,7 +9,7 @@ public static class Descriptors
 
     public static readonly DiagnosticDescriptor NotPartial = Error(
         "ABP0001", "The containing type must be partial",
-        "'{0}' holds the differentiable method '{1}' and must be declared partial, so that its backward method can be added");
+        "'{0}' holds {1} and must be declared partial, so that what is generated can be added");
 
     public static readonly DiagnosticDescriptor NothingDifferentiable = Error(
         "ABP0002", "Nothing to differentiate",

@@ -32,6 +32,7 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
             var verdicts = new ConcurrentDictionary<string, Verdict>();
             var handWritten = new Lazy<EquatableArray<CustomBackward>>(() => HandWritten(start.Compilation.Assembly.GlobalNamespace).ToEquatableArray());
             start.RegisterSyntaxNodeAction(node => Analyze(node, verdicts, handWritten), SyntaxKind.MethodDeclaration);
+            start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
             start.RegisterCompilationEndAction(end => ReportCallees(end, verdicts));
         });
     }
@@ -49,6 +50,24 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
         }
         if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not null)
             verdicts[symbol.Key()] = AnalyzeFunction(context, syntax, symbol, handWritten);
+    }
+
+    /// <summary>A class marked [Differentiable] holds parameters.</summary>
+    private static void AnalyzeType(SymbolAnalysisContext context)
+    {
+        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || type.Attribute(FunctionReader.DifferentiableAttribute) is null)
+            return;
+        var fence = new Fence();
+        try
+        {
+            HolderReader.Check(type, fence);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, type.Locations[0], type.Name, Contained.Describe(exception)));
+        }
+        foreach (Refusal refusal in fence.Refusals)
+            context.ReportDiagnostic(refusal.ToDiagnostic());
     }
 
     private static Verdict AnalyzeFunction(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax syntax, IMethodSymbol symbol, Lazy<EquatableArray<CustomBackward>> handWritten)

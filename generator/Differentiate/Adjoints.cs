@@ -12,10 +12,14 @@ public sealed class Adjoints
     private readonly VariableFactory variables;
     private readonly Dictionary<Variable, Variable> names;
     private readonly HashSet<Variable> present;
+
+    /// <summary>For each member of a class that is given, the same member of its gradient.</summary>
+    private readonly Dictionary<Variable, Variable> members;
     private readonly string span;
 
-    private Adjoints(VariableFactory variables, Dictionary<Variable, Variable> names, HashSet<Variable> present, string span)
+    private Adjoints(VariableFactory variables, Dictionary<Variable, Variable> names, Dictionary<Variable, Variable> members, HashSet<Variable> present, string span)
     {
+        this.members = members;
         this.span = span;
         this.variables = variables;
         this.names = names;
@@ -26,12 +30,12 @@ public sealed class Adjoints
     /// <param name="variables">Makes the variables that hold them.</param>
     /// <param name="span">How <c>Span</c> is written.</param>
     public Adjoints(VariableFactory variables, string span)
-        : this(variables, [], [], span)
+        : this(variables, [], [], [], span)
     {
     }
 
     /// <summary>A copy for a branch; both go on to name gradients alike.</summary>
-    public Adjoints Fork() => new(variables, names, [.. present], span);
+    public Adjoints Fork() => new(variables, names, members, [.. present], span);
 
     /// <summary>The variables that have a gradient here, in a fixed order.</summary>
     public IEnumerable<Variable> Present => present.OrderBy(static variable => variable.Id);
@@ -64,6 +68,30 @@ public sealed class Adjoints
     /// <param name="tensorSpan">How <c>TensorSpan</c> is written.</param>
     public Variable NameTensor(Variable tensor, string tensorSpan) =>
         names[tensor] = variables.Adjoint(tensor) with { Type = new Model.ValueType(TypeClass.Tensor, $"{tensorSpan}<{tensor.Type.Leaf.Text}>", tensor.Type.Leaf) };
+
+    /// <summary>
+    /// The object that the gradient of a class is added into. Its buffers and tensors are the gradients of those that the function is
+    /// given; what its numbers get is gathered in variables, and added at the end.
+    /// </summary>
+    public Variable NameHolder(Parameter holder)
+    {
+        Variable gradient = names[holder.Variable] = variables.Adjoint(holder.Variable);
+        Composite parts = Variable.PartsOf(gradient, "", () => variables.New("", gradient.Type, VariableKind.Parameter).Id);
+        foreach ((Variable given, Expression part) in holder.Leaves.Zip(parts.Leaves, static (given, part) => (given, part)))
+        {
+            members[given] = ((Reference)part).Variable;
+            if (given.Type.IsAddedTo)
+                Set(given, members[given]);
+        }
+        return gradient;
+    }
+
+    /// <summary>The gradient of an object that the function is given, or of one inside it.</summary>
+    /// <param name="kept">The object's members.</param>
+    /// <param name="gradientOf">The gradient of a buffer.</param>
+    public Composite Object(Composite kept, Func<Expression, Expression> gradientOf) => kept.Map(leaf => leaf is Element element
+        ? element with { Buffer = gradientOf(element.Buffer) }
+        : new Reference(members[((Reference)leaf).Variable]));
 
     /// <summary>Gives a variable's gradient another name from here on.</summary>
     public Variable Renew(Variable variable) => names[variable] = variables.Adjoint(variable);

@@ -25,6 +25,8 @@ public static class BackwardMethod
         }
         foreach (Parameter parameter in function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsTensor: true }))
             adjoints.Set(parameter.Variable, adjoints.NameTensor(parameter.Variable, function.Names.TensorSpan));
+        foreach (Parameter parameter in function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsHolder: true }))
+            adjoints.NameHolder(parameter);
         Activity activity = Activity.Of(lowered.Body, lowered.Inputs);
         var sweep = new ReverseSweep(activity, Buffers.Of(lowered.Body), variables, function.Names, workspace, function.Key);
         Statement[] received = ReceivedTensor(lowered, adjoints, upstream, workspace, function.Names);
@@ -40,10 +42,11 @@ public static class BackwardMethod
             .. forward.Statements,
             .. backward.IsEmpty ? [] : new Statement[] { new Heading("Backward") },
             .. backward.Statements,
+            .. buffers.Where(static parameter => parameter.Type.IsHolder).SelectMany(parameter => AddNumbers(parameter, adjoints)),
             .. values.Count == 0 ? [] : new Statement[] { new Return(values.ToEquatableArray()) },
         ];
         Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Unpacking.Expand(Block.Of(body), variables), variables, workspace, function.Names), workspace, function.Names);
-        Variable[] gradients = [.. buffers.Select(parameter => parameter.Type.IsTensor ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable))];
+        Variable[] gradients = [.. buffers.Select(parameter => parameter.Type.IsTensor || parameter.Type.IsHolder ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable))];
         var method = new Method(function, upstream, gradients.ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
         return SelfCalls.Direct(method with { HasCore = method.UsesWorkspace });
     }
@@ -63,6 +66,13 @@ public static class BackwardMethod
         }
         return Block.Of(statements);
     }
+
+    /// <summary>Adds the gradients of an object's numbers into the object that takes them.</summary>
+    private static IEnumerable<Statement> AddNumbers(Parameter holder, Adjoints adjoints) =>
+        from input in holder.Inputs
+        where !input.Type.IsAddedTo && adjoints.IsPresent(input)
+        let sum = new Element(new Reference(adjoints.Name(holder.Variable)), EquatableArray<Expression>.Empty, input.Type) { Path = input.Path }
+        select new Assign(sum, Algebra.Add(sum, new Reference(adjoints.Name(input))));
 
     /// <summary>What is returned as the gradient of a parameter: for a composite, a value of its type.</summary>
     private static Expression GradientOf(Parameter parameter, Adjoints adjoints)

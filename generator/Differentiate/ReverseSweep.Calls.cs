@@ -19,7 +19,7 @@ public sealed partial class ReverseSweep
             return TakeSlopes(result, call, callee, pairs, upstream, origin, adjoints);
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
-            .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
+            .Select(pair => GradientArgument(pair.Argument, origin, adjoints))];
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? Composite.Zero(call.Type)];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
@@ -252,8 +252,16 @@ public sealed partial class ReverseSweep
         };
     }
 
+    /// <summary>What a callee adds the gradient of an argument into.</summary>
+    private Expression GradientArgument(Expression argument, string? origin, Adjoints adjoints) => !activity.IsVaried(argument) ? Unwanted(argument)
+        : argument is Composite { Type.IsHolder: true } kept ? adjoints.Object(kept, buffer => GradientBuffer(buffer, adjoints))
+        : argument.Type.IsTensor ? TensorGradient(argument, origin, adjoints)
+        : GradientBuffer(argument, adjoints);
+
     /// <summary>Memory for a gradient that nobody wants.</summary>
-    private Call Unwanted(Expression buffer) => buffer.Type.IsTensor
+    private Call Unwanted(Expression buffer) => buffer.Type.IsHolder
+        ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
+        : buffer.Type.IsTensor
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)
         : Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));
 }

@@ -106,12 +106,12 @@ public sealed partial class ReverseSweep
     {
         if (statement is not Assign { Target: Reference { Variable: { Type.IsQuantity: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
-            || call.Arguments.Any(static argument => argument is Composite || argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
+            || call.Arguments.Any(static argument => argument is Composite { Type.IsHolder: false } || argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
             || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
             return false;
         var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();
         HashSet<Variable> wanted = [adjoints.Name(target)];
-        wanted.UnionWith(arguments.Where(pair => !pair.Argument.Type.IsBuffer && activity.IsVaried(pair.Argument)).Select(static pair => Inner(pair.Argument)).Where(adjoints.IsPresent).Select(adjoints.Name));
+        wanted.UnionWith(arguments.Where(pair => pair.Argument.Type is { IsBuffer: false, IsHolder: false } && activity.IsVaried(pair.Argument)).Select(static pair => Inner(pair.Argument)).Where(adjoints.IsPresent).Select(adjoints.Name));
         Statement[] needed = Needed(wanted);
         if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || !CanRunBefore([.. forward.Lead, .. needed], [statement, .. forward.Rest], adjoints))
             return false;
@@ -120,7 +120,7 @@ public sealed partial class ReverseSweep
         Reference upstream = new(adjoints.Name(target));
         adjoints.MarkAbsent(target);
         Expression[] gradients = [.. arguments.Where(static pair => pair.Argument.Type.IsAddedTo)
-            .Select(pair => !activity.IsVaried(pair.Argument) ? Unwanted(pair.Argument) : pair.Argument.Type.IsTensor ? TensorGradient(pair.Argument, assign.Origin, adjoints) : GradientBuffer(pair.Argument, adjoints))];
+            .Select(pair => GradientArgument(pair.Argument, assign.Origin, adjoints))];
         var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(upstream).Concat(gradients).ToEquatableArray(), call.Type);
         TakeGradients(backward, [.. arguments.Where(static pair => !pair.Argument.Type.IsAddedTo)], target, hasValue: true, assign.Origin, adjoints);
         (List<Statement> fused, output) = (output, outer);

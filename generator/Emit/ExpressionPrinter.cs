@@ -57,7 +57,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             case Call call:
                 return (WriteCall(call), Precedence.Primary);
             case Element element:
-                return ($"{Print(element.Buffer, Precedence.Primary)}[{string.Join(", ", element.Indices.Select(Print))}]{Names.WayFrom(element.Path, element.Path.Length == 0 ? "" : ".")}", Precedence.Primary);
+                string indices = element.Indices.Count == 0 ? "" : $"[{string.Join(", ", element.Indices.Select(Print))}]";
+                return ($"{Print(element.Buffer, Precedence.Primary)}{indices}{Names.WayFrom(element.Path, element.Path.Length == 0 ? "" : ".")}", Precedence.Primary);
             case Length { Dimension: null } length:
                 return (Print(length.Buffer, Precedence.Primary) + ".Length", Precedence.Primary);
             case Length length:
@@ -140,12 +141,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
 
     private string WriteComposite(Composite composite)
     {
-        // The parts of a parameter, all of them and in order, are the parameter; those of an element the element.
-        if (Whole(composite, []) is { } whole)
-            return nameOf(whole);
-        if (composite.Leaves.FirstOrDefault() is Element { Buffer.Type.Element: { } item } first && item == composite.Type
-            && composite == Composite.Of(item, way => first with { Path = Composite.PathOf(way), Type = way[way.Count - 1].Type }))
-            return Print(first with { Path = "", Type = item }, Precedence.Primary);
+        // The parts of a variable or of an element, all of them and in order, are the whole.
+        if (PlaceOf(composite) is { } place)
+            return Print(place, Precedence.Primary);
         Construction made = composite.Type.Construction ?? throw new InvalidOperationException($"No way to make a {composite.Type.Text} of its parts.");
         string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
         if (made.IsTuple)
@@ -157,23 +155,43 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             : $"new {composite.Type.Text}({arguments}) {{ {initializers} }}";
     }
 
-    private static Variable? Whole(Composite composite, IReadOnlyList<Field> way)
+    /// <summary>The variable or element, or the part of one, whose parts a composite lists; null where it is made of other values.</summary>
+    private static Expression? PlaceOf(Composite composite)
     {
-        Variable? whole = null;
-        for (int i = 0; i < composite.Parts.Count; i++)
+        Field[] first = [];
+        Composite.Of(composite.Type, way =>
         {
-            Field[] inside = [.. way, composite.Type.Fields[i]];
-            Variable? of = composite.Parts[i] switch
-            {
-                Composite inner => Whole(inner, inside),
-                Reference { Variable: { Whole: { } root, Path: var path } } when path == Composite.PathOf(inside) => root,
-                _ => null,
-            };
-            if (of is null || whole is not null && of != whole)
+            first = first.Length == 0 ? [.. way] : first;
+            return Literal.True;
+        });
+        string suffix = Composite.PathOf(first);
+        switch (composite.Leaves.FirstOrDefault())
+        {
+            case Reference { Variable: { Whole: { } whole, Path: var path } part } when path.EndsWith(suffix, StringComparison.Ordinal):
+                string around = path.Substring(0, path.Length - suffix.Length);
+                // Leaves are told apart by their names alone: each is a variable of its own.
+                bool isWhole = TypeAt(whole.Type, around) == composite.Type
+                    && composite.Leaves.SequenceEqual(Composite.Of(composite.Type, way => new Reference(part with { Path = around + Composite.PathOf(way), Type = way[way.Count - 1].Type })).Leaves, SameLeaf.Instance);
+                return !isWhole ? null : new Reference(around.Length == 0 ? whole : part with { Path = around, Type = composite.Type });
+            case Element { Buffer.Type.Element: { } item, Path: var path } element when path.EndsWith(suffix, StringComparison.Ordinal):
+                string inside = path.Substring(0, path.Length - suffix.Length);
+                return TypeAt(item, inside) == composite.Type && composite == Composite.Of(composite.Type, way => element with { Path = inside + Composite.PathOf(way), Type = way[way.Count - 1].Type })
+                    ? element with { Path = inside, Type = composite.Type }
+                    : null;
+            default:
                 return null;
-            whole = of;
         }
-        return whole is not null && (way.Count > 0 || whole.Type == composite.Type) ? whole : null;
+    }
+
+    private static Model.ValueType TypeAt(Model.ValueType whole, string path) => Composite.Way(whole, path).Select(static field => field.Type).DefaultIfEmpty(whole).Last();
+
+    private sealed class SameLeaf : IEqualityComparer<Expression>
+    {
+        public static readonly SameLeaf Instance = new();
+
+        public bool Equals(Expression? left, Expression? right) => left is Reference { Variable: var one } && right is Reference { Variable: var other } && one.Whole == other.Whole && one.Path == other.Path;
+
+        public int GetHashCode(Expression leaf) => leaf is Reference { Variable: var variable } ? StringComparer.Ordinal.GetHashCode(variable.Path) : 0;
     }
 
     private string WriteCall(Call call)

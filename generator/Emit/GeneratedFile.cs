@@ -7,6 +7,9 @@ namespace AutoBackprop.Generator.Emit;
 /// <summary>A generated file: what the pipeline ends in.</summary>
 public sealed record GeneratedFile(string HintName, string Text)
 {
+    /// <summary>The helpers of a class that holds parameters.</summary>
+    public static GeneratedFile Of(Holder holder) => new(holder.Place.HintName, HolderEmitter.Emit(holder));
+
     /// <summary>Takes an accepted function the rest of the way: differentiate, simplify, emit.</summary>
     public static GeneratedFile Of(LoweredFunction lowered)
     {

@@ -52,6 +52,8 @@ public static class CountedLoop
         Literal or Symbol or Length or Unary or Conversion => true,
         Binary binary => binary.Operator is not (BinaryOperator.Divide or BinaryOperator.Remainder) || binary.Right is Literal,
         Reference { Variable: var variable } => variable != counter && !assigned.Contains(variable),
+        // Nobody writes into a class that holds parameters.
+        Element { Type: { IsBuffer: true } or { Class: TypeClass.Integer } } element => element.Owner() is { IsKept: true },
         _ => false,
     });
 

@@ -149,6 +149,8 @@ public sealed class Flattening(VariableFactory variables)
     {
         if (IsAtom(expression))
             return expression;
+        if (expression is Composite { Type.IsHolder: true } kept)
+            return kept.Map(leaf => leaf is Element part ? AtomicElement(part, origin) : leaf);
         if (expression is Composite composite)
             return composite.Map(leaf => Atom(leaf, origin));
         if (expression is Element { Type.IsAddedTo: true } row)

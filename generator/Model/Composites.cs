@@ -58,8 +58,8 @@ public sealed record Composite(EquatableArray<Expression> Parts, ValueType Type)
         }
     }
 
-    /// <summary>Whether a leaf can be assigned alone, where the composite is a variable.</summary>
-    public static bool IsSettable(ValueType type, string path) => Way(type, path).Reverse().Select(static (field, fromEnd) => fromEnd == 0 ? field.IsSettable : field.IsVariable).All(static can => can);
+    /// <summary>Whether a leaf can be assigned alone, where the composite is a variable. An object is one wherever it is found.</summary>
+    public static bool IsSettable(ValueType type, string path) => Way(type, path).Reverse().TakeWhile(static (field, fromEnd) => fromEnd == 0 || !field.Type.IsHolder).Select(static (field, fromEnd) => fromEnd == 0 ? field.IsSettable : field.IsVariable).All(static can => can);
 
     /// <summary>How a leaf is reached from the whole: <c>.Position.X</c>.</summary>
     public static string PathOf(IEnumerable<Field> way) => string.Concat(way.Select(static field => "." + field.Name));

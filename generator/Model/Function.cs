@@ -42,6 +42,10 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 
     public string GradientBuffer { get; init; } = "global::AutoBackprop.GradientBuffer";
 
+    public string ParameterInterface { get; init; } = "global::AutoBackprop.IParameters";
+
+    public string ParameterVector { get; init; } = "global::AutoBackprop.ParameterVector";
+
     public string Elements { get; init; } = "global::AutoBackprop.Elements";
 
     public string TensorPrimitives { get; init; } = "global::System.Numerics.Tensors.TensorPrimitives";

@@ -17,7 +17,9 @@ public static class TemporaryName
         Conditional => "choice",
         Element { Buffer: Reference buffer, Path: var path } => Composite.NameOf(Singular(buffer.Variable.Name), path),
         Slice slice => Of(slice.Buffer),
-        Length { Buffer: Reference buffer } => buffer.Variable.Name + "Length",
+        // A member of an object is called after the way to it.
+        Length { Buffer: Reference or Element { Path.Length: > 0 } } length => (length.Buffer is Reference { Variable: var buffer } ? buffer.Name : Of(length.Buffer)) + "Length",
+        Element { Buffer: Element { Path.Length: > 0 } row } => Of(row) + "Element",
         Reference reference => reference.Variable.Name,
         Member member => char.ToLowerInvariant(member.Name[0]) + member.Name.Substring(1),
         Update { Target: var updated } => Of(updated),
@@ -48,6 +50,6 @@ public static class TemporaryName
         };
     }
 
-    private static string Singular(string name) =>
+    private static string Singular(string name) => name.EndsWith("ias", StringComparison.Ordinal) || name.EndsWith("ius", StringComparison.Ordinal) || name.EndsWith("xis", StringComparison.Ordinal) ? name + "Element" :
         name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name.Substring(0, name.Length - 3) + "y" : name.Length > 2 && name[name.Length - 1] == 's' && name[name.Length - 2] != 's' ? name.Substring(0, name.Length - 1) : name + "Element";
 }

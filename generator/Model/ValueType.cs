@@ -21,7 +21,7 @@ public enum TypeClass
     ReadOnlySpan,
     /// <summary>A tensor of System.Numerics.Tensors, or a span of one: a value, whose elements are read and never written.</summary>
     Tensor,
-    /// <summary>A struct marked [Differentiable], or a tuple: its parts are variables of their own.</summary>
+    /// <summary>A struct or class marked [Differentiable], or a tuple: its parts are variables of their own.</summary>
     Composite,
     /// <summary>Anything else: a constant by nature.</summary>
     Opaque,
@@ -63,10 +63,18 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     public bool IsTensor => Class is TypeClass.Tensor;
 
     /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>
-    public bool IsAddedTo => IsBuffer || IsTensor;
+    public bool IsAddedTo => IsBuffer || IsTensor || IsHolder;
+
+    /// <summary>Whether a composite is a class that holds parameters: its parts are places in an object of the caller's, which are read and never written.</summary>
+    public bool IsHolder { get; init; }
+
+    /// <summary>The type of the numbers that it holds, at whatever depth; null where it holds none.</summary>
+    public ValueType? Number => IsReal ? this
+        : IsVector || IsBuffer || IsTensor ? Element!.Number
+        : Fields.Where(static part => part.IsDifferentiable).Select(static part => part.Type.Number).FirstOrDefault(static number => number is not null);
 
     /// <summary>Whether a composite can be made of its parts, and they of theirs; true of anything else.</summary>
-    public bool CanBeMade => !IsComposite || Construction is not null && Fields.All(static part => part.Type.CanBeMade);
+    public bool CanBeMade => !IsComposite || IsHolder || Construction is not null && Fields.All(static part => part.Type.CanBeMade);
 
     /// <summary>Whether it holds anything but numbers: then the workspace has no memory for it.</summary>
     public bool IsOpaque => Class == TypeClass.Opaque || Fields.Any(static part => part.Type.IsOpaque);
@@ -77,10 +85,10 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     public bool IsComposite => Class == TypeClass.Composite;
 
     /// <summary>Whether a value of it can have a gradient: a quantity, what holds quantities at its leaves, or a composite with a part that can.</summary>
-    public bool IsDifferentiable => IsQuantity || IsAddedTo && Element!.IsDifferentiable || Fields.Any(static part => part.IsDifferentiable);
+    public bool IsDifferentiable => IsQuantity || (IsBuffer || IsTensor) && Element!.IsDifferentiable || Fields.Any(static part => part.IsDifferentiable);
 
     /// <summary>The type at the leaves.</summary>
-    public ValueType Leaf => IsAddedTo ? Element!.Leaf : this;
+    public ValueType Leaf => IsBuffer || IsTensor ? Element!.Leaf : this;
 
     public override string ToString() => Text;
 }

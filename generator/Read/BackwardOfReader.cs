@@ -52,21 +52,25 @@ public static class BackwardOfReader
     }
 
     private static EquatableArray<Parameter> Parameters(IMethodSymbol target) => FunctionReader.NameGradients(target.Parameters.Select(static parameter =>
-        FunctionReader.ReadParameter(parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, PlainType(parameter.Type), VariableKind.Parameter, -1))));
+        FunctionReader.ReadParameter(parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, PlainType(parameter.Type, []), VariableKind.Parameter, -1))));
 
-    private static Model.ValueType PlainType(ITypeSymbol type)
+    /// <summary>A type, written in full.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="around">The types that it is part of: one that contains itself has no end.</param>
+    private static Model.ValueType PlainType(ITypeSymbol type, ITypeSymbol[] around)
     {
         string text = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return type switch
         {
             { SpecialType: SpecialType.System_Single } => Model.ValueType.Single,
             { SpecialType: SpecialType.System_Double } => Model.ValueType.Double,
-            IArrayTypeSymbol { Rank: 1 } array => new Model.ValueType(TypeClass.Array, text, PlainType(array.ElementType)),
-            INamedTypeSymbol tensor when LayerReader.IsTensor(tensor) => new Model.ValueType(TypeClass.Tensor, text, PlainType(tensor.TypeArguments[0])),
-            INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0])),
-            INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0])),
+            IArrayTypeSymbol { Rank: 1 } array => new Model.ValueType(TypeClass.Array, text, PlainType(array.ElementType, around)),
+            INamedTypeSymbol tensor when LayerReader.IsTensor(tensor) => new Model.ValueType(TypeClass.Tensor, text, PlainType(tensor.TypeArguments[0], around)),
+            INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0], around)),
+            INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0], around)),
             ITypeParameterSymbol when type.IsReal() => new Model.ValueType(TypeClass.Generic, text),
-            INamedTypeSymbol composite when CompositeReader.IsComposite(composite) => CompositeReader.Read(composite, text, PlainType, static _ => true, static _ => true),
+            INamedTypeSymbol composite when CompositeReader.IsComposite(composite) && !around.Contains(composite, SymbolEqualityComparer.Default) =>
+                CompositeReader.Read(composite, text, part => PlainType(part, [.. around, composite]), static _ => true, static _ => true),
             _ when type.IsVector() => VectorTypes.Of(type.Name, text),
             _ => new Model.ValueType(TypeClass.Opaque, text),
         };
@@ -78,7 +82,7 @@ public static class BackwardOfReader
         var expected = target.Parameters.Select(static parameter => Display(parameter.Type)).ToList();
         if (!target.ReturnsVoid)
             expected.Add(UpstreamType(target));
-        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{Plain(parameter.Type.Leaf)}>" : $"System.Span<{Plain(parameter.Type.Leaf)}>"));
+        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsHolder ? Plain(parameter.Type) : parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{Plain(parameter.Type.Leaf)}>" : $"System.Span<{Plain(parameter.Type.Leaf)}>"));
         if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
             return false;
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
@@ -123,7 +127,7 @@ public static class BackwardOfReader
         var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
-                .Select(parameter => $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{Written(parameter.Type.Leaf)}> {parameter.GradientName}"));
+                .Select(parameter => $"{(parameter.Type.IsHolder ? Written(parameter.Type) : $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{Written(parameter.Type.Leaf)}>")} {parameter.GradientName}"));
         string Written(Model.ValueType type) => qualified ? type.Text : Plain(type);
         return $"static {result} {name}({string.Join(", ", inputs)})";
     }

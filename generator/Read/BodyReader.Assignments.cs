@@ -12,6 +12,15 @@ internal sealed partial class BodyReader
     /// <summary>Reads what is assigned to, evaluating its index expressions once; null where it is refused.</summary>
     private Expression? ReadTarget(IOperation target)
     {
+        Expression? found = FindTarget(target);
+        if (found is null || !IsKept(found))
+            return found;
+        RefuseKept(target.Syntax);
+        return null;
+    }
+
+    private Expression? FindTarget(IOperation target)
+    {
         if (target is ILocalReferenceOperation or IParameterReferenceOperation && target.Type is not null && ReadType(target.Type).IsBuffer)
         {
             fence.RefuseConstruct(target.Syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
@@ -37,7 +46,7 @@ internal sealed partial class BodyReader
                 }
                 return element;
             case IMemberReferenceOperation { Instance: { } instance } component when IsVectorComponent(target):
-                return ReadTarget(instance) is { } vector ? new Member(vector, component.Member.Name, ReadType(target.Type!)) : null;
+                return FindTarget(instance) is { } vector ? new Member(vector, component.Member.Name, ReadType(target.Type!)) : null;
             case IMemberReferenceOperation { Instance: { Type: INamedTypeSymbol type } instance } member when CompositeReader.IsComposite(type) && (instance is not IInstanceReferenceOperation || receiver is not null):
                 return TargetPart(member, type, instance);
             case IFieldReferenceOperation { Field: var field }:
@@ -332,6 +341,11 @@ internal sealed partial class BodyReader
             return false;
         if (PinBuffer(ReadExpression(left)) is not Element { Buffer: Reference } first || PinBuffer(ReadExpression(right)) is not Element { Buffer: Reference } second || first.Buffer != second.Buffer)
             return false;
+        if (IsKept(first))
+        {
+            RefuseKept(left.Syntax);
+            return true;
+        }
         Emit(new Swap(first, second) { Origin = origin });
         return true;
     }

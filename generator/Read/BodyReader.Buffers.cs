@@ -50,7 +50,9 @@ internal sealed partial class BodyReader
             bases[local] = value;
         if (value is Element && this.moves.IsRowMoved(local, initializer))
             fence.RefuseConstruct(initializer.Syntax, "A second name for a row that is replaced afterwards", "declare it after that, or index the array");
-        if (!moves)
+        if (moves && IsKept(value))
+            RefuseMove(initializer.Syntax);
+        else if (!moves)
             aliases[local] = value;
         else if (value is Reference)
             Select(local, Literal.Int(this.moves.Number(local)), origin);
@@ -107,6 +109,8 @@ internal sealed partial class BodyReader
                 return PinBuffer(ReadExpression(operation));
             case IArrayElementReferenceOperation { Indices: [var index] } part when ReadWhole(part.ArrayReference) is var array && ReadRange(index, LengthOf(array)) is var (first, length):
                 return PartOf(name, array, first, length, origin, operation.Syntax);
+            case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when ((IMemberReferenceOperation)operation).Instance?.Type is { } whole && CompositeReader.IsComposite(whole):
+                return PinBuffer(ReadExpression(operation));
             case IConditionalOperation { WhenFalse: not null } choice when MovingBuffers.IsNamed(choice):
                 if (ReadChoice(choice, name) is { } chosen)
                     return new Reference(NewView(name, type, chosen, origin));
@@ -392,9 +396,12 @@ internal sealed partial class BodyReader
     /// <summary>Refuses to write what is no variable's, as a static array is: whoever else reads it would not see the gradient.</summary>
     private bool RefuseUnowned(Expression target, SyntaxNode syntax)
     {
-        if (target is Literal || target.Owner() is not null)
+        if (target is Literal || target.Owner() is { IsKept: false })
             return false;
-        fence.RefuseConstruct(syntax, "Writing into this array", "write into a parameter or a local array");
+        if (IsKept(target))
+            RefuseKept(syntax);
+        else
+            fence.RefuseConstruct(syntax, "Writing into this array", "write into a parameter or a local array");
         return true;
     }
 

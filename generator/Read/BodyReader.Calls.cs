@@ -35,7 +35,7 @@ internal sealed partial class BodyReader
         if (IsNumberConversion(method) && type.IsReal && arguments[0].Type is { IsReal: true } or { Class: TypeClass.Integer })
             return arguments[0].Type == type ? arguments[0] : new Model.Conversion(arguments[0], type, IsImplicit: false);
         var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
-        if (call.Callee is DifferentiableCallee given && RefuseUnowned(given, arguments, invocation))
+        if (call.Callee is DifferentiableCallee given && (RefuseUnowned(given, arguments, invocation) || RefuseWritable(method, arguments, invocation)))
             return Placeholder(invocation.Type);
         if (type.IsComposite)
             return Unpack(call, OriginOf(invocation.Syntax));
@@ -260,6 +260,8 @@ internal sealed partial class BodyReader
         if (method.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is null || ChangesReceiver(method, []))
             return Refuse(invocation, $"The method '{method.Name}' of '{type.ToDisplayString()}'", "mark it [Differentiable], and let it return what it computes");
         Expression[] operands = ReadInstanceOperands(invocation, instance);
+        if (RefuseWritable(method, [.. operands.Skip(1)], invocation))
+            return Placeholder(invocation.Type);
         DifferentiableCallee callee = Differentiable(invocation, method, [.. operands.Skip(1)], "." + method.Name, "." + method.Name + "Backward");
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, model.Compilation.Assembly))
             callees.Add(callee.Key);

@@ -234,8 +234,10 @@ internal sealed partial class BodyReader
         if (ReadExpression(instance) is not Composite whole)
             return Placeholder(reference.Type);
         if (index >= 0)
-            return whole.Parts[index];
-        return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter } property }
+        {
+            return whole.Type.IsHolder && RefusePart(reference, whole.Type.Fields[index]) is { } refused ? refused : whole.Parts[index];
+        }
+        return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter, IsVirtual: false, IsAbstract: false, IsOverride: false } property }
             ? Inline(getter, reference, whole, [], [NameOf(instance, "value")])
             : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
     }
@@ -249,7 +251,7 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(reference.Syntax, $"Setting '{reference.Member.Name}'", "assign the fields and auto-properties of the struct");
             return null;
         }
-        Expression? whole = instance is IInstanceReferenceOperation ? receiver : ReadTarget(instance);
+        Expression? whole = instance is IInstanceReferenceOperation ? receiver : FindTarget(instance);
         return whole is Composite composite ? Pin(composite.Parts[index]) : null;
     }
 

@@ -44,6 +44,9 @@ internal sealed partial class BodyReader
                 return ReadField(field);
             case IPropertyReferenceOperation property:
                 return ReadProperty(property);
+            case IDefaultValueOperation or IObjectCreationOperation or IWithOperation or IConditionalOperation or ICoalesceOperation or ISwitchExpressionOperation or IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } }
+                when operation.Type is { } kept && CompositeReader.IsHolder(kept):
+                return fence.HasRefused ? Placeholder(kept) : Refuse(operation, "Another object than a parameter, or a member of one,", "pass it as a parameter");
             case IDefaultValueOperation { Type: { } type } when CompositeReader.IsComposite(type):
                 return Default(ReadType(type));
             case IInstanceReferenceOperation when receiver is not null:
@@ -320,6 +323,8 @@ internal sealed partial class BodyReader
             return Refuse(binary, $"This operator of '{type.VectorName}'", "compute it from the components");
         if (symbol is BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr)
             return ReadShortCircuit(binary, symbol);
+        if (IsObject(binary.LeftOperand) || IsObject(binary.RightOperand))
+            return Refuse(binary, "Comparing objects", "compare them in the caller");
         Expression[] operands = ReadOperands(binary.LeftOperand, binary.RightOperand);
         return new Binary(symbol, operands[0], operands[1], type);
     }

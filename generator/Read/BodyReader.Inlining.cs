@@ -60,7 +60,7 @@ internal sealed partial class BodyReader
         bool takesComposites = instance is not null || isOfComposite || CompositeReader.IsComposite(method.ReturnType) || method.Parameters.Any(static parameter => CompositeReader.IsComposite(parameter.Type) || parameter.RefKind is RefKind.Ref or RefKind.Out);
         // A tensor that a call returned would be new each time; in place, it comes from the caller's workspace.
         bool givesTensor = LayerReader.IsTensor(method.ReturnType) && !method.Parameters.Any(IsConstant);
-        return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method);
+        return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method) && !HidesMembers(method);
     }
 
     /// <summary>The lambdas that locals stand for: read where they are called.</summary>
@@ -281,6 +281,8 @@ internal sealed partial class BodyReader
     /// <summary>A value that can be mentioned as often as a callee does: variables as they are, unless they might change meanwhile.</summary>
     private Expression Settled(string name, Expression value, bool copies)
     {
+        if (value is Composite { Type.IsHolder: true } kept)
+            return Named(kept);
         if (value is Composite composite)
         {
             string[] names = [.. NewNames(name, composite.Type)];

@@ -110,6 +110,11 @@ internal sealed partial class BodyReader
                 lambdas[local] = lambda;
                 continue;
             }
+            if (ReadType(local.Type).IsHolder)
+            {
+                ReadHolderLocal(local, declarator, initializer);
+                continue;
+            }
             if (ReadType(local.Type).IsBuffer)
             {
                 ReadBufferLocal(local, initializer, declarator.Syntax);
@@ -275,6 +280,8 @@ internal sealed partial class BodyReader
     private Expression BindSubject(IOperation value, IEnumerable<IOperation> patterns)
     {
         Expression subject = ReadExpression(value);
+        if (subject.Type.IsHolder)
+            subject = Refuse(value, "Testing an object", "test it in the caller");
         bool isNamed = false;
         foreach (IOperation pattern in patterns)
         {
@@ -359,9 +366,10 @@ internal sealed partial class BodyReader
         Expression buffer = ReadExpression(collection);
         Variable index = NewTemporary("index", Model.ValueType.Int32);
         var reference = new Reference(index);
-        Expression? element = type.Element is { IsBuffer: true } ? null : Declare(item, ReadType(item.Type));
+        // A row, or an object, is not copied: the local is another name for it.
+        Expression? element = type.Element is { IsBuffer: true } or { IsHolder: true } ? null : Declare(item, ReadType(item.Type));
         if (element is null)
-            aliases[item] = new Element(buffer, EquatableArray.Of<Expression>(reference), type.Element!);
+            aliases[item] = ElementOf(buffer, EquatableArray.Of<Expression>(reference));
         EmitLoop(loop, null, testsFirst: true,
             initial: () => EmitAssign(index, Literal.Int(0)),
             step: () => EmitAssign(index, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32)),

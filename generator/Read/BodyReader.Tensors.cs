@@ -88,7 +88,7 @@ internal sealed partial class BodyReader
             return null;
         Expression[] values = [.. operands.Take(arity).Select(operand => IsSpan(operand) ? ReadWhole(operand) : PinValue(ReadExpression(operand)))];
         Expression target = ReadWhole(operands[arity]);
-        if (fence.HasRefused || values.FirstOrDefault(static value => value.Type.IsBuffer) is not { } first)
+        if (fence.HasRefused || RefuseUnowned(target, invocation.Syntax) || values.FirstOrDefault(static value => value.Type.IsBuffer) is not { } first)
             return Literal.True;
         string origin = SourceLine.Of(invocation.Syntax);
         EmitIndexLoop(LengthOf(first), index =>

@@ -238,7 +238,8 @@ internal sealed partial class BodyReader
             while (arm is IConversionOperation or IParenthesizedOperation)
                 arm = arm is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)arm).Operand;
             return arm is IConditionalOperation { WhenFalse: not null } inner ? ReadChoice(inner, name)
-                : MovingBuffers.Symbol(arm) is not null ? ReadExpression(arm) : null;
+                // What may be written must not be a buffer that is kept.
+                : MovingBuffers.Symbol(arm) is not null && ReadExpression(arm) is var named && !IsKept(named) ? named : null;
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
     {
         HashSet<Variable> changed = [.. Block.Of(output.Skip(at)).Descendants().SelectMany(static statement => statement.Assigned())];
         for (int i = 0; i < count; i++)
-            values[i] = values[i] is Composite composite ? composite.Map(Saved) : Saved(values[i]);
+            values[i] = values[i] is Composite { Type.IsHolder: true } ? PinBefore(values[i], ref at) : values[i] is Composite composite ? composite.Map(Saved) : Saved(values[i]);
 
         Expression Saved(Expression value)
         {

@@ -5,11 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBackprop.Generator.Read;
 
-/// <summary>Reads what composites are made of: structs marked [Differentiable], and tuples.</summary>
+/// <summary>Reads what composites are made of: structs and classes marked [Differentiable], and tuples.</summary>
 internal static class CompositeReader
 {
     public static bool IsComposite(ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true }
-        || type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsRefLikeType: false, Arity: 0, ContainingType: null or { IsGenericType: false } } && type.Attribute(FunctionReader.DifferentiableAttribute) is not null;
+        || type is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, IsStatic: false, IsRefLikeType: false, Arity: 0, ContainingType: null or { IsGenericType: false } } && type.Attribute(FunctionReader.DifferentiableAttribute) is not null;
+
+    /// <summary>Whether it is a class that holds parameters.</summary>
+    public static bool IsHolder(ITypeSymbol type) => type.TypeKind == TypeKind.Class && IsComposite(type);
 
     /// <summary>Reads a composite type.</summary>
     /// <param name="type">The type.</param>
@@ -22,7 +25,12 @@ internal static class CompositeReader
         ISymbol[] parts = [.. Parts(type)];
         var fields = parts.Select(part => new Field(
             part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
-        return new Model.ValueType(TypeClass.Composite, text) { Fields = fields, Construction = parts.All(isAccessible) ? Construction(type, parts, isOwn, isAccessible) : null };
+        return new Model.ValueType(TypeClass.Composite, text)
+        {
+            Fields = fields,
+            Construction = !IsHolder(type) && parts.All(isAccessible) ? Construction(type, parts, isOwn, isAccessible) : null,
+            IsHolder = IsHolder(type),
+        };
     }
 
     /// <summary>What a value of a struct consists of: its fields, and the properties that have one of their own.</summary>

@@ -112,7 +112,7 @@ public static class FunctionReader
         for (SyntaxNode? node = syntax.Parent; node is TypeDeclarationSyntax type; node = node.Parent)
         {
             if (!type.Modifiers.Any(SyntaxKind.PartialKeyword))
-                fence.Refuse(Descriptors.NotPartial, type.Identifier.GetLocation(), type.Identifier.Text, symbol.Name);
+                fence.Refuse(Descriptors.NotPartial, type.Identifier.GetLocation(), type.Identifier.Text, $"the differentiable method '{symbol.Name}'");
             if (type is InterfaceDeclarationSyntax && type == syntax.Parent)
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "a member of an interface", "move it into a partial class, struct or record");
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
@@ -149,10 +149,14 @@ public static class FunctionReader
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
             Model.ValueType given = parameters.First(candidate => candidate.Name == parameter.Name).Type;
-            if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
+            if (given.IsHolder)
+                CheckHolder((INamedTypeSymbol)parameter.Type, parameter.Locations[0], fence);
+            else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
                 fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there");
         }
-        if (returnType.HoldsBuffers)
+        if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
+            CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);
+        if (returnType.HoldsBuffers || returnType.IsHolder)
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "write what it holds into a span");
         if (returnType is { IsDifferentiable: true, CanBeMade: false })
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, CannotBeMade);
@@ -169,7 +173,16 @@ public static class FunctionReader
             fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Backward", symbol.Name);
     }
 
-    private static bool HoldsVaryingBuffers(Model.ValueType type) => type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
+    /// <summary>A class in which something is amiss says so itself, at its declaration; in another assembly nobody would.</summary>
+    private static void CheckHolder(INamedTypeSymbol type, Location location, Fence fence)
+    {
+        var own = new Fence();
+        HolderReader.Check(type, own);
+        if (own.HasRefused)
+            fence.Refuse(Descriptors.UnsupportedType, location, type.Name, "mend the errors reported on the class first");
+    }
+
+    private static bool HoldsVaryingBuffers(Model.ValueType type) => type.IsHolder || type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
 
     private const string CannotBeMade = "give it a constructor that only assigns its fields, or fields that can be set from here";
 

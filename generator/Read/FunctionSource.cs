@@ -12,6 +12,20 @@ internal static class FunctionSource
             ? Reading.ForGenerator(syntax, symbol, context.SemanticModel, cancellation).Function
             : null;
 
+    public static Holder? ReadHolder(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            return context is { TargetNode: TypeDeclarationSyntax syntax, TargetSymbol: INamedTypeSymbol { TypeKind: TypeKind.Class } type }
+                ? HolderReader.Read(syntax, type, context.SemanticModel, new Fence())
+                : null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public static CustomBackward? ReadBackwardOf(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
         context.TargetSymbol is IMethodSymbol symbol ? BackwardOfReader.Read(symbol, new Fence()) : null;
 }

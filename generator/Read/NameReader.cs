@@ -17,7 +17,7 @@ internal static class NameReader
 
     private static readonly HashSet<string> All =
     [
-        "Math", "MathF", "Layers", "Span", "ReadOnlySpan", "Workspace", "Tensor", "TensorSpan", "ReadOnlyTensorSpan", "GradientBuffer", "Elements",
+        "Math", "MathF", "Layers", "Span", "ReadOnlySpan", "Workspace", "Tensor", "TensorSpan", "ReadOnlyTensorSpan", "GradientBuffer", "Elements", "IParameters", "ParameterVector",
         "TensorPrimitives", "GeneratedCode", "GeneratedCodeAttribute", .. VectorTypes.Names,
     ];
 
@@ -29,8 +29,13 @@ internal static class NameReader
     public static BroughtNames Read(SemanticModel model, MethodDeclarationSyntax syntax, int position, IReadOnlyCollection<string> identifiers)
     {
         Scope scope = Declared(syntax).Any(All.Contains) ? new Scope(model, position) : ScopeOf(model, syntax, position);
+        return Read(scope, identifiers, scope.MayUseTensors);
+    }
+
+    private static BroughtNames Read(Scope scope, IEnumerable<string> identifiers, bool mayUseTensors)
+    {
         bool usesCodeDom = scope.MayUseCodeDom && !identifiers.Any(scope.CodeDomTypes.Contains);
-        bool addsTensors = scope.MayUseTensors && !identifiers.Any(scope.TensorTypes.Contains);
+        bool addsTensors = mayUseTensors && !identifiers.Any(scope.TensorTypes.Contains);
         return scope.Names with
         {
             GeneratedCode = usesCodeDom ? "GeneratedCode" : "global::" + CodeDom + ".GeneratedCode",
@@ -39,6 +44,12 @@ internal static class NameReader
             TensorUsing = addsTensors ? Tensors : "",
         };
     }
+
+    /// <summary>How the names are written in a type.</summary>
+    /// <param name="model">What names mean.</param>
+    /// <param name="position">A place in the type.</param>
+    /// <param name="identifiers">What its members are called.</param>
+    public static BroughtNames Read(SemanticModel model, int position, IEnumerable<string> identifiers) => Read(new Scope(model, position), identifiers, mayUseTensors: false);
 
     private static Scope ScopeOf(SemanticModel model, MethodDeclarationSyntax syntax, int position)
     {
@@ -82,6 +93,8 @@ internal static class NameReader
                 ReadOnlyTensorSpan = ShortName(Tensors, "ReadOnlyTensorSpan", 1),
                 GradientBuffer = ShortName("AutoBackprop", "GradientBuffer"),
                 Elements = ShortName("AutoBackprop", "Elements"),
+                ParameterInterface = ShortName("AutoBackprop", "IParameters", 1),
+                ParameterVector = ShortName("AutoBackprop", "ParameterVector"),
                 TensorPrimitives = ShortName(Tensors, "TensorPrimitives"),
                 ShortVectors = VectorTypes.Names.Where(name => ShortName("System.Numerics", name) == name).ToEquatableArray(),
             };

@@ -11,9 +11,19 @@ internal static class PlaceReader
 {
     public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol, bool usesObsolete)
     {
+        Place place = Read(method.Parent!, HintName(symbol));
+        // Who uses what is obsolete has been told once, at the use that is repeated here.
+        return usesObsolete ? place with { DisabledWarnings = place.DisabledWarnings.Union(["CS0612", "CS0618"]).ToEquatableArray() } : place;
+    }
+
+    /// <summary>Where a class stands whose helpers are generated.</summary>
+    public static Place Read(TypeDeclarationSyntax type, INamedTypeSymbol symbol) => Read(type, HintName(symbol) + ".g.cs");
+
+    private static Place Read(SyntaxNode from, string hintName)
+    {
         var scopes = new List<NamespaceScope>();
         var types = new List<ContainingType>();
-        for (SyntaxNode? node = method.Parent; node is not null; node = node.Parent)
+        for (SyntaxNode? node = from; node is not null; node = node.Parent)
         {
             switch (node)
             {
@@ -28,11 +38,8 @@ internal static class PlaceReader
                     break;
             }
         }
-        string[] disabled = DisabledWarnings.GetValue(method.SyntaxTree, FindDisabledWarnings);
-        // Who uses what is obsolete has been told once, at the use that is repeated here.
-        if (usesObsolete)
-            disabled = [.. disabled.Union(["CS0612", "CS0618"])];
-        return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), HintName(symbol)) { DisabledWarnings = disabled.ToEquatableArray() };
+        string[] disabled = DisabledWarnings.GetValue(from.SyntaxTree, FindDisabledWarnings);
+        return new Place(scopes.ToEquatableArray(), types.ToEquatableArray(), hintName) { DisabledWarnings = disabled.ToEquatableArray() };
     }
 
     private static readonly ConditionalWeakTable<SyntaxTree, string[]> DisabledWarnings = new();
@@ -58,13 +65,14 @@ internal static class PlaceReader
     private static EquatableArray<string> Usings(SyntaxList<UsingDirectiveSyntax> usings) =>
         usings.Where(static directive => directive.GlobalKeyword.RawKind == 0).Select(SourceLine.Of).ToEquatableArray();
 
+    private static string HintName(INamedTypeSymbol type) => type.ToDisplayString(new SymbolDisplayFormat(
+        globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters)).Replace('<', '{').Replace('>', '}').Replace(" ", "");
+
     private static string HintName(IMethodSymbol method)
     {
-        string type = method.ContainingType.ToDisplayString(new SymbolDisplayFormat(
-            globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
-            typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-            genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters));
-        string name = $"{type}.{method.Name}".Replace('<', '{').Replace('>', '}').Replace(" ", "");
+        string name = $"{HintName(method.ContainingType)}.{method.Name}".Replace('<', '{').Replace('>', '}').Replace(" ", "");
         // Names of generated files are compared without regard to case.
         IMethodSymbol[] alike = [.. method.ContainingType.GetMembers().OfType<IMethodSymbol>()
             .Where(other => string.Equals(other.Name, method.Name, StringComparison.OrdinalIgnoreCase) && IsMarked(other))];

@@ -94,7 +94,10 @@ internal sealed class Surroundings
     }
 
     private static bool IsBody(SyntaxNode node) => node is BlockSyntax or ArrowExpressionClauseSyntax or GlobalStatementSyntax
-        && !IsOfStruct(node);
+        && !IsOfStruct(node) && !IsOfHolder(node);
+
+    /// <summary>So are the accessors of classes that may hold parameters.</summary>
+    private static bool IsOfHolder(SyntaxNode node) => node.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>()?.Parent is TypeDeclarationSyntax { AttributeLists.Count: > 0 };
 
     /// <summary>Structs that may be differentiable are taken whole: their constructors say how one is made, their accessors what fields there are.</summary>
     private static bool IsOfStruct(SyntaxNode node) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is

@@ -7,10 +7,25 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads C# types, written as they would be at one position of the user's file.</summary>
 internal sealed class TypeReader(SemanticModel model, int position)
 {
+    private readonly Dictionary<ITypeSymbol, Model.ValueType> composites = new(SymbolEqualityComparer.IncludeNullability);
+    private readonly HashSet<ITypeSymbol> open = new(SymbolEqualityComparer.Default);
+
+    /// <summary>A type with parts, read once. One that contains itself has no end: inside itself it is a constant.</summary>
+    private Model.ValueType ReadComposite(INamedTypeSymbol type, string text)
+    {
+        if (composites.TryGetValue(type, out Model.ValueType? known) && known.Text == text)
+            return known;
+        if (!open.Add(type))
+            return new Model.ValueType(TypeClass.Opaque, text);
+        Model.ValueType read = CompositeReader.Read(type, text, Read, symbol => symbol.HasSourceIn(model.Compilation), symbol => model.IsAccessible(position, symbol));
+        open.Remove(type);
+        return open.Count == 0 ? composites[type] = read : read;
+    }
+
     public Model.ValueType Read(ITypeSymbol type)
     {
         // What flow analysis thinks of a `var` is not part of the type.
-        string text = (type is IArrayTypeSymbol ? type.WithNullableAnnotation(NullableAnnotation.None) : type).ToMinimalDisplayString(model, position);
+        string text = (type is IArrayTypeSymbol || CompositeReader.IsHolder(type) ? type.WithNullableAnnotation(NullableAnnotation.None) : type).ToMinimalDisplayString(model, position);
         switch (type.SpecialType)
         {
             case SpecialType.System_Void: return Model.ValueType.Void;
@@ -35,7 +50,7 @@ internal sealed class TypeReader(SemanticModel model, int position)
             case INamedTypeSymbol { Name: "Tensor" or "TensorSpan" or "ReadOnlyTensorSpan", TypeArguments.Length: 1 } tensor when tensor.ContainingNamespace.ToDisplayString() == "System.Numerics.Tensors":
                 return new Model.ValueType(TypeClass.Tensor, tensor.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, position), Read(tensor.TypeArguments[0]));
             case INamedTypeSymbol composite when CompositeReader.IsComposite(composite):
-                return CompositeReader.Read(composite, text, Read, symbol => symbol.HasSourceIn(model.Compilation), symbol => model.IsAccessible(position, symbol));
+                return ReadComposite(composite, text);
             case ITypeParameterSymbol when type.IsReal():
                 return new Model.ValueType(TypeClass.Generic, text);
             case INamedTypeSymbol when type.IsVector():

@@ -50,7 +50,7 @@ public static class Rebuilding
             between.Add(next);
         }
         following.RemoveRange(0, taken);
-        Model.ValueType type = first.Buffer.Type.Element!;
+        Model.ValueType type = TypeOf(first)!;
         Field[] way = [.. Composite.Way(type, around)];
         Model.ValueType made = way.Length == 0 ? type : way[way.Length - 1].Type;
         Composite rebuilt = Composite.Of(made, inside => around + Composite.PathOf(inside) is var path && values.TryGetValue(path, out Expression? given)
@@ -65,13 +65,16 @@ public static class Rebuilding
         string path = part.Path;
         do
             path = path.Substring(0, path.LastIndexOf('.'));
-        while (path.Length > 0 && !Composite.IsSettable(part.Buffer.Type.Element!, path));
+        while (path.Length > 0 && !Composite.IsSettable(TypeOf(part)!, path));
         return path;
     }
 
     /// <summary>The part that a statement assigns, if it cannot be assigned alone.</summary>
     private static Element? Part(Statement statement) =>
-        statement is Assign { Target: Element { Path.Length: > 0, Buffer.Type.Element: { IsComposite: true } type } part } && !Composite.IsSettable(type, part.Path) ? part : null;
+        statement is Assign { Target: Element { Path.Length: > 0 } part } && TypeOf(part) is { IsComposite: true } type && !Composite.IsSettable(type, part.Path) ? part : null;
+
+    /// <summary>What the way to a part begins at: an element, or an object.</summary>
+    private static Model.ValueType? TypeOf(Element part) => part.Indices.Count == 0 ? part.Buffer.Type : part.Buffer.Type.Element;
 
     private static bool IsRead(ICollection<string> paths, Element of, Expression value) =>
         value.SelfAndDescendants().OfType<Element>().Any(element => paths.Contains(element.Path) && element.Owner() == of.Owner());

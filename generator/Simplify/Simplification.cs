@@ -21,6 +21,6 @@ public static class Simplification
         body = Handovers.Shorten(body);
         body = LocalSlopes.Combine(body);
         Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
-        return shaped with { Body = Rebuilding.Rebuild(shaped.Body) };
+        return shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) };
     }
 }

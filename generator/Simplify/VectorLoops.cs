@@ -27,8 +27,19 @@ public sealed class VectorLoops
         Block body = method.Body;
         names = method.Source.Names;
         Parameter[] buffers = [.. method.Source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
+        var members = new Dictionary<(Variable, string), Variable>();
         for (int i = 0; i < buffers.Length; i++)
             lengths[method.Gradients[i]] = new Length(new Reference(buffers[i].Variable), null, Model.ValueType.Int32);
+        foreach (Parameter holder in buffers.Where(static parameter => parameter.Type.IsHolder))
+        {
+            foreach (Variable given in holder.Leaves.Where(static leaf => leaf.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray }))
+                members[(method.Gradients[Array.IndexOf(buffers, holder)], given.Path)] = given;
+        }
+        foreach (Variable member in body.Occurrences().Keys.Where(static variable => variable is { IsAdjoint: true, Whole: not null }))
+        {
+            if (members.TryGetValue((member.Whole!, member.Path), out Variable? given))
+                lengths[member] = new Length(new Reference(given), null, Model.ValueType.Int32);
+        }
         ILookup<Variable, Assign> definitions = body.Descendants().OfType<Assign>().Where(static assign => assign.Target is Reference).ToLookup(static assign => ((Reference)assign.Target).Variable);
         foreach (IGrouping<Variable, Assign> group in definitions)
         {

@@ -12,7 +12,7 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
 {
     /// <summary>The inputs within one argument, in order.</summary>
     internal static IEnumerable<CheckedInput> In(object? argument, int position, int gradient, string name) =>
-        Paths(argument).Select(path => new CheckedInput(position, gradient, name + Text(path), path));
+        Paths(argument).Select(path => new CheckedInput(position, gradient, name + NameIn(argument, path), path));
 
     /// <summary>Reads this input's number from the argument, or its derivative from a gradient of the same shape.</summary>
     internal double Read(object? argument)
@@ -36,7 +36,15 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         }
 
         object holder = Path.Length == 1 ? argument : Read(argument, Path[..^1]);
-        if (holder is ITensor tensor)
+        if (holder is IParameters<double> doubles)
+        {
+            doubles.Parameters(Path[^1][0])[Path[^1][1]] = value;
+        }
+        else if (holder is IParameters<float> singles)
+        {
+            singles.Parameters(Path[^1][0])[Path[^1][1]] = (float)value;
+        }
+        else if (holder is ITensor tensor)
         {
             tensor[Array.ConvertAll(Path[^1], static index => (nint)index)] = number;
         }
@@ -55,6 +63,8 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         {
             case Tensor<double> doubles: return Tensor.Create(doubles.ToArray(), doubles.Lengths);
             case Tensor<float> singles: return Tensor.Create(singles.ToArray(), singles.Lengths);
+            case IParameters<double> parameters: return Copy(parameters);
+            case IParameters<float> parameters: return Copy(parameters);
         }
 
         if (argument is not Array array)
@@ -74,6 +84,23 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         return copy;
     }
 
+    private static IParameters<T> Copy<T>(IParameters<T> parameters)
+        where T : struct
+    {
+        IParameters<T> copy = parameters.ZerosLike();
+        for (int i = 0; i < parameters.BufferCount; i++)
+        {
+            parameters.Parameters(i).CopyTo(copy.Parameters(i));
+        }
+
+        return copy;
+    }
+
+    /// <summary>The type of the numbers that a class holds; null of anything else.</summary>
+    internal static Type? NumberOf(Type type) => type.IsAssignableTo(typeof(IParameters<double>)) ? typeof(double)
+        : type.IsAssignableTo(typeof(IParameters<float>)) ? typeof(float)
+        : null;
+
     /// <summary>Whether two arguments are of one type and, as arrays, of the same lengths throughout.</summary>
     internal static bool SameShape(object? one, object? other) =>
         one?.GetType() == other?.GetType() && Paths(one).Select(Text).SequenceEqual(Paths(other).Select(Text));
@@ -81,14 +108,57 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
     private static object Read(object argument, int[][] path) =>
         path.Aggregate(argument, (value, indices) => Item(value, indices)!);
 
-    private static object? Item(object holder, int[] indices) => holder is IReadOnlyTensor tensor
-        ? tensor[Array.ConvertAll(indices, static index => (nint)index)]
-        : ((Array)holder).GetValue(indices);
+    private static object? Item(object holder, int[] indices) => holder switch
+    {
+        IParameters<double> doubles => doubles.Parameters(indices[0])[indices[1]],
+        IParameters<float> singles => singles.Parameters(indices[0])[indices[1]],
+        IReadOnlyTensor tensor => tensor[Array.ConvertAll(indices, static index => (nint)index)],
+        _ => ((Array)holder).GetValue(indices),
+    };
+
+    /// <summary>The numbers of an object: which buffer, and which element of it.</summary>
+    private static IEnumerable<int[][]> PathsOf<T>(IParameters<T> parameters)
+        where T : struct
+    {
+        for (int buffer = 0; buffer < parameters.BufferCount; buffer++)
+        {
+            for (int element = 0; element < parameters.Parameters(buffer).Length; element++)
+            {
+                yield return [[buffer, element]];
+            }
+        }
+    }
+
+    private static string NameIn(object? argument, int[][] path) => argument switch
+    {
+        IParameters<double> doubles => NameIn(doubles, path[0]),
+        IParameters<float> singles => NameIn(singles, path[0]),
+        _ => Text(path),
+    };
+
+    private static string NameIn<T>(IParameters<T> parameters, int[] at)
+        where T : struct
+    {
+        string member = "." + parameters.ParameterName(at[0]);
+        return parameters.ParameterShape(at[0], stackalloc nint[GradientBuffer.LargestRank]) == 0 && parameters.Parameters(at[0]).Length == 1
+            ? member
+            : string.Create(CultureInfo.InvariantCulture, $"{member}[{at[1]}]");
+    }
 
     internal static bool IsTensor(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Tensor<>);
 
     private static IEnumerable<int[][]> Paths(object? argument)
     {
+        if (argument is IParameters<double> doubles)
+        {
+            return PathsOf(doubles);
+        }
+
+        if (argument is IParameters<float> singles)
+        {
+            return PathsOf(singles);
+        }
+
         if (argument is IReadOnlyTensor tensor)
         {
             int[] lengths = Array.ConvertAll(tensor.Lengths.ToArray(), static length => (int)length);

@@ -31,7 +31,7 @@ internal sealed class CheckedPair
         {
             throw new ArgumentException(
                 $"{Name} has no differentiable parameter, so there is no gradient to check: one parameter at least must be a float, "
-                + "a double or an array of them, without [NoGradient].",
+                + "a double, an array of them or a class that holds some, without [NoGradient].",
                 nameof(function));
         }
 
@@ -52,7 +52,7 @@ internal sealed class CheckedPair
     internal CheckPrecision Precision { get; }
 
     /// <summary>Whether all parameters are differentiable scalars, so that a point can be sampled without an example.</summary>
-    internal bool IsScalar => Differentiable.Count == parameters.Length && parameters.All(parameter => !TypeOf(parameter).IsArray && !CheckedInput.IsTensor(TypeOf(parameter)));
+    internal bool IsScalar => Differentiable.Count == parameters.Length && parameters.All(parameter => !TypeOf(parameter).IsArray && !CheckedInput.IsTensor(TypeOf(parameter)) && CheckedInput.NumberOf(TypeOf(parameter)) is null);
 
     /// <summary>The number of parameters.</summary>
     internal int ParameterCount => parameters.Length;
@@ -195,7 +195,7 @@ internal sealed class CheckedPair
                 : parameter.ParameterType.IsByRef && !parameter.IsIn
                 ? "by reference, which a gradient check does not follow: check a [Differentiable] function that takes it by value and "
                     + "calls " + Name
-                : type.IsDefined(typeof(DifferentiableAttribute), false) && !parameter.IsDefined(typeof(NoGradientAttribute), false)
+                : type.IsDefined(typeof(DifferentiableAttribute), false) && CheckedInput.NumberOf(type) is null && !parameter.IsDefined(typeof(NoGradientAttribute), false)
                 ? "whose fields a gradient check does not vary: check a [Differentiable] function that takes the fields as scalars and "
                     + "calls " + Name
                 : null;
@@ -258,7 +258,7 @@ internal sealed class CheckedPair
     private static Type TypeOf(ParameterInfo parameter) =>
         parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
 
-    private static Type Leaf(Type type) => type.IsArray ? Leaf(type.GetElementType()!) : CheckedInput.IsTensor(type) ? type.GetGenericArguments()[0] : type;
+    private static Type Leaf(Type type) => type.IsArray ? Leaf(type.GetElementType()!) : CheckedInput.IsTensor(type) ? type.GetGenericArguments()[0] : CheckedInput.NumberOf(type) ?? type;
 
     private static double Number(object? value) => value is float number ? number : (double)value!;
 

@@ -103,7 +103,8 @@ internal static class Operand
         return MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), checked((int)tensor.FlattenedLength));
     }
 
-    private static void CheckDense(
+    /// <summary>Throws where a tensor's elements do not lie side by side.</summary>
+    public static void CheckDense(
         string layer, string name, bool dense, scoped ReadOnlySpan<nint> lengths, scoped ReadOnlySpan<nint> strides)
     {
         if (!dense)

@@ -121,4 +121,15 @@ public sealed class Adam<T>
     /// <inheritdoc cref="Update(int, Span{T}, ReadOnlySpan{T})"/>
     public void Update(int slot, in TensorSpan<T> parameters, in ReadOnlyTensorSpan<T> gradients) =>
         Update(slot, Operand.ReadWrite("Adam", nameof(parameters), parameters), Operand.Read("Adam", nameof(gradients), gradients));
+
+    /// <summary>One step of all parameters of an object; its buffers take the slots from 0 on.</summary>
+    /// <param name="parameters">w, changed in place.</param>
+    /// <param name="gradients">g, an object of the same shape.</param>
+    /// <exception cref="ArgumentException">The two differ in the number or the lengths of their buffers, or overlap.</exception>
+    public void Update(IParameters<T> parameters, IParameters<T> gradients)
+    {
+        OptimizerArguments.CheckPair(parameters, gradients);
+        for (int i = 0; i < parameters.BufferCount; i++)
+            Update(i, parameters.Parameters(i), gradients.Parameters(i));
+    }
 }

@@ -31,4 +31,20 @@ internal static class OptimizerArguments
             throw new ArgumentException("The gradients must share no memory with the parameters", nameof(gradients));
         }
     }
+
+    public static void CheckPair<T>(IParameters<T> parameters, IParameters<T> gradients)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(gradients);
+        if (parameters.BufferCount != gradients.BufferCount)
+        {
+            throw new ArgumentException(
+                $"parameters has {parameters.BufferCount} buffers, so gradients must have as many, but has {gradients.BufferCount}", nameof(gradients));
+        }
+
+        // All are checked before the first is changed.
+        for (int i = 0; i < parameters.BufferCount; i++)
+            CheckPair<T>(parameters.Parameters(i), gradients.Parameters(i));
+    }
 }

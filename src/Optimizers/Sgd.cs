@@ -49,4 +49,15 @@ public sealed class Sgd<T>
     /// <inheritdoc cref="Update(Span{T}, ReadOnlySpan{T})"/>
     public void Update(in TensorSpan<T> parameters, in ReadOnlyTensorSpan<T> gradients) =>
         Update(Operand.ReadWrite("Sgd", nameof(parameters), parameters), Operand.Read("Sgd", nameof(gradients), gradients));
+
+    /// <summary>One step of all parameters of an object.</summary>
+    /// <param name="parameters">w, changed in place.</param>
+    /// <param name="gradients">g, an object of the same shape.</param>
+    /// <exception cref="ArgumentException">The two differ in the number or the lengths of their buffers, or overlap.</exception>
+    public void Update(IParameters<T> parameters, IParameters<T> gradients)
+    {
+        OptimizerArguments.CheckPair(parameters, gradients);
+        for (int i = 0; i < parameters.BufferCount; i++)
+            Update(parameters.Parameters(i), gradients.Parameters(i));
+    }
 }

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace AutoBackprop;
 
 /// <summary>What a generated backward pass asks of the spans that it adds gradients into, before it writes anything.</summary>
-public static class GradientBuffer
+public static partial class GradientBuffer
 {
     /// <summary>Checks that a gradient's span fits the buffer that it is the gradient of, and is not that buffer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>

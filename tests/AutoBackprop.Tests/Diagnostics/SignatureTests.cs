@@ -13,13 +13,13 @@ public sealed class SignatureTests
     [InlineData("class [|T|]<A>", "T")]
     public void A_type_must_be_partial(string declaration, string name) => Refused.InFile(
         $$"""{{declaration}} { [AutoBackprop.Differentiable] public static double F(double x) => x * x; }""",
-        $"ABP0001: '{name}' holds the differentiable method 'F' and must be declared partial, so that its backward method can be added");
+        $"ABP0001: '{name}' holds the differentiable method 'F' and must be declared partial, so that what is generated can be added");
 
     [Fact]
     public void Every_type_around_it_must_be_partial() => Refused.InFile(
         "class [|A|] { partial class B { struct [|C|] { [AutoBackprop.Differentiable] public static double F(double x) => x * x; } } }",
-        "ABP0001: 'A' holds the differentiable method 'F' and must be declared partial, so that its backward method can be added",
-        "ABP0001: 'C' holds the differentiable method 'F' and must be declared partial, so that its backward method can be added");
+        "ABP0001: 'A' holds the differentiable method 'F' and must be declared partial, so that what is generated can be added",
+        "ABP0001: 'C' holds the differentiable method 'F' and must be declared partial, so that what is generated can be added");
 
     [Theory]
     [InlineData("double [|F|](int n) => n * 0.5;", "parameter")]

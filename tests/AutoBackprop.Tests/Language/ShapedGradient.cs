@@ -85,7 +85,7 @@ internal static class ShapedGradient
 
         int next = 0;
         object? upstream = Shape.Map(value, leaf => leaf is float ? (float)weight(next++) : (object)weight(next++));
-        if (!Fresh().Any(argument => argument is Array))
+        if (!Fresh().Any(argument => argument is Array || argument?.GetType().IsClass == true))
             Compare("FBackward", program.InvokeTuple("P.FBackward", [.. Fresh(), upstream]), value, Fresh(), partials, tolerance);
         if (value is not (double or float))
             return;

@@ -42,7 +42,10 @@ internal static class Shape
             case Array array:
                 var copy = (Array)array.Clone();
                 for (int i = 0; i < copy.Length; i++)
-                    copy.SetValue(Map(copy.GetValue(i), map), i);
+                {
+                    int[] at = [.. Enumerable.Range(0, copy.Rank).Select(dimension => i / Enumerable.Range(dimension + 1, copy.Rank - dimension - 1).Aggregate(1, (size, inner) => size * copy.GetLength(inner)) % copy.GetLength(dimension))];
+                    copy.SetValue(Map(copy.GetValue(at), map), at);
+                }
                 return copy;
             default:
                 if (value.GetType().IsPrimitive || value.GetType().IsEnum)
