@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public sealed partial record Network
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, int[])"/>: the value, and the gradient of each input: <c>dThis += dOut · ∂value/∂this</c>.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, int[])"/>, a constant.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, int[])"/>, a constant.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -45,7 +45,7 @@ public sealed partial record Network
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{float}, int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{float}, int[])"/> and its gradient, in one call: <c>dThis = ∂value/∂this</c>.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, int[])"/>, a constant.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, int[])"/>, a constant.</param>
     /// <returns>The result, and the gradient <c>dThis</c>.</returns>

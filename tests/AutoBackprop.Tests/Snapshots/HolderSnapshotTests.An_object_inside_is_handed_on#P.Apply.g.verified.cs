@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="Apply(Layer, double[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Apply(Layer, double[])"/>: the value, and the gradient of each input: <c>dLayer += dOut · ∂value/∂layer</c>, and so on.</summary>
     /// <param name="layer">As in <see cref="Apply(Layer, double[])"/>.</param>
     /// <param name="x">As in <see cref="Apply(Layer, double[])"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -37,7 +37,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="Apply(Layer, double[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Apply(Layer, double[])"/> and its gradient, in one call: <c>dLayer = ∂value/∂layer</c>, and so on.</summary>
     /// <param name="layer">As in <see cref="Apply(Layer, double[])"/>.</param>
     /// <param name="x">As in <see cref="Apply(Layer, double[])"/>.</param>
     /// <returns>The result, and the gradients <c>dLayer</c> and <c>dX</c>.</returns>

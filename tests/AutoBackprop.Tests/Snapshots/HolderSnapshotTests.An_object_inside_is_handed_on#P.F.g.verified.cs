@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F(Network, double[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F(Network, double[])"/>: the value, and the gradient of each input: <c>dNet += dOut · ∂value/∂net</c>, and so on.</summary>
     /// <param name="net">As in <see cref="F(Network, double[])"/>.</param>
     /// <param name="x">As in <see cref="F(Network, double[])"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -34,7 +34,7 @@ public static partial class P
         return value;
     }
 
-    /// <summary>The value of <see cref="F(Network, double[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F(Network, double[])"/> and its gradient, in one call: <c>dNet = ∂value/∂net</c>, and so on.</summary>
     /// <param name="net">As in <see cref="F(Network, double[])"/>.</param>
     /// <param name="x">As in <see cref="F(Network, double[])"/>.</param>
     /// <returns>The result, and the gradients <c>dNet</c> and <c>dX</c>.</returns>
