@@ -194,6 +194,34 @@ public static partial class GradientBuffer
     /// <exception cref="ArgumentException">The shapes differ, or the two share memory.</exception>
     public static void CheckShape(Array gradient, Array buffer, string gradientName, string bufferName)
     {
+        if (!HasShape(gradient, buffer))
+            ExplainShape(gradient, buffer, gradientName, bufferName);
+    }
+
+    /// <summary>Without the names of rows, which only a message needs: they would be made for every row of every call.</summary>
+    private static bool HasShape(Array? gradient, Array? buffer)
+    {
+        if (gradient is null || buffer is null || ReferenceEquals(gradient, buffer) || gradient.Rank != buffer.Rank)
+            return false;
+        for (int dimension = 0; dimension < buffer.Rank; dimension++)
+        {
+            if (gradient.GetLength(dimension) != buffer.GetLength(dimension))
+                return false;
+        }
+
+        if (buffer is not Array[] rows)
+            return true;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (!HasShape(((Array[])gradient)[i], rows[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void ExplainShape(Array gradient, Array buffer, string gradientName, string bufferName)
+    {
         ArgumentNullException.ThrowIfNull(gradient, gradientName);
         ArgumentNullException.ThrowIfNull(buffer, bufferName);
         if (ReferenceEquals(gradient, buffer))
@@ -204,10 +232,11 @@ public static partial class GradientBuffer
                 continue;
             throw new ArgumentException($"'{gradientName}' takes the gradient of '{bufferName}' and must have its shape.", gradientName);
         }
+
         if (buffer is Array[] rows)
         {
             for (int i = 0; i < rows.Length; i++)
-                CheckShape(((Array[])gradient)[i], rows[i], $"{gradientName}[{i}]", $"{bufferName}[{i}]");
+                ExplainShape(((Array[])gradient)[i], rows[i], $"{gradientName}[{i}]", $"{bufferName}[{i}]");
         }
     }
 

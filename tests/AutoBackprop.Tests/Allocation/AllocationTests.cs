@@ -41,6 +41,19 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void The_backward_pass_of_rows_allocates_nothing()
+    {
+        double[][] rows = [[1, 2], [3], [4, 5, 6]], gradients = [[0, 0], [0], [0, 0, 0]];
+        for (int i = 0; i < 100; i++)
+            sink += Rows.SquaresBackward(rows, 1, gradients);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            sink += Rows.SquaresBackward(rows, 1, gradients);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void The_gradients_that_the_build_generated_are_right()
     {
         GradientCheck.Verify(Scalars.Straight, Scalars.StraightGradient, 2.0, 3.0, 1.1);
