@@ -288,6 +288,8 @@ internal sealed partial class BodyReader
             Emit(new Evaluate(check) { Origin = origin });
             return;
         }
+        if (IsCheckOfParameter(invocation))
+            return;
         if (ReadInvocation(invocation) is Call evaluated)
             Emit(new Evaluate(evaluated) { Origin = origin });
     }

@@ -21,6 +21,11 @@ internal sealed partial class BodyReader
 
     private static bool IsObject(IOperation operand) => operand is IConversionOperation conversion ? IsObject(conversion.Operand) : operand.Type is { } type && CompositeReader.IsHolder(type);
 
+    /// <summary>Whether a call asks no more than whether an object is there that has a gradient: the generated method asks that first of all.</summary>
+    private bool IsCheckOfParameter(IInvocationOperation invocation) =>
+        invocation is { TargetMethod: { Name: "ThrowIfNull", ContainingType.Name: "ArgumentNullException" }, Arguments: [{ Value: IConversionOperation { Operand: IParameterReferenceOperation { Parameter: { } parameter } } }, ..] }
+        && CompositeReader.IsHolder(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, Method) && !IsConstant(parameter);
+
     private void RefuseKept(SyntaxNode syntax) =>
         fence.RefuseConstruct(syntax, "Writing into a class that holds parameters", "compute with a local, or write into a buffer that is passed on its own");
 

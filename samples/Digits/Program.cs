@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AutoBackprop;
 using Digits;
 using Digits.Idx;
 
@@ -40,21 +41,22 @@ catch (IdxException exception)
 
 int hidden = folder is null ? 100 : 50;
 (int batch, int epochs) = folder is null ? (32, 30) : (100, 20);
-var weights = new Weights(training.PixelCount, hidden, classes: 10, Seed);
+Network network = Network.Create(training.PixelCount, hidden, classes: 10, Seed);
 Console.WriteLine($"{training.Count} images to learn from, {heldOut.Count} held out; a network of {training.PixelCount}-{hidden}-10.");
 
 DigitImages few = training.Take([.. Enumerable.Range(0, Math.Min(CheckedImages, training.Count))]);
-new Weights(training.PixelCount, Math.Max(1, CheckedWeights / training.PixelCount / 2), classes: 10, Seed).Check(few.Pixels, few.Labels);
+Network narrow = Network.Create(training.PixelCount, Math.Max(1, CheckedWeights / training.PixelCount / 2), classes: 10, Seed);
+GradientCheck.Verify(Network.Loss, Network.LossGradient, narrow, few.Pixels, few.Labels);
 Console.WriteLine("The generated gradient agrees with differences of the loss, weight by weight (of a narrower network).");
 
-List<Epoch> epochsDone = Display.Run(new Training(weights, training, heldOut, batch, epochs, Seed), cancellation.Token);
+List<Epoch> epochsDone = Display.Run(new Training(network, training, heldOut, batch, epochs, Seed), cancellation.Token);
 if (cancellation.IsCancellationRequested)
 {
     Console.WriteLine($"Stopped after {epochsDone.Count} of {epochs} epochs.");
     return 130;
 }
 
-int[] answers = weights.Read(heldOut.Pixels);
+int[] answers = network.Read(heldOut.Pixels);
 int right = answers.Zip(heldOut.Labels, static (answer, label) => answer == label).Count(static same => same);
 string progress = Path.Combine("artifacts", "digits-training.png"), misread = Path.Combine("artifacts", "digits-misread.png");
 Pictures.SaveTraining(progress, epochsDone);

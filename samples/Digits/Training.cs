@@ -11,7 +11,7 @@ namespace Digits;
 internal sealed record Epoch(int Number, float Loss, float Accuracy, double ImagesPerSecond);
 
 /// <summary>Learns from images in batches, shuffled anew for each epoch.</summary>
-internal sealed class Training(Weights weights, DigitImages training, DigitImages heldOut, int batchSize, int epochs, int seed)
+internal sealed class Training(Network network, DigitImages training, DigitImages heldOut, int batchSize, int epochs, int seed)
 {
     private const float LearningRate = 0.1f;
 
@@ -22,6 +22,7 @@ internal sealed class Training(Weights weights, DigitImages training, DigitImage
     {
         int[] order = [.. Enumerable.Range(0, training.Count)];
         var random = new Random(seed);
+        var learner = new Learner(network);
         int size = Math.Min(batchSize, training.Count);
         Tensor<float> pixels = Tensor.CreateFromShape<float>([size, training.PixelCount]);
         var labels = new int[size];
@@ -38,7 +39,7 @@ internal sealed class Training(Weights weights, DigitImages training, DigitImage
                 if (cancellation.IsCancellationRequested)
                     yield break;
                 training.CopyTo(order.AsSpan(batch * size, size), pixels, labels);
-                loss += weights.Learn(pixels, labels, rate);
+                loss += learner.Learn(pixels, labels, rate);
             }
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             yield return new Epoch(number, (float)(loss / batches), Accuracy(), batches * size / seconds);
@@ -47,7 +48,7 @@ internal sealed class Training(Weights weights, DigitImages training, DigitImage
 
     private float Accuracy()
     {
-        int[] answers = weights.Read(heldOut.Pixels);
+        int[] answers = network.Read(heldOut.Pixels);
         return answers.Zip(heldOut.Labels, static (answer, label) => answer == label ? 1f : 0f).Average();
     }
 }

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
 
@@ -8,6 +11,8 @@ namespace AutoBackprop;
 public static partial class GradientBuffer
 {
     internal const int LargestRank = 32;
+
+    private const int MostOnStack = 128;
 
     /// <summary>Checks that an object that takes gradients has the members of the one that it is the gradient of, in the same shapes, and in memory of its own.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -47,6 +52,8 @@ public static partial class GradientBuffer
         where T : struct
     {
         ArgumentNullException.ThrowIfNull(other, otherName);
+        if (AreApart(gradient, other))
+            return;
         int count = gradient.BufferCount, others = other.BufferCount;
         for (int i = 0; i < count; i++)
         {
@@ -130,6 +137,42 @@ public static partial class GradientBuffer
         ArgumentNullException.ThrowIfNull(other, otherName);
         if (Overlapping(other, written) is { } member)
             ThrowWritten(writtenName, $"{otherName}.{member}");
+    }
+
+    /// <summary>
+    /// Whether all buffers of two objects are certainly apart: by their addresses, which are as good as what they stand for as long as no
+    /// collection has moved anything. Comparing the spans themselves would ask for each as often as the other object has buffers.
+    /// </summary>
+    private static bool AreApart<T>(IParameters<T> one, IParameters<T> other)
+        where T : struct
+    {
+        int count = one.BufferCount, others = other.BufferCount, length = 2 * (count + others);
+        nint[]? rented = length <= MostOnStack ? null : ArrayPool<nint>.Shared.Rent(length);
+        Span<nint> ends = rented ?? stackalloc nint[MostOnStack];
+        int collections = GC.CollectionCount(0);
+        PutEnds(one, count, ends);
+        PutEnds(other, others, ends[(2 * count)..]);
+        bool areApart = true;
+        for (int i = 0; i < 2 * count; i += 2)
+        {
+            for (int j = 2 * count; j < length; j += 2)
+                areApart &= ends[i + 1] <= ends[j] || ends[j + 1] <= ends[i];
+        }
+
+        if (rented is not null)
+            ArrayPool<nint>.Shared.Return(rented);
+        return areApart && collections == GC.CollectionCount(0);
+    }
+
+    private static void PutEnds<T>(IParameters<T> parameters, int count, Span<nint> ends)
+        where T : struct
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Span<T> buffer = parameters.Parameters(i);
+            ends[2 * i] = Unsafe.ByteOffset(ref Unsafe.NullRef<T>(), ref MemoryMarshal.GetReference(buffer));
+            ends[(2 * i) + 1] = ends[2 * i] + (nint)((long)buffer.Length * Unsafe.SizeOf<T>());
+        }
     }
 
     /// <summary>The name of the first member that overlaps a buffer; null where none does.</summary>

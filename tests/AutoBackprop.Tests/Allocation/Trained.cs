@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AutoBackprop;
 
 namespace AutoBackprop.Tests.Allocation;
@@ -60,4 +61,12 @@ public sealed partial record Trained(double[] Mix)
         }
         return made;
     }
+}
+
+/// <summary>A network of tensors.</summary>
+[Differentiable]
+public sealed partial record TrainedTensors(Tensor<float> W, Tensor<float> B)
+{
+    [Differentiable]
+    public static float Loss(TrainedTensors net, [NoGradient] Tensor<float> x, int[] labels) => Layers.SoftmaxCrossEntropy(Layers.Relu(Layers.Affine(x, net.W, net.B)), labels);
 }

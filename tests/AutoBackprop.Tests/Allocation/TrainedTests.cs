@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Xunit;
 
 namespace AutoBackprop.Tests.Allocation;
@@ -132,6 +133,32 @@ public sealed class TrainedTests
             dNet.Clear();
             sink += Trained.BothBackward(net, net, X, 1, dNet, dNet, dX);
             adam.Update(net, dNet);
+        }
+    }
+
+    [Fact]
+    public void A_training_step_of_tensors_allocates_nothing()
+    {
+        var net = new TrainedTensors(Initializer.He<float>(4, 3, 1), Tensor.CreateFromShape<float>([3]));
+        TrainedTensors dNet = net.ZerosLike();
+        Tensor<float> x = Initializer.He<float>(5, 4, 2);
+        int[] labels = [0, 1, 2, 1, 0];
+        GradientCheck.Verify(TrainedTensors.Loss, TrainedTensors.LossGradient, net, x, labels);
+        var momentum = new Momentum<float>(0.1f, 0.9f);
+        float first = TrainedTensors.Loss(net, x, labels);
+        for (int i = 0; i < 100; i++)
+            Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(TrainedTensors.Loss(net, x, labels) < first);
+
+        void Step()
+        {
+            dNet.Clear();
+            sink += TrainedTensors.LossBackward(net, x, labels, 1, dNet);
+            momentum.Update(net, dNet);
         }
     }
 

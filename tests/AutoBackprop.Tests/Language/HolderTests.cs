@@ -174,6 +174,43 @@ public sealed class HolderTests
         }
         """);
 
+    [Theory]
+    [InlineData("ArgumentNullException.ThrowIfNull(p); return p.A * x;")]
+    [InlineData("Pair q = p; var r = q; return r.A * x * r.Area;")]
+    [InlineData("double f(double t) => t * p.A; Func<double, double> g = t => p.B * t; return f(x) * g(x);")]
+    [InlineData("double s = x; int i = 0; while (s < 10 && i < p.W.Length) { s += p.W[i] * s; i++; } return s;")]
+    [InlineData("return x switch { < 0 => p.A, > 0.3 => p.B * x, _ => p.A * p.B };")]
+    [InlineData("double[] c = (double[])p.W.Clone(); c[0] *= x; return c[0] * c[1] + p.W[0];")]
+    [InlineData("var s = p.W.AsSpan(1, 1); ReadOnlySpan<double> t = p.W; return s[0] * x + t[0] * t[^1];")]
+    [InlineData("(double a, double b) = Two(p, x); return a * b + p.A;")]
+    [InlineData("return x < 0.01 ? p.A : F(p, x * p.B / 4) * x;")]
+    [InlineData("return x * p.Frozen + p.A;")]
+    [InlineData("double[] y = Scaled(p, p.W, x); return y[0] * y[1];")]
+    public void An_object_goes_with_everything_else(string body) => Check(
+        """
+
+        [Differentiable]
+        public partial class Pair
+        {
+            public double A = 0.7, B = 1.3;
+            public double[] W = { 0.6, -0.4 };
+            public float Frozen => 2;
+            public double Area => A * B;
+        }
+
+        """,
+        $$"""
+        [Differentiable]
+        public static double F(Pair p, double x) { {{body}} }
+
+        [Differentiable]
+        static (double a, double b) Two(Pair p, double x) { double s = 0; for (int i = 0; i < 3; i++) s += p.A * x; return (s, p.B * x); }
+
+        [Differentiable]
+        static double[] Scaled(Pair p, double[] x, double t) { var y = new double[x.Length]; for (int i = 0; i < y.Length; i++) y[i] = p.A * x[i] * t; return y; }
+        public static object[] At() => [new Pair(), 0.4];
+        """);
+
     [Fact]
     public void An_object_is_differentiated_with_float_and_with_spans_beside_it() => ShapedGradient.Check(
         "[Differentiable] public partial class Line { public float Slope = 0.5f; public float[] Offsets = { 0.25f, -1.5f }; }",
