@@ -28,7 +28,10 @@ public static class LocalSlopes
             HashSet<Variable> read = [.. term.Mentions()];
             if (statements.Skip(first + 1).Take(second - first - 1).Any(statement => statement is not Assign || statement.Assigned().Any(read.Contains)) || term.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee }))
                 continue;
-            var combined = new Binary(BinaryOperator.Multiply, new Reference(gradient), new Binary(sum.Operator, slope, other, sum.Type), sum.Type);
+            Binary slopes = Positive(other) is { } positive
+                ? new Binary(sum.Operator == BinaryOperator.Add ? BinaryOperator.Subtract : BinaryOperator.Add, slope, positive, sum.Type)
+                : new Binary(sum.Operator, slope, other, sum.Type);
+            var combined = new Binary(BinaryOperator.Multiply, new Reference(gradient), slopes, sum.Type);
             statements[second] = later with { Value = combined };
             statements.RemoveAt(first);
             second--;
@@ -45,12 +48,12 @@ public static class LocalSlopes
         var multiples = new Dictionary<Variable, Expression>();
         for (int i = 0; i < second; i++)
         {
-            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Type.IsReal: true } gradient }, Value: Binary { Operator: BinaryOperator.Multiply } value } || i == first
+            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Type.IsReal: true } gradient }, Value: Binary { Operator: BinaryOperator.Multiply } or Unary { Operator: UnaryOperator.Negate } } assign || i == first
                 || statements.Sum(statement => Block.Of(statement).Descendants().Count(inner => inner.Assigned().Contains(gradient))) != 1)
                 continue;
-            HashSet<Variable> read = [.. value.Mentions()];
+            HashSet<Variable> read = [.. assign.Value.Mentions()];
             if (!statements.Skip(i + 1).Take(second - i - 1).SelectMany(static statement => Block.Of(statement).Descendants()).Any(statement => statement.Assigned().Concat(Analyze.Buffers.Written(statement)).Any(read.Contains)))
-                multiples[gradient] = value;
+                multiples[gradient] = assign.Value;
         }
         return multiples;
     }
@@ -88,6 +91,14 @@ public static class LocalSlopes
                 return null;
         }
     }
+
+    /// <summary>A negative term without its sign, or null where it has none.</summary>
+    private static Expression? Positive(Expression term) => term switch
+    {
+        Unary { Operator: UnaryOperator.Negate } negative => negative.Operand,
+        Binary { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product when Positive(product.Left) is { } left => product with { Left = left },
+        _ => null,
+    };
 
     private static Expression Negate(Expression expression) => expression is Literal { Text: "1" }
         ? Literal.Whole(-1, expression.Type)

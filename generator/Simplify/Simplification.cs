@@ -19,7 +19,7 @@ public static class Simplification
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
         body = DeadCode.Remove(KnownConstants.Simplify(body));
         body = Handovers.Shorten(body);
-        body = LocalSlopes.Combine(body);
+        body = Updates.Delay(LocalSlopes.Combine(body));
         Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
         return shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) };
     }

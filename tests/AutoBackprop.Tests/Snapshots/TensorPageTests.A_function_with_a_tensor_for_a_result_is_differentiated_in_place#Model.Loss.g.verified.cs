@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Model
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>: the value, and the gradient of each input: <c>dX[i] += dOut · ∂value/∂x[i]</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>, a constant.</param>
@@ -49,7 +49,7 @@ public static partial class Model
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/> and its gradient, in one call: <c>dX[i] = ∂value/∂x[i]</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, Tensor{float}, int[])"/>, a constant.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Model
 {
-    /// <summary>Backward pass of <see cref="Penalty(Tensor{float}, float)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Penalty(Tensor{float}, float)"/>: the value, and the gradient of each input: <c>dW[i] += dOut · ∂value/∂w[i]</c> and <c>dRate = dOut · ∂value/∂rate</c>.</summary>
     /// <param name="w">As in <see cref="Penalty(Tensor{float}, float)"/>.</param>
     /// <param name="rate">As in <see cref="Penalty(Tensor{float}, float)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -31,7 +31,7 @@ public static partial class Model
         return (value, dRate);
     }
 
-    /// <summary>The value of <see cref="Penalty(Tensor{float}, float)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Penalty(Tensor{float}, float)"/> and its gradient, in one call: <c>dW[i] = ∂value/∂w[i]</c> and <c>dRate = ∂value/∂rate</c>.</summary>
     /// <param name="w">As in <see cref="Penalty(Tensor{float}, float)"/>.</param>
     /// <param name="rate">As in <see cref="Penalty(Tensor{float}, float)"/>.</param>
     /// <returns>The result, and the gradients <c>dW</c> and <c>dRate</c>.</returns>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Batches
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{double}[], Tensor{double})"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{double}[], Tensor{double})"/>: the value, and the gradient of each input: <c>dBatches[i][j] += dOut · ∂value/∂batches[i][j]</c>, and so on.</summary>
     /// <param name="batches">As in <see cref="Loss(Tensor{double}[], Tensor{double})"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{double}[], Tensor{double})"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -54,7 +54,7 @@ public static partial class Batches
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{double}[], Tensor{double})"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{double}[], Tensor{double})"/> and its gradient, in one call: <c>dBatches[i][j] = ∂value/∂batches[i][j]</c>, and so on.</summary>
     /// <param name="batches">As in <see cref="Loss(Tensor{double}[], Tensor{double})"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{double}[], Tensor{double})"/>.</param>
     /// <returns>The result, and the gradients <c>dBatches</c> and <c>dW</c>.</returns>

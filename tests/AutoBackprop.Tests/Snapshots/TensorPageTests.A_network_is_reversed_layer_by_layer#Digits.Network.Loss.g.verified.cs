@@ -9,7 +9,7 @@ namespace Digits;
 
 public static partial class Network
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>: the value, and the gradient of each input: <c>dW1[i] += dOut · ∂value/∂w1[i]</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>, a constant.</param>
     /// <param name="w1">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="b1">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>.</param>
@@ -57,7 +57,7 @@ public static partial class Network
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/> and its gradient, in one call: <c>dW1[i] = ∂value/∂w1[i]</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>, a constant.</param>
     /// <param name="w1">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>.</param>
     /// <param name="b1">As in <see cref="Loss(Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, Tensor{float}, int[])"/>.</param>

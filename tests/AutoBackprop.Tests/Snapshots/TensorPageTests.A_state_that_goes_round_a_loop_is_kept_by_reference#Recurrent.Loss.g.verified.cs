@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Recurrent
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>: the value, and the gradient of each input: <c>dInputs[i][j] += dOut · ∂value/∂inputs[i][j]</c>, and so on.</summary>
     /// <param name="inputs">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>
     /// <param name="b">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>
@@ -72,7 +72,7 @@ public static partial class Recurrent
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/> and its gradient, in one call: <c>dInputs[i][j] = ∂value/∂inputs[i][j]</c>, and so on.</summary>
     /// <param name="inputs">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>
     /// <param name="w">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>
     /// <param name="b">As in <see cref="Loss(Tensor{double}[], Tensor{double}, Tensor{double}, Tensor{double})"/>.</param>

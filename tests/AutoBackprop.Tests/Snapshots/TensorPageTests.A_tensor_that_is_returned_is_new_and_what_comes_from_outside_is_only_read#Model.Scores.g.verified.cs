@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Model
 {
-    /// <summary>Backward pass of <see cref="Scores(Tensor{float}, Tensor{float}, Tensor{float}, bool)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Scores(Tensor{float}, Tensor{float}, Tensor{float}, bool)"/>: the value, and the gradient of each input: <c>dX[i] += Σ dOut · ∂value/∂x[i]</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Scores(Tensor{float}, Tensor{float}, Tensor{float}, bool)"/>.</param>
     /// <param name="w">As in <see cref="Scores(Tensor{float}, Tensor{float}, Tensor{float}, bool)"/>.</param>
     /// <param name="b">As in <see cref="Scores(Tensor{float}, Tensor{float}, Tensor{float}, bool)"/>.</param>

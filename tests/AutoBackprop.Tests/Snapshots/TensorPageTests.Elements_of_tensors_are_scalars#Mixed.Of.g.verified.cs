@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Mixed
 {
-    /// <summary>Backward pass of <see cref="Of(Tensor{double}, Tensor{double}, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Of(Tensor{double}, Tensor{double}, double)"/>: the value, and the gradient of each input: <c>dX[i] += dOut · ∂value/∂x[i]</c> and <c>dRate = dOut · ∂value/∂rate</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>
     /// <param name="w">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>
     /// <param name="rate">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>
@@ -56,7 +56,7 @@ public static partial class Mixed
         return (value, dRate);
     }
 
-    /// <summary>The value of <see cref="Of(Tensor{double}, Tensor{double}, double)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Of(Tensor{double}, Tensor{double}, double)"/> and its gradient, in one call: <c>dX[i] = ∂value/∂x[i]</c> and <c>dRate = ∂value/∂rate</c>, and so on.</summary>
     /// <param name="x">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>
     /// <param name="w">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>
     /// <param name="rate">As in <see cref="Of(Tensor{double}, Tensor{double}, double)"/>.</param>

@@ -7,7 +7,7 @@ using System.CodeDom.Compiler;
 
 public static partial class Deep
 {
-    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>: the value, and the gradient of each input: <c>dWeights[i][j] += dOut · ∂value/∂weights[i][j]</c>.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>, a constant.</param>
     /// <param name="weights">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>, a constant.</param>
@@ -58,7 +58,7 @@ public static partial class Deep
         return value;
     }
 
-    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/> and its gradient, in one call: <c>dWeights[i][j] = ∂value/∂weights[i][j]</c>.</summary>
     /// <param name="x">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>, a constant.</param>
     /// <param name="weights">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>.</param>
     /// <param name="labels">As in <see cref="Loss(Tensor{float}, Tensor{float}[], int[])"/>, a constant.</param>
