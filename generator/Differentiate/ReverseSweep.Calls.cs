@@ -76,7 +76,10 @@ public sealed partial class ReverseSweep
         forward.Add(targets.Count == 1 ? new Assign(new Reference(result), backward with { Type = result.Type }) : new Deconstruction(targets.ToEquatableArray(), backward));
         return forward;
 
-        Expression Product(Expression slope, Model.ValueType type) => new Binary(BinaryOperator.Multiply, upstream, slope, type);
+        // A gradient has the type of its primal, also where the result has another.
+        Expression Product(Expression slope, Model.ValueType type) => upstream.Type == type || type.Class == TypeClass.Double
+            ? new Binary(BinaryOperator.Multiply, upstream, slope, type)
+            : new Conversion(new Binary(BinaryOperator.Multiply, upstream, slope, upstream.Type), type, IsImplicit: false);
     }
 
     /// <summary>A buffer that a callee writes, and another that shares its memory, would come back as two: asked when it is run.</summary>

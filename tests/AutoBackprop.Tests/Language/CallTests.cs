@@ -280,6 +280,15 @@ public sealed class CallTests
         Assert.Equal([1.0], gradient.At("P.F", 2.0));
     }
 
+    [Fact]
+    public void A_slope_has_the_type_of_its_argument() => CheckWithOracle(
+        """
+        [Differentiable] public static double G(float x, ReadOnlySpan<float> s) { float t = 0; foreach (float e in s) t += e * x; return t; }
+        [Differentiable] public static float H(double x, ReadOnlySpan<double> s) { double t = 0; foreach (double e in s) t += e * x; return (float)t; }
+        [Differentiable] public static double F(float x, double y) { float[] s = [x, x * x]; double[] t = [y, 2 * y]; double g = G(x, s); float h = H(y, t); return g * g + h * h * (double)x; }
+        """,
+        0.5f, 0.75);
+
     private static object? Calls(GeneratedGradient gradient)
     {
         FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;
