@@ -152,7 +152,7 @@ public static class FunctionReader
             if (given.IsHolder)
                 CheckHolder((INamedTypeSymbol)parameter.Type, parameter.Locations[0], fence);
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
-                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there");
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, given.IsBuffer && given.Leaf.IsHolder ? "make it a member of a class marked [Differentiable], and pass that" : "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there");
         }
         if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
             CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);

@@ -61,6 +61,32 @@ public static class GradientClipping
         return norm;
     }
 
+    /// <summary>Scales an object's gradient by maxNorm / norm if its Euclidean norm, over all members, is larger than maxNorm.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="maxNorm">The bound, more than 0.</param>
+    /// <param name="gradient">The gradient, changed in place.</param>
+    /// <returns>The norm before the scaling. If it is NaN, nothing was scaled; if it is infinite, finite gradients are now 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">maxNorm is not more than 0.</exception>
+    public static double ClipByGlobalNorm<T>(double maxNorm, IParameters<T> gradient)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        CheckBound(maxNorm);
+        ArgumentNullException.ThrowIfNull(gradient);
+        double sum = 0;
+        for (int i = 0; i < gradient.BufferCount; i++)
+        {
+            sum += SumOfSquares<T>(gradient.Parameters(i));
+        }
+
+        double norm = Math.Sqrt(sum);
+        for (int i = 0; norm > maxNorm && i < gradient.BufferCount; i++)
+        {
+            Scale(gradient.Parameters(i), maxNorm / norm);
+        }
+
+        return norm;
+    }
+
     private static void CheckBound(double maxNorm)
     {
         if (!(maxNorm > 0))

@@ -137,6 +137,27 @@ public sealed class TrainedTests
     }
 
     [Fact]
+    public void Optimizers_and_clipping_go_through_all_members()
+    {
+        Trained net = Trained.Make(), before = net.ZerosLike(), dNet = Trained.Make();
+        var vector = new double[net.ParameterCount];
+        net.CopyTo(vector);
+        before.CopyFrom(vector);
+        double norm = Math.Sqrt(vector.Sum(static value => value * value));
+        Assert.Equal(norm, GradientClipping.ClipByGlobalNorm(1, dNet), 1e-12);
+        new Sgd<double>(0.5).Update(net, dNet);
+        for (int i = 0; i < net.BufferCount; i++)
+        {
+            for (int j = 0; j < net.Parameters(i).Length; j++)
+                Assert.Equal(before.Parameters(i)[j] * (1 - 0.5 / norm), net.Parameters(i)[j], 1e-12);
+        }
+        Trained[] fewer = [net.ZerosLike()];
+        fewer[0].More = [];
+        Assert.Throws<ArgumentException>(() => new Momentum<double>(0.5, 0.9).Update(net, fewer[0]));
+        Assert.Throws<ArgumentException>(() => new Adam<double>(0.5).Update(net, net));
+    }
+
+    [Fact]
     public void A_training_step_of_tensors_allocates_nothing()
     {
         var net = new TrainedTensors(Initializer.He<float>(4, 3, 1), Tensor.CreateFromShape<float>([3]));

@@ -92,7 +92,7 @@ public sealed class HolderDiagnosticTests
 
     [Theory]
     [InlineData("[|Network|] F(Network net, double x) => net;", "Network", "write what it holds into a span")]
-    [InlineData("double F(Layer[] [|layers|], double x) => layers[0].Gain * x;", "Layer[]", "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there")]
+    [InlineData("double F(Layer[] [|layers|], double x) => layers[0].Gain * x;", "Layer[]", "make it a member of a class marked [Differentiable], and pass that")]
     [InlineData("double F(Pair [|pair|], double x) => pair.Layer.Gain * x;", "Pair", "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there")]
     public void An_object_is_passed_as_a_parameter(string function, string type, string instead) => Refused.InFile(
         Function(function).Replace("public static partial class P", "[Differentiable] public record struct Pair(Layer Layer);\npublic static partial class P", StringComparison.Ordinal),
