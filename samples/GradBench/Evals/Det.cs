@@ -14,45 +14,49 @@ internal static partial class Det
     {
         ["primal"] = Function.Of(Json.Default.DetInput, Json.Default.Double, input =>
         {
-            int[] next = input.Checked().Columns();
-            return () => Minor(input.A, input.Ell, 0, next);
+            long columns = input.Checked().Columns();
+            return () => Minor(input.A, input.Ell, 0, columns);
         }),
         ["gradient"] = Function.Of(Json.Default.DetInput, Json.Default.DoubleArray, input =>
         {
-            int[] next = input.Checked().Columns();
+            long columns = input.Checked().Columns();
             var dA = new double[input.A.Length];
             return () =>
             {
                 Array.Clear(dA);
-                MinorBackward(input.A, input.Ell, 0, next, 1, dA);
+                MinorBackward(input.A, input.Ell, 0, columns, 1, dA);
                 return dA;
             };
         }),
     };
 
-    /// <summary>
-    /// The minor of the rows from <paramref name="row"/> on and of the columns in a linked list: <c>next[c]</c> follows column
-    /// <c>c</c>, and <c>next[ell]</c> is the first.
-    /// </summary>
+    /// <summary>The minor of the rows from <paramref name="row"/> on and of a list of columns, as many as there are rows: four bits each.</summary>
     [Differentiable]
-    public static double Minor(ReadOnlySpan<double> a, int ell, int row, int[] next)
+    public static double Minor(ReadOnlySpan<double> a, int ell, int row, long columns)
     {
         if (row == ell - 1)
-            return a[row * ell + next[ell]];
+            return a[row * ell + (int)columns];
         double minor = 0;
         double sign = 1;
-        int before = ell;
-        for (int j = row; j < ell; j++)
+        for (int shift = 0; shift < 4 * (ell - row); shift += 4)
         {
-            int column = next[before];
-            next[before] = next[column];
-            minor += sign * a[row * ell + column] * Minor(a, ell, row + 1, next);
-            next[before] = column;
-            before = column;
+            int column = (int)(columns >> shift) & 15;
+            long before = columns & ((1L << shift) - 1);
+            long others = before | (columns >> (shift + 4) << shift);
+            minor += sign * a[row * ell + column] * Minor(a, ell, row + 1, others);
             sign = -sign;
         }
 
         return minor;
+    }
+
+    /// <summary>The list of all columns.</summary>
+    public static long Columns(int ell)
+    {
+        long columns = 0;
+        for (int column = ell - 1; column >= 0; column--)
+            columns = (columns << 4) | (uint)column;
+        return columns;
     }
 }
 
@@ -66,6 +70,5 @@ internal sealed record DetInput([property: JsonPropertyName("A")] double[] A, in
         return this;
     }
 
-    /// <summary>Each column's successor; the first column follows the end.</summary>
-    public int[] Columns() => [.. Enumerable.Range(1, Ell), 0];
+    public long Columns() => Det.Columns(Ell);
 }

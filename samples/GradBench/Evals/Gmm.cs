@@ -96,9 +96,14 @@ internal static partial class Gmm
     [Differentiable]
     public static double LogSumExp(ReadOnlySpan<double> x)
     {
-        double max = x[0];
-        foreach (double item in x)
-            max = Math.Max(max, item);
+        int largest = 0;
+        for (int i = 1; i < x.Length; i++)
+        {
+            if (x[i] > x[largest])
+                largest = i;
+        }
+
+        double max = x[largest];
         double sum = 0;
         foreach (double item in x)
             sum += Math.Exp(item - max);

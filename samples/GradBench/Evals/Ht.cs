@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AutoBackprop;
 using GradBench.Protocol;
 
@@ -95,40 +96,50 @@ internal static partial class Ht
         return errors;
     }
 
-    /// <summary>A row for each coordinate of each error; before the pose, where there is a triangle, its own two coordinates in it.</summary>
+    /// <summary>
+    /// A row for each coordinate of each error; before the pose, where there is a triangle, its own two coordinates in it. By the chain
+    /// rule, from the bones' derivatives by the pose to those of a vertex, once for each, to those of a point in a triangle.
+    /// </summary>
     internal static double[][] Jacobian(Hand hand)
     {
         hand.Take();
+        hand.TakeSlopes();
         var rows = new double[3 * hand.Points.Length][];
         for (int i = 0; i < hand.Points.Length; i++)
         {
             int[] at = hand.Correspondence(i);
+            int own = at.Length == 1 ? 0 : 2;
             for (int coordinate = 0; coordinate < 3; coordinate++)
             {
                 // An error is a measured point less one of the surface.
                 var dSurface = new Vec3(coordinate == 0 ? -1 : 0, coordinate == 1 ? -1 : 0, coordinate == 2 ? -1 : 0);
-                var dTheta = new double[Parameters];
-                var dBones = new Affine[hand.Bones.Length];
-                double[] dUs = [];
+                double[] row = rows[3 * i + coordinate] = new double[own + Parameters];
                 if (at.Length == 1)
                 {
-                    hand.VertexBackward(at[0], dSurface, dTheta, dBones);
-                }
-                else
-                {
-                    var gradient = InTriangleBackward(hand.Vertex(at[0]), hand.Vertex(at[1]), hand.Vertex(at[2]), hand.Us[i][0], hand.Us[i][1], dSurface);
-                    dUs = [gradient.dU, gradient.dV];
-                    hand.VertexBackward(at[0], gradient.dA, dTheta, dBones);
-                    hand.VertexBackward(at[1], gradient.dB, dTheta, dBones);
-                    hand.VertexBackward(at[2], gradient.dC, dTheta, dBones);
+                    Add(hand.Slopes(at[0]), dSurface, row);
+                    continue;
                 }
 
-                hand.PoseBackward(dTheta, dBones);
-                rows[3 * i + coordinate] = [.. dUs, .. dTheta];
+                var gradient = InTriangleBackward(hand.Vertex(at[0]), hand.Vertex(at[1]), hand.Vertex(at[2]), hand.Us[i][0], hand.Us[i][1], dSurface);
+                (row[0], row[1]) = (gradient.dU, gradient.dV);
+                Add(hand.Slopes(at[0]), gradient.dA, row.AsSpan(own));
+                Add(hand.Slopes(at[1]), gradient.dB, row.AsSpan(own));
+                Add(hand.Slopes(at[2]), gradient.dC, row.AsSpan(own));
             }
         }
 
         return rows;
+    }
+
+    private static void Add(double[][] slopes, Vec3 dVertex, Span<double> row)
+    {
+        (double x, double y, double z) = dVertex;
+        if (x != 0)
+            TensorPrimitives.MultiplyAdd(slopes[0], x, row, row);
+        if (y != 0)
+            TensorPrimitives.MultiplyAdd(slopes[1], y, row, row);
+        if (z != 0)
+            TensorPrimitives.MultiplyAdd(slopes[2], z, row, row);
     }
 }
 
