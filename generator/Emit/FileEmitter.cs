@@ -4,7 +4,7 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Emit;
 
 /// <summary>Writes the file of one function: its place in the program, its backward method, its gradient method.</summary>
-public static class FileEmitter
+public static partial class FileEmitter
 {
     private const int LineLength = 120;
 
@@ -20,15 +20,18 @@ public static class FileEmitter
         if (backward is not null)
         {
             EmitBackward(backward, writer);
-            if (function.ReturnType.IsReal)
+            if (HasGradient(function))
                 writer.Line();
         }
-        if (function.ReturnType.IsReal)
+        if (HasGradient(function))
             EmitGradient(function, writer);
         for (int i = 0; i < opened; i++)
             writer.Close();
         return writer.ToString();
     }
+
+    /// <summary>Whether there is one number to take the gradient of.</summary>
+    private static bool HasGradient(Function function) => function.ReturnType.IsReal && !function.GivesByReference;
 
     private static bool Calls(Block body, string type) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
         .Any(part => part is Call call && call.Callee.Text.StartsWith(type + ".", StringComparison.Ordinal));
@@ -44,16 +47,22 @@ public static class FileEmitter
         var body = new BodyEmitter(method);
         writer.Line($"/// <summary>Backward pass of <see cref=\"{Cref(function)}\"/>: {Formula.OfBackward(function, method.Upstream is null ? null : body.NameOf(method.Upstream))}.</summary>");
         EmitParameterDocs(function, writer);
-        if (method.Upstream is not null)
+        if (method.Upstream is not null && function.Returned.IsDifferentiable)
             writer.Line($"/// <param name=\"{body.NameOf(method.Upstream)}\">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>");
         Parameter[] buffers = [.. Buffered(function)];
         for (int i = 0; i < buffers.Length; i++)
             writer.Line($"/// <param name=\"{body.NameOf(method.Gradients[i])}\">The gradient of {(buffers[i].IsReceiver ? "this object" : $"<paramref name=\"{buffers[i].Name}\"/>")} is added into it{(IsWritten(function, buffers[i]) ? "; it holds the gradient of what is written there, and is left with that of what was there before" : "")}.</param>");
+        EmitOutputDocs(function, writer);
         EmitReturnsDoc(function, writer);
         if (buffers.Length > 0)
             writer.Line("/// <exception cref=\"global::System.ArgumentException\">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>");
         writer.Line($"/// <remarks>{Costs(method)}</remarks>");
         EmitAttribute(function, writer);
+        if (function.GivesByReference)
+        {
+            EmitByReference(method, body, writer);
+            return;
+        }
         List<string> parameters = [.. Declared(function)];
         List<string> arguments = [.. function.Declared.Select(static parameter => Names.Escape(parameter.Name))];
         foreach (Variable extra in (method.Upstream is null ? [] : new[] { method.Upstream }).Concat(method.Gradients))
@@ -263,8 +272,8 @@ public static class FileEmitter
 
     private static void EmitReturnsDoc(Function function, IndentedWriter writer)
     {
-        Parameter[] scalars = [.. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
-        bool hasResult = function.ReturnType.Class != TypeClass.Void;
+        Parameter[] scalars = [.. function.Written.Where(static parameter => parameter.IsReturned)];
+        bool hasResult = function.Returned.Class != TypeClass.Void;
         if (!hasResult && scalars.Length == 0)
             return;
         string text = scalars.Length == 0 ? "The result" : hasResult ? $"The result, and {Listing(scalars)}" : char.ToUpperInvariant(Listing(scalars)[0]) + Listing(scalars).Substring(1);

@@ -11,6 +11,8 @@ public static class Formula
     /// <param name="upstream">The name of the result's gradient; null where nothing is returned.</param>
     public static string OfBackward(Function function, string? upstream)
     {
+        if (function.GivesByReference)
+            return "runs it, and takes the gradients of all that it gives to its inputs";
         HashSet<Variable> written = [.. function.Body.Descendants().SelectMany(Buffers.Written)];
         Parameter[] inputs = [.. Differentiable(function).Where(parameter => !written.Contains(parameter.Variable.Owner))];
         if (upstream is not null)

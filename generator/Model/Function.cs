@@ -95,8 +95,23 @@ public sealed record Function(
     string? CustomBackward,
     EquatableArray<string> Callees)
 {
+    /// <summary>
+    /// The parameters as they are written, where some are given by <c>ref</c> or <c>out</c>; empty otherwise. Their values at the end are
+    /// parts of the result then: the function that is differentiated takes and returns values only.
+    /// </summary>
+    public EquatableArray<Parameter> Given { get; init; } = EquatableArray<Parameter>.Empty;
+
+    /// <summary>What it returns as it is written.</summary>
+    public ValueType Returned { get; init; } = ReturnType;
+
+    /// <summary>Whether it has parameters given by <c>ref</c> or <c>out</c>.</summary>
+    public bool GivesByReference => Given.Count > 0;
+
+    /// <summary>The parameters as they are written, an instance method's receiver among them.</summary>
+    public EquatableArray<Parameter> Written => GivesByReference ? Given : Parameters;
+
     /// <summary>The parameters that are written in the signature: an instance method's receiver is not.</summary>
-    public IEnumerable<Parameter> Declared => Parameters.Where(static parameter => !parameter.IsReceiver);
+    public IEnumerable<Parameter> Declared => Written.Where(static parameter => !parameter.IsReceiver);
 
     /// <summary>The variables that hold a result: one, or the leaves of a composite.</summary>
     public static IEnumerable<Variable> Variables(Expression? result) => result switch

@@ -12,6 +12,12 @@ public sealed record Parameter(
     /// <summary>Whether a buffer may be written by the function; true where that is not known.</summary>
     public bool IsWritten { get; init; } = true;
 
+    /// <summary>Whether the function gives a value back by it: it is given by <c>ref</c> or <c>out</c>.</summary>
+    public bool IsOutput => Modifier is "ref " or "out ";
+
+    /// <summary>Whether its gradient is returned: not added to memory, nor handed back where the upstream gradient came in.</summary>
+    public bool IsReturned => IsDifferentiable && !Type.IsAddedTo && !IsOutput;
+
     /// <summary>Whether it is a tensor itself, not a span of one.</summary>
     public bool IsWholeTensor => Type.IsTensor && !Type.Text.Contains("TensorSpan<");
 

@@ -17,7 +17,7 @@ internal sealed partial class BodyReader
         if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
-            return Refuse(invocation, "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+            return Refuse(invocation, IsBeingRead(method) ? "A recursion with 'ref' or 'out' arguments" : "A call with 'ref' or 'out' arguments", "call a method that returns its result");
         if (LayerReader.IsLayer(method))
             return ReadLayer(invocation, method);
         if (TryReadTensorFunction(invocation) is { } known)
@@ -137,6 +137,8 @@ internal sealed partial class BodyReader
             return new RuleCallee(text, rule);
         }
         IMethodSymbol definition = method.OriginalDefinition;
+        if (inlined.Count > 0 && !model.IsAccessible(position, definition))
+            fence.RefuseConstruct(invocation.Syntax, $"'{method.Name}', which cannot be named here,", "make it internal or public");
         if (BackwardOf(definition) is { } custom)
             return Differentiable(invocation, method, arguments, text, QualifiedText(custom));
         if (definition.Attribute(FunctionReader.DifferentiableAttribute) is not null)

@@ -54,10 +54,6 @@ internal sealed partial class BodyReader
         };
     }
 
-    /// <summary>Whether a method uses members of a class that cannot be named here: then its own backward method is called.</summary>
-    private bool HidesMembers(IMethodSymbol method) => BodyOf(method) is { } body && body.Descendants().OfType<IMemberReferenceOperation>().Any(reference =>
-        CompositeReader.IsHolder(reference.Member.ContainingType) && !model.IsAccessible(position, reference.Member));
-
     /// <summary>Refuses a member of an object that the generated method could not name, or whose gradient it could not add; null where it can.</summary>
     private Expression? RefusePart(IMemberReferenceOperation reference, Field field)
     {

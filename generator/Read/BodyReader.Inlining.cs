@@ -60,7 +60,9 @@ internal sealed partial class BodyReader
         bool takesComposites = instance is not null || isOfComposite || CompositeReader.IsComposite(method.ReturnType) || method.Parameters.Any(static parameter => CompositeReader.IsComposite(parameter.Type) || parameter.RefKind is RefKind.Ref or RefKind.Out);
         // A tensor that a call returned would be new each time; in place, it comes from the caller's workspace.
         bool givesTensor = LayerReader.IsTensor(method.ReturnType) && !method.Parameters.Any(IsConstant);
-        return (takesComposites || givesTensor) && !IsBeingRead(method) && !IsLarge(method) && !HidesMembers(method);
+        // What is given by reference has no value to be called with.
+        bool givesByReference = method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
+        return (takesComposites || givesTensor) && !IsBeingRead(method) && (givesByReference || !IsLarge(method) && NamesOnlyWhatIsAccessible(method));
     }
 
     /// <summary>The lambdas that locals stand for: read where they are called.</summary>
@@ -114,6 +116,16 @@ internal sealed partial class BodyReader
 
     private bool IsLarge(IMethodSymbol method) => BodyOf(method) is not { } body
         || body.Descendants().Skip(LargestInline).Any() || body.Descendants().Any(operation => operation is ILoopOperation || operation is IInvocationOperation { TargetMethod: var called } && SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition));
+
+    /// <summary>Whether what a method names could be named here as well, which its private helpers and fields may not; else its own backward method is called.</summary>
+    private bool NamesOnlyWhatIsAccessible(IMethodSymbol method) => BodyOf(method) is { } body && body.Descendants().All(operation => operation switch
+    {
+        IMemberReferenceOperation { Member: var member } when CompositeReader.IsHolder(member.ContainingType) => model.IsAccessible(position, member),
+        IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary } called } => model.IsAccessible(position, called.OriginalDefinition) || IsInPlace(called, null),
+        IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => model.IsAccessible(position, field),
+        IPropertyReferenceOperation { Property: { IsStatic: true } property } => model.IsAccessible(position, property) || CompositeReader.IsComposite(property.ContainingType),
+        _ => true,
+    });
 
     private IOperation? BodyOf(IMethodSymbol method)
     {
@@ -249,7 +261,9 @@ internal sealed partial class BodyReader
             Expression argument = arguments[i];
             if (parameter.RefKind is RefKind.Ref or RefKind.Out || argument.Type.IsBuffer)
             {
-                aliases[parameter] = argument;
+                // Which element it is is decided before the callee runs, which may change the index.
+                int at = output.Count;
+                aliases[parameter] = argument.Type.IsBuffer ? argument : PinBefore(argument, ref at);
                 continue;
             }
             if (IsConstant(parameter) && argument.Type.IsReal)

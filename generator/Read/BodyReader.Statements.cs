@@ -216,9 +216,6 @@ internal sealed partial class BodyReader
 
     private Expression? result;
 
-    /// <summary>What holds the function's result: a variable, or a composite of variables; null where it returns nothing.</summary>
-    public Expression? Result => result;
-
     private void EmitThrow(IThrowOperation thrown)
     {
         if (thrown.Exception is null)

@@ -36,6 +36,18 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
 
     public Parameter DeclareParameter(IParameterSymbol parameter)
     {
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            outputs.Add(parameter);
+        if (parameter.RefKind == RefKind.Out)
+        {
+            // It brings nothing in.
+            Model.ValueType type = ReadType(parameter.Type);
+            if (type.IsComposite)
+                aliases[parameter] = NewComposite(parameter.Name, type, VariableKind.Local);
+            else
+                variables[parameter] = NewVariable(parameter.Name, type, VariableKind.Local);
+            return FunctionReader.ReadParameter(parameter, NewVariable(parameter.Name, type, VariableKind.Parameter));
+        }
         Variable variable = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
         if (!variable.Type.IsComposite)
         {
@@ -56,11 +68,37 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
         return new Parameter(variable, variable.Type.Text, variable.Type.IsDifferentiable, "", "") { Parts = parts, IsReceiver = true };
     }
 
+    /// <summary>The parameters given by <c>ref</c> or <c>out</c>, and what holds their values at the end.</summary>
+    private readonly List<IParameterSymbol> outputs = [];
+    private readonly List<Expression> left = [];
+
     public Block ReadBody(IBlockOperation body) => ReadBlock(() =>
     {
         StartMoving([.. variables.Keys]);
-        ReadStatements(body.Operations);
+        if (outputs.Count == 0)
+        {
+            ReadStatements(body.Operations);
+            return;
+        }
+        // Wherever the function returns, what it leaves in these parameters is taken behind that.
+        int label = returnLabel = nextLabel++;
+        Emit(new Region(label, ReadBlock(() => ReadStatements(body.Operations))));
+        foreach (IParameterSymbol output in outputs)
+        {
+            Expression target = NewTarget(output.Name, ReadType(output.Type), VariableKind.Result);
+            Store(target, ReadParameter(output), null);
+            left.Add(target);
+        }
     });
+
+    /// <summary>What holds the function's result, that of parameters given by reference included; null where there is none.</summary>
+    public Expression? ResultAs(Model.ValueType type)
+    {
+        if (outputs.Count == 0)
+            return result;
+        Expression[] parts = [.. result is null ? [] : new[] { result }, .. left];
+        return parts is [var only] ? only : new Composite(parts.ToEquatableArray(), type);
+    }
 
     private Variable NewVariable(string name, Model.ValueType type, VariableKind kind)
     {

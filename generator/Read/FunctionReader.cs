@@ -26,9 +26,11 @@ public static class FunctionReader
         var body = new BodyReader(model, position, fence, callees, cancellation) { Method = symbol };
         body.FindMoves(block);
         Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
-        EquatableArray<Parameter> parameters = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
-        Model.ValueType returnType = body.ReadType(symbol.ReturnType);
-        CheckSignature(syntax, symbol, parameters, returnType, fence);
+        EquatableArray<Parameter> given = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
+        EquatableArray<Parameter> parameters = given.Where(static parameter => parameter.Modifier != "out ")
+            .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter).ToEquatableArray();
+        Model.ValueType returned = body.ReadType(symbol.ReturnType), returnType = WithOutputs(returned, given);
+        CheckSignature(syntax, symbol, given, returnType, fence);
         Block statements = body.ReadBody(block);
         if (fence.HasRefused)
         {
@@ -55,10 +57,12 @@ public static class FunctionReader
             identifiers.ToEquatableArray(),
             LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             body.VariableCount,
-            body.Result,
+            body.ResultAs(returnType),
             FindBackwardOf(symbol)?.Name,
             body.Callees.ToEquatableArray())
         {
+            Given = given.Any(static parameter => parameter.IsOutput) ? given.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray() : EquatableArray<Parameter>.Empty,
+            Returned = returned,
             CoreName = GeneratedNames.FreeCore(symbol),
             Hiding = GeneratedNames.Hiding(symbol),
         };
@@ -78,8 +82,27 @@ public static class FunctionReader
     public static Parameter ReadParameter(IParameterSymbol parameter, Variable variable)
     {
         bool isDifferentiable = variable.Type.IsDifferentiable && parameter.Attribute(NoGradientAttribute) is null;
-        string modifier = parameter.RefKind switch { RefKind.In => "in ", _ => "" };
+        string modifier = parameter.RefKind switch { RefKind.In => "in ", RefKind.Ref => "ref ", RefKind.Out => "out ", _ => "" };
         return new Parameter(variable, variable.Type.Text, isDifferentiable, modifier, GradientName: "");
+    }
+
+    /// <summary>What a function returns together with what it leaves in parameters given by <c>ref</c> or <c>out</c>: a tuple, if that is more than one value.</summary>
+    private static Model.ValueType WithOutputs(Model.ValueType returned, IEnumerable<Parameter> parameters)
+    {
+        Parameter[] outputs = [.. parameters.Where(static parameter => parameter.IsOutput)];
+        if (outputs.Length == 0)
+            return returned;
+        string value = "value";
+        while (outputs.Any(output => output.Name == value))
+            value += "_";
+        Field[] fields = [.. outputs.Select(static output => new Field(output.Name, output.Type, IsConstant: false, IsSettable: true, IsVariable: true))];
+        if (returned.Class != TypeClass.Void)
+            fields = [new Field(value, returned, IsConstant: false, IsSettable: true, IsVariable: true), .. fields];
+        return fields is [var only] ? only.Type : new Model.ValueType(TypeClass.Composite, $"({string.Join(", ", fields.Select(static field => $"{field.Type.Text} {Emit.Names.Escape(field.Name)}"))})")
+        {
+            Fields = fields.ToEquatableArray(),
+            Construction = new Construction(Enumerable.Range(0, fields.Length).ToEquatableArray(), EquatableArray<int>.Empty) { IsTuple = true },
+        };
     }
 
     /// <summary>
@@ -132,8 +155,12 @@ public static class FunctionReader
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "make it static");
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter)
-                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference", "return the value instead");
+            if (parameter.RefKind is RefKind.RefReadOnlyParameter)
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by 'ref readonly'", "write 'in'");
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && FindBackwardOf(symbol) is not null)
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference, with a backward written by hand", "return the value instead");
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && parameter.Attribute(NoGradientAttribute) is not null)
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference and as a constant", "drop [NoGradient], or pass it by value");
             if (parameter.IsParams)
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' as a 'params' list", "drop 'params'");
         }
@@ -149,6 +176,8 @@ public static class FunctionReader
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
             Model.ValueType given = parameters.First(candidate => candidate.Name == parameter.Name).Type;
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && (given.IsAddedTo || given.HoldsBuffers || given.IsOpaque || given.IsHolder))
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference, which is no number or struct of numbers", "pass it by value; what is in a buffer can be written then too");
             if (given.IsHolder)
                 CheckHolder((INamedTypeSymbol)parameter.Type, parameter.Locations[0], fence);
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
@@ -156,11 +185,12 @@ public static class FunctionReader
         }
         if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
             CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);
-        if (returnType.HoldsBuffers || returnType.IsHolder)
+        // Of a buffer given by reference it has been said.
+        if ((returnType.HoldsBuffers || returnType.IsHolder) && !parameters.Any(static parameter => parameter.IsOutput && (parameter.Type.IsAddedTo || parameter.Type.HoldsBuffers)))
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "write what it holds into a span");
         if (returnType is { IsDifferentiable: true, CanBeMade: false })
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, CannotBeMade);
-        if (!parameters.Any(static parameter => parameter.IsDifferentiable))
+        if (!parameters.Any(static parameter => parameter is { IsDifferentiable: true, Modifier: not "out " }))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
         if (!returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))

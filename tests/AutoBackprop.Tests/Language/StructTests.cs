@@ -69,6 +69,21 @@ public sealed class StructTests
         $"private const double Half = 0.5; private const bool Exact = true; [Differentiable] public static double F(double x) {{ {body} }} public static object[] At() => new object[] {{ 0.7 }};");
 
     [Fact]
+    public void A_function_that_names_private_members_is_called() => Check(
+        Vector + """
+        public static partial class Other
+        {
+            private static readonly double rate = 0.75;
+            private static double Table(int i) => i * 0.25 - 1;
+            [Differentiable] private static double Twice(double x) => 2 * x;
+            [Differentiable] public static double ByTable(Vec3 v) => v.X * v.Y * Table(3);
+            [Differentiable] public static double ByRate(Vec3 v) => v.X * v.Z * rate;
+            [Differentiable] public static double ByTwice(Vec3 v) => v.X * Twice(v.Z);
+        }
+        """,
+        $"[Differentiable] public static double F(Vec3 a, Vec3 b, double t) => Other.ByTable(a * t) + Other.ByRate(b) * Other.ByTwice(a); {TwoVectors}");
+
+    [Fact]
     public void A_structure_is_no_constant_of_what_is_differentiated_in_place() => Diagnostics.Refused.InClass(
         """
         [Differentiable] public readonly record struct Pair(double X, double Y);
