@@ -80,7 +80,6 @@ public class BundleAdjustment(int observations) : Shape
     }
 
     /// <summary>Fails unless the two Jacobians are the same, and the slopes of the first observation's errors.</summary>
-    [GlobalSetup]
     public override void Check()
     {
         base.Check();

@@ -58,7 +58,6 @@ public abstract class CallShape : Shape
         (generated.SelectMany(static gradient => gradient).Append(generatedValue), byHand.SelectMany(static gradient => gradient).Append(byHandValue));
 
     /// <summary>Fails unless the two gradients are the same function, and the slope of the primal along some of the axes.</summary>
-    [GlobalSetup]
     public sealed override void Check()
     {
         base.Check();

@@ -42,7 +42,6 @@ public class HandTracking(int correspondences) : Shape
     public override void ByHand() => throw new NotSupportedException("There is no gradient by hand of ht.");
 
     /// <summary>Fails unless the Jacobian is what the errors change by.</summary>
-    [GlobalSetup]
     public override void Check()
     {
         Generated();
