@@ -48,7 +48,7 @@ public static class BackwardMethod
         Block placed = TensorPlacement.Place(WorkspacePlacement.Place(Unpacking.Expand(Block.Of(body), variables), variables, workspace, function.Names), workspace, function.Names);
         Variable[] gradients = [.. buffers.Select(parameter => parameter.Type.IsTensor || parameter.Type.IsHolder ? adjoints.Name(parameter.Variable) : adjoints.NameBuffer(parameter.Variable))];
         var method = new Method(function, upstream, gradients.ToEquatableArray(), workspace, placed, variables.Next) { Notes = sweep.Notes };
-        return SelfCalls.Direct(method with { HasCore = method.UsesWorkspace || function.GivesByReference });
+        return SelfCalls.Direct(method with { HasCore = method.UsesWorkspace || function.HasShell });
     }
 
     /// <summary>The gradient of a composite result is that of its leaves.</summary>

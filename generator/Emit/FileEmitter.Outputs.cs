@@ -3,8 +3,8 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Emit;
 
 /// <content>
-/// Functions with parameters given by <c>ref</c> or <c>out</c>: the public backward method, whose gradients come and go as the values do,
-/// and the one that it calls, which takes and returns values only.
+/// Functions with parameters given by <c>ref</c> or <c>out</c>, or as memory: the public backward method, whose gradients come and go as the
+/// values do, and the one that it calls, which takes and returns values and spans only.
 /// </content>
 public static partial class FileEmitter
 {
@@ -17,17 +17,20 @@ public static partial class FileEmitter
         }
     }
 
-    private static void EmitByReference(Method method, BodyEmitter body, IndentedWriter writer)
+    private static void EmitShell(Method method, BodyEmitter body, IndentedWriter writer)
     {
         Function function = method.Source;
-        string upstream = body.NameOf(method.Upstream!);
+        string upstream = method.Upstream is null ? "" : body.NameOf(method.Upstream);
         var gradients = new Queue<Variable>(method.Gradients);
         List<string> parameters = [.. Declared(function)], coreParameters = [.. function.Parameters.Where(static parameter => !parameter.IsReceiver).Select(Written)];
-        List<string> arguments = [.. function.Parameters.Where(static parameter => !parameter.IsReceiver).Select(static parameter => Names.Escape(parameter.Name))];
-        coreParameters.Add($"{function.ReturnType.Text} {upstream}");
-        arguments.Add(Upstream(function, upstream));
+        List<string> arguments = [.. function.Parameters.Where(static parameter => !parameter.IsReceiver).Select(parameter => Names.Escape(parameter.Name) + (function.Given.Any(given => given.IsMemory && given.Name == parameter.Name) ? ".Span" : ""))];
+        if (method.Upstream is not null)
+        {
+            coreParameters.Add($"{method.Upstream.Type.Text} {upstream}");
+            arguments.Add(Upstream(function, upstream));
+        }
         if (function.Returned.IsDifferentiable)
-            parameters.Add($"{function.Returned.Text} {upstream}");
+            parameters.Add($"{(function.GivesByReference ? function.Returned.Text : method.Upstream!.Type.Text)} {upstream}");
         foreach (Parameter parameter in function.Given.Where(static parameter => parameter.IsDifferentiable))
         {
             if (parameter.IsOutput)
@@ -42,7 +45,6 @@ public static partial class FileEmitter
         }
         EmitSignature(function, Modifiers(function, function.BackwardName), ReturnedType(function), function.BackwardName, string.Join(", ", parameters), writer);
         writer.Open();
-        EmitChecks(method, body, writer);
         EmitApart(function, writer);
         if (method.UsesWorkspace)
         {
@@ -51,29 +53,40 @@ public static partial class FileEmitter
             coreParameters.Add($"{function.Names.Workspace} {workspace}");
             arguments.Add(workspace);
         }
-        string value = ResultName(function);
-        string[] results = [.. function.Returned.Class == TypeClass.Void ? [] : new[] { $"{function.Returned.Text} {value}" }, .. function.Given.Where(static parameter => parameter.IsOutput).Select(static parameter => Names.Escape(parameter.Name))];
-        IEnumerable<string> slopes = function.Given.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false, Modifier: not "out " })
-            .Select(static parameter => parameter.IsOutput ? parameter.GradientName : $"{parameter.Type.Text} {parameter.GradientName}");
-        writer.Line($"{Tuple([Tuple(results), .. slopes])} = {function.CoreName}{function.TypeParameters}({string.Join(", ", arguments)});");
-        string[] returned = [.. function.Returned.Class == TypeClass.Void ? [] : new[] { value }, .. function.Given.Where(static parameter => parameter.IsReturned).Select(static parameter => parameter.GradientName)];
-        if (returned.Length > 0)
-            writer.Line($"return {Tuple(returned)};");
+        string call = $"{function.CoreName}{function.TypeParameters}({string.Join(", ", arguments)});";
+        if (function.GivesByReference)
+            EmitResults(function, call, writer);
+        else
+            writer.Line(BackwardType(function) == "void" ? call : "return " + call);
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
         EmitSignature(function, function.Parameters.Any(static parameter => parameter.IsReceiver) ? "private" : "private static", BackwardType(function), function.CoreName, string.Join(", ", coreParameters), writer);
         writer.Open();
+        EmitChecks(method, body, writer);
         body.Emit(method, writer);
         writer.Close();
 
         static string Written(Parameter parameter) => $"{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}";
     }
 
+    /// <summary>Puts what the call gives where it belongs.</summary>
+    private static void EmitResults(Function function, string call, IndentedWriter writer)
+    {
+        string value = ResultName(function);
+        string[] results = [.. function.Returned.Class == TypeClass.Void ? [] : new[] { $"{function.Returned.Text} {value}" }, .. function.Given.Where(static parameter => parameter.IsOutput).Select(static parameter => Names.Escape(parameter.Name))];
+        IEnumerable<string> slopes = function.Given.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false, Modifier: not "out " })
+            .Select(static parameter => parameter.IsOutput ? parameter.GradientName : $"{parameter.Type.Text} {parameter.GradientName}");
+        writer.Line($"{Tuple([Tuple(results), .. slopes])} = {call}");
+        string[] returned = [.. function.Returned.Class == TypeClass.Void ? [] : new[] { value }, .. function.Given.Where(static parameter => parameter.IsReturned).Select(static parameter => parameter.GradientName)];
+        if (returned.Length > 0)
+            writer.Line($"return {Tuple(returned)};");
+    }
+
     private static string Tuple(IReadOnlyList<string> items) => items.Count == 1 ? items[0] : $"({string.Join(", ", items)})";
 
     /// <summary>The gradient of all that the function gives; what cannot vary has none.</summary>
-    private static string Upstream(Function function, string upstream) => Tuple(
+    private static string Upstream(Function function, string upstream) => !function.GivesByReference ? upstream : Tuple(
     [
         .. function.Returned.Class == TypeClass.Void ? [] : new[] { function.Returned.IsDifferentiable ? upstream : "default" },
         .. function.Given.Where(static parameter => parameter.IsOutput).Select(static parameter => parameter.IsDifferentiable ? parameter.GradientName : "default"),
@@ -94,7 +107,7 @@ public static partial class FileEmitter
         for (int i = 0; i < outputs.Length; i++)
         {
             pairs.AddRange(outputs.Skip(i + 1).Where(other => other.Type == outputs[i].Type).Select(other => (outputs[i], other)));
-            pairs.AddRange(function.Parameters.Where(buffer => IsFlat(buffer) && buffer.Type.Element == outputs[i].Type).Select(buffer => (outputs[i], buffer)));
+            pairs.AddRange(function.Given.Where(buffer => IsFlat(buffer) && buffer.Type.Element == outputs[i].Type).Select(buffer => (outputs[i], buffer)));
         }
         foreach (Parameter given in pairs.SelectMany(static pair => new[] { pair.Output, pair.Other }).Where(static parameter => parameter.Modifier == "out ").Distinct())
             writer.Line($"global::System.Runtime.CompilerServices.Unsafe.SkipInit(out {Names.Escape(given.Name)});");
@@ -102,7 +115,7 @@ public static partial class FileEmitter
         {
             string first = Names.Escape(output.Name), second = Names.Escape(other.Name);
             string span = $"new {function.Names.ReadOnlySpan}<{output.Type.Text}>";
-            writer.Line($"{function.Names.GradientBuffer}.CheckWritten<{output.Type.Text}>({span}(ref {first}), {(other.IsOutput ? $"{span}(ref {second})" : second)}, nameof({first}), nameof({second}));");
+            writer.Line($"{function.Names.GradientBuffer}.CheckWritten<{output.Type.Text}>({span}(ref {first}), {(other.IsOutput ? $"{span}(ref {second})" : other.IsMemory ? second + ".Span" : second)}, nameof({first}), nameof({second}));");
         }
     }
 }

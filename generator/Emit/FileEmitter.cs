@@ -58,9 +58,9 @@ public static partial class FileEmitter
             writer.Line("/// <exception cref=\"global::System.ArgumentException\">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>");
         writer.Line($"/// <remarks>{Costs(method)}</remarks>");
         EmitAttribute(function, writer);
-        if (function.GivesByReference)
+        if (function.HasShell)
         {
-            EmitByReference(method, body, writer);
+            EmitShell(method, body, writer);
             return;
         }
         List<string> parameters = [.. Declared(function)];

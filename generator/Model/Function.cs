@@ -96,8 +96,8 @@ public sealed record Function(
     EquatableArray<string> Callees)
 {
     /// <summary>
-    /// The parameters as they are written, where some are given by <c>ref</c> or <c>out</c>; empty otherwise. Their values at the end are
-    /// parts of the result then: the function that is differentiated takes and returns values only.
+    /// The parameters as they are written, where some are given by <c>ref</c> or <c>out</c>, or as memory; empty otherwise. The function that is
+    /// differentiated takes and returns values only, and spans: what is left in the former at the end is a part of its result.
     /// </summary>
     public EquatableArray<Parameter> Given { get; init; } = EquatableArray<Parameter>.Empty;
 
@@ -105,10 +105,13 @@ public sealed record Function(
     public ValueType Returned { get; init; } = ReturnType;
 
     /// <summary>Whether it has parameters given by <c>ref</c> or <c>out</c>.</summary>
-    public bool GivesByReference => Given.Count > 0;
+    public bool GivesByReference => Given.Any(static parameter => parameter.IsOutput);
+
+    /// <summary>Whether the public backward method only passes its arguments on, in other shapes.</summary>
+    public bool HasShell => Given.Count > 0;
 
     /// <summary>The parameters as they are written, an instance method's receiver among them.</summary>
-    public EquatableArray<Parameter> Written => GivesByReference ? Given : Parameters;
+    public EquatableArray<Parameter> Written => HasShell ? Given : Parameters;
 
     /// <summary>The parameters that are written in the signature: an instance method's receiver is not.</summary>
     public IEnumerable<Parameter> Declared => Written.Where(static parameter => !parameter.IsReceiver);

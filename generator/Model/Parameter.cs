@@ -15,6 +15,9 @@ public sealed record Parameter(
     /// <summary>Whether the function gives a value back by it: it is given by <c>ref</c> or <c>out</c>.</summary>
     public bool IsOutput => Modifier is "ref " or "out ";
 
+    /// <summary>Whether it is a <c>Memory</c> or a <c>ReadOnlyMemory</c>, of which the function sees the span.</summary>
+    public bool IsMemory { get; init; }
+
     /// <summary>Whether its gradient is returned: not added to memory, nor handed back where the upstream gradient came in.</summary>
     public bool IsReturned => IsDifferentiable && !Type.IsAddedTo && !IsOutput;
 

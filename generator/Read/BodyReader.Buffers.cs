@@ -111,6 +111,8 @@ internal sealed partial class BodyReader
                 return PartOf(name, array, first, length, origin, operation.Syntax);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when ((IMemberReferenceOperation)operation).Instance?.Type is { } whole && CompositeReader.IsComposite(whole):
                 return PinBuffer(ReadExpression(operation));
+            case IPropertyReferenceOperation { Property.Name: "Span", Instance: IParameterReferenceOperation { Type: { } memory } } when SpanOf(memory) is not null:
+                return PinBuffer(ReadExpression(operation));
             case IConditionalOperation { WhenFalse: not null } choice when MovingBuffers.IsNamed(choice):
                 if (ReadChoice(choice, name) is { } chosen)
                     return new Reference(NewView(name, type, chosen, origin));

@@ -18,6 +18,8 @@ internal sealed partial class BodyReader
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
             return Refuse(invocation, IsBeingRead(method) ? "A recursion with 'ref' or 'out' arguments" : "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+        if (method.Parameters.Any(parameter => SpanOf(parameter.Type) is not null))
+            return Refuse(invocation, "A call that is given a Memory", "call a function of spans with its Span");
         if (LayerReader.IsLayer(method))
             return ReadLayer(invocation, method);
         if (TryReadTensorFunction(invocation) is { } known)

@@ -241,6 +241,13 @@ internal sealed partial class BodyReader
         NoteObsolete(property);
         if (ReadPart(reference) is { } composite)
             return composite;
+        if (reference.Instance is IParameterReferenceOperation { Type: { } memory } whole && SpanOf(memory) is not null)
+        {
+            if (property.Name == "Span")
+                return ReadExpression(whole);
+            if (property.Name == "Length")
+                return LengthOf(ReadExpression(whole));
+        }
         if (reference.Instance is { } instance)
         {
             if (instance.Type is not null && ReadType(instance.Type) is { IsBuffer: true } buffer)

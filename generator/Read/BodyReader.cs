@@ -48,16 +48,21 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
                 variables[parameter] = NewVariable(parameter.Name, type, VariableKind.Local);
             return FunctionReader.ReadParameter(parameter, NewVariable(parameter.Name, type, VariableKind.Parameter));
         }
-        Variable variable = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
+        Variable variable = NewVariable(parameter.Name, ReadType(SpanOf(parameter.Type) ?? parameter.Type), VariableKind.Parameter);
         if (!variable.Type.IsComposite)
         {
             variables[parameter] = variable = InMemory(variable, parameter);
-            return FunctionReader.ReadParameter(parameter, variable);
+            Parameter read = FunctionReader.ReadParameter(parameter, variable);
+            return SpanOf(parameter.Type) is null ? read : read with { Text = ReadType(parameter.Type).Text, IsMemory = true, CrefText = ReadType(parameter.Type).Text.Replace('<', '{').Replace('>', '}') };
         }
         Composite parts = Variable.PartsOf(variable, parameter.Name, () => nextVariable++);
         aliases[parameter] = parts;
         return FunctionReader.ReadParameter(parameter, variable) with { Parts = parts };
     }
+
+    /// <summary>The span that a <c>Memory</c> or a <c>ReadOnlyMemory</c> of numbers is read as; null of anything else.</summary>
+    private INamedTypeSymbol? SpanOf(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Memory" or "ReadOnlyMemory", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, TypeArguments: [var element] }
+        && ReadType(element).IsDifferentiable && model.Compilation.GetTypeByMetadataName(type.Name == "Memory" ? "System.Span`1" : "System.ReadOnlySpan`1") is { } span ? span.Construct(element) : null;
 
     /// <summary>The value that an instance method is called on.</summary>
     public Parameter DeclareReceiver(INamedTypeSymbol type)

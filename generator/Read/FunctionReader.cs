@@ -28,7 +28,7 @@ public static class FunctionReader
         Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
         EquatableArray<Parameter> given = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
         EquatableArray<Parameter> parameters = given.Where(static parameter => parameter.Modifier != "out ")
-            .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter).ToEquatableArray();
+            .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter.IsMemory ? parameter with { Text = parameter.Type.Text, IsMemory = false } : parameter).ToEquatableArray();
         Model.ValueType returned = body.ReadType(symbol.ReturnType), returnType = WithOutputs(returned, given);
         CheckSignature(syntax, symbol, given, returnType, fence);
         Block statements = body.ReadBody(block);
@@ -61,7 +61,7 @@ public static class FunctionReader
             FindBackwardOf(symbol)?.Name,
             body.Callees.ToEquatableArray())
         {
-            Given = given.Any(static parameter => parameter.IsOutput) ? given.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray() : EquatableArray<Parameter>.Empty,
+            Given = given.Any(static parameter => parameter.IsOutput || parameter.IsMemory) ? given.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray() : EquatableArray<Parameter>.Empty,
             Returned = returned,
             CoreName = GeneratedNames.FreeCore(symbol),
             Hiding = GeneratedNames.Hiding(symbol),
