@@ -20,7 +20,7 @@ public sealed partial class ReverseSweep
         (Expression[] inputs, Statement[] kept) = Restore(statement, call);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
             .Select(pair => GradientArgument(pair.Argument, origin, adjoints))];
-        Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? Composite.Zero(call.Type)];
+        Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (call.Type.IsReal ? Literal.Argument(0, call.Type) : Composite.Zero(call.Type))];
         var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
         return [.. CheckApart(call), .. kept, statement];
@@ -72,7 +72,7 @@ public sealed partial class ReverseSweep
             output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(argument, null, Model.ValueType.Int32), 1, null, Block.Of(added)));
         }
         var type = new Model.ValueType(TypeClass.Opaque, "var");
-        var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(Literal.Whole(1, call.Type)).Concat(buffers).ToEquatableArray(), type);
+        var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(Literal.Argument(1, call.Type)).Concat(buffers).ToEquatableArray(), type);
         forward.Add(targets.Count == 1 ? new Assign(new Reference(result), backward with { Type = result.Type }) : new Deconstruction(targets.ToEquatableArray(), backward));
         return forward;
 

@@ -201,7 +201,7 @@ public static partial class FileEmitter
         if (!differentiable.Any(static parameter => parameter.Type.IsAddedTo))
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         EmitSignature(function, Modifiers(function, function.GradientName), result, function.GradientName, string.Join(", ", Declared(function)), writer);
-        string one = function.ReturnType.Class switch { TypeClass.Generic => function.ReturnType.Text + ".One", TypeClass.Single => "1f", _ => "1.0" };
+        string one = Literal.Argument(1, function.ReturnType).Text;
         IEnumerable<string> arguments = function.Declared.Select(static parameter => Names.Escape(parameter.Name)).Append(one);
         string backward = (function.CustomBackward ?? function.BackwardName) + function.TypeParameters;
         Parameter[] buffers = [.. Buffered(function)];

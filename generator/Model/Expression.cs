@@ -18,6 +18,10 @@ public sealed record Literal(string Text, ValueType Type) : Expression(Type)
 
     /// <summary>A whole number as a real: written without suffix, which C# converts exactly where a real is expected.</summary>
     public static Literal Whole(int value, ValueType type) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), type);
+
+    /// <summary>The real 0 or 1 as an argument: with its type, by which overloads are told apart.</summary>
+    public static Literal Argument(int value, ValueType type) => new(
+        type.Class switch { TypeClass.Generic => type.Text + (value == 0 ? ".Zero" : ".One"), TypeClass.Single => value == 0 ? "0f" : "1f", _ => value == 0 ? "0.0" : "1.0" }, type);
 }
 
 /// <summary>Something outside the function that does not change while it runs, as written: a constant, a static readonly field.</summary>

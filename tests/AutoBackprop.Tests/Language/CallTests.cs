@@ -289,6 +289,15 @@ public sealed class CallTests
         """,
         0.5f, 0.75);
 
+    [Fact]
+    public void Overloads_of_both_precisions_are_told_apart_in_their_backwards_too() => CheckWithDifferences(
+        """
+        [Differentiable] public static double G(float x, double y, int n) => x * y * n;
+        [Differentiable] public static float G(double x, [NoGradient] double y, int n) => (float)(x * y) * n;
+        [Differentiable] public static double F(double x) { double g = G(1.5f, x, 3); return g * g; }
+        """,
+        0.75);
+
     private static object? Calls(GeneratedGradient gradient)
     {
         FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;

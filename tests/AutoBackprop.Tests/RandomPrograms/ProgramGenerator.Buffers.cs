@@ -330,7 +330,7 @@ public sealed partial class ProgramGenerator
         Node second = Bounded(Expression(mainReal, 1));
         scope.Add(new Local("b", mainReal, Limit));
         Node last = Bounded(Expression(mainReal, 3));
-        functions.Add(new Signature(currentType, name, mainReal, [.. parameters], mainReal) { Cost = cost * 12 });
+        functions.Add(new Signature(currentType, name, mainReal, [.. parameters], mainReal) { Cost = cost * 12, IsMixed = isMixed });
         string real = Type(mainReal);
         string change = InReal(isWritten ? "for (int k = 0; k < half; k++)\nspan[k] = Math.Sin(span[k] * 0.5 + span[k + half] * x);\n" : "");
         return Node.Of(construct, Sort.Member, $$"""

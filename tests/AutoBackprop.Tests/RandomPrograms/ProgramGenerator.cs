@@ -155,7 +155,7 @@ public sealed partial class ProgramGenerator
         string name = overload ? functions[^1].Name : "F" + functions.Count.ToString(CultureInfo.InvariantCulture);
         if (random.Chance(0.05) && functions.All(function => function.Name != "Sin") && !usingStatic)
             name = "Sin";
-        var signature = new Signature(currentType, name, result, [.. parameters], mainReal);
+        var signature = new Signature(currentType, name, result, [.. parameters], mainReal) { IsMixed = isMixed };
         if (functions.Any(function => function.Type == currentType && function.Name == name
             && function.Parameters.Select(Sorted).SequenceEqual(signature.Parameters.Select(Sorted))))
         {

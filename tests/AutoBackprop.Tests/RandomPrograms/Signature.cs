@@ -16,7 +16,10 @@ public sealed record Signature(string Type, string Name, Sort Result, ImmutableA
     /// <summary>How <see cref="CompiledProgram.Method"/> finds it, relative to its namespace.</summary>
     public string Lookup => System.Text.RegularExpressions.Regex.Replace(Type, "<[^>]*>", "").Replace('.', '+') + "." + Name;
 
-    public bool IsFloat => Real == Sort.Float || Parameters.Any(parameter => parameter.Sort == Sort.Float || parameter.IsBuffer && Element == Sort.Float);
+    /// <summary>Whether floats may occur in its body, whatever it takes and gives.</summary>
+    public bool IsMixed { get; init; }
+
+    public bool IsFloat => IsMixed || Real == Sort.Float || Parameters.Any(parameter => parameter.Sort == Sort.Float || parameter.IsBuffer && Element == Sort.Float);
 
     /// <summary>What its result is made of.</summary>
     public Sort Real => Result is Sort.Double or Sort.Float ? Result : Element;

@@ -30,7 +30,7 @@ public static partial class P
     {
         // Forward
         Span<double> slopeA = workspace.Zeros<double>(a.Length);
-        (double distance, double slopeX) = DistanceBackward(a, x, 1, slopeA);
+        (double distance, double slopeX) = DistanceBackward(a, x, 1.0, slopeA);
         double value = Math.Exp(-distance * distance);
 
         // Backward

@@ -26,7 +26,7 @@ public static partial class P
         }
         else
         {
-            (f, slopeX) = FBackward(x, n - 1, 1);
+            (f, slopeX) = FBackward(x, n - 1, 1.0);
             value = x * f;
         }
 
