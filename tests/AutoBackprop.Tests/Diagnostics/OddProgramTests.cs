@@ -8,7 +8,7 @@ namespace AutoBackprop.Tests.Diagnostics;
 /// Programs of every kind that C# has: each gets a gradient that agrees with central differences, or an error with an id at
 /// an expression of it. What compiles is never wrong, never a warning in generated code, and never at the neighbour's cost.
 /// </summary>
-public sealed class OddProgramTests
+public sealed partial class OddProgramTests
 {
     private const string Head = "using System; using System.Linq; using System.Collections.Generic; using AutoBackprop; public static unsafe partial class P { ";
     private const string Tail = " }\npublic static partial class Neighbour { [AutoBackprop.Differentiable] public static double Square(double x) => x * x; }";
