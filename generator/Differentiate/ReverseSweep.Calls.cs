@@ -231,7 +231,7 @@ public sealed partial class ReverseSweep
                 recalled.Insert(0, new Assign(new Reference(copy), block) { Origin = statement.Origin });
                 known[argument] = restored = new Reference(copy);
             }
-            inputs[i] = restored;
+            inputs[i] = call.Callee is DifferentiableCallee { IsOverloaded: true } callee ? Conversion.OfBuffer(restored, callee.Parameters[i].Type) : restored;
         }
         output.AddRange(recalled);
         return ([.. inputs], [.. kept]);

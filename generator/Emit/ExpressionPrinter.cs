@@ -50,7 +50,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return ($"{conversion.Type.Text}.CreateChecked({Print(conversion.Operand)})", Precedence.Primary);
             case Conversion { IsImplicit: true } conversion:
                 return Write(conversion.Operand);
-            case Conversion { Type.IsBuffer: true } view:
+            case Conversion { Type.IsBuffer: true } view when view is not { Type.Class: TypeClass.ReadOnlySpan, Operand.Type.Class: TypeClass.Span }:
                 return ($"new {view.Type.Text}({Print(view.Operand)})", Precedence.Primary);
             case Conversion conversion:
                 return ($"({conversion.Type.Text}){Print(conversion.Operand, conversion.Operand is Unary ? Precedence.Primary : Precedence.Unary)}", Precedence.Unary);

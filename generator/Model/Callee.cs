@@ -22,6 +22,9 @@ public sealed record DifferentiableCallee(string Text, string BackwardText, Equa
     /// clip gradients, say.
     /// </summary>
     public bool IsLinear { get; init; }
+
+    /// <summary>Whether there are overloads: an argument of another type than the parameter's would call another one.</summary>
+    public bool IsOverloaded { get; init; }
 }
 
 /// <summary>A layer: a method of the runtime library that has its backward method beside it, bound by the names of that one's parameters.</summary>

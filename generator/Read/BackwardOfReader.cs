@@ -120,15 +120,19 @@ public static class BackwardOfReader
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(format);
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
-        string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(parameter => $"{Written(parameter.Type)} {parameter.GradientName}")];
+        string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(parameter => $"{Declared(parameter)} {parameter.GradientName}")];
         if (scalars.Length > 0)
-            result = elements.Length == 1 ? Written(scalars[0].Type) : $"({string.Join(", ", elements)})";
+            result = elements.Length == 1 ? Declared(scalars[0]) : $"({string.Join(", ", elements)})";
         string[] upstream = target.ReturnsVoid ? [] : [$"{(LayerReader.IsTensor(target.ReturnType) ? tensors + UpstreamType(target).Split('.').Last() : target.ReturnType.ToDisplayString(format))} {GradientName.OfResult(parameters)}"];
         var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
                 .Select(parameter => $"{(parameter.Type.IsHolder ? Written(parameter.Type) : $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{Written(parameter.Type.Leaf)}>")} {parameter.GradientName}"));
+        string Declared(Parameter parameter) => target.Parameters.First(declared => declared.Name == parameter.Name).Type.ToDisplayString(format);
         string Written(Model.ValueType type) => qualified ? type.Text : Plain(type);
-        return $"static {result} {name}({string.Join(", ", inputs)})";
+        // T, and behind the parameters what it must be.
+        SymbolDisplayFormat generics = new(format.GlobalNamespaceStyle, format.TypeQualificationStyle, SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints, miscellaneousOptions: format.MiscellaneousOptions);
+        string[] generic = target.ToDisplayString(generics).Substring(target.Name.Length).Split([" where "], 2, StringSplitOptions.None);
+        return $"static {result} {name}{generic[0]}({string.Join(", ", inputs)}){(generic.Length > 1 ? " where " + generic[1] : "")}";
     }
 }

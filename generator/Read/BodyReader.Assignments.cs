@@ -146,7 +146,7 @@ internal sealed partial class BodyReader
     private Expression ReadCompoundAssignment(ICompoundAssignmentOperation assignment, string origin)
     {
         if (assignment.OperatorMethod is { } method && !IsBuiltIn(method))
-            return CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
+            return method.IsStatic && CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);

@@ -36,7 +36,13 @@ internal sealed partial class BodyReader
         Model.ValueType type = ReadType(method.ReturnType);
         if (IsNumberConversion(method) && type.IsReal && arguments[0].Type is { IsReal: true } or { Class: TypeClass.Integer })
             return arguments[0].Type == type ? arguments[0] : new Model.Conversion(arguments[0], type, IsImplicit: false);
-        var call = new Call(ReadCallee(invocation, method, arguments), arguments.ToEquatableArray(), type);
+        Callee callee = ReadCallee(invocation, method, arguments);
+        if (callee is not RuleCallee && HasOverloads(method))
+        {
+            arguments = [.. arguments.Select((argument, i) => Model.Conversion.OfBuffer(argument, ReadType(method.Parameters[i].Type)))];
+            callee = callee is DifferentiableCallee overloaded ? overloaded with { IsOverloaded = true } : callee;
+        }
+        var call = new Call(callee, arguments.ToEquatableArray(), type);
         if (call.Callee is DifferentiableCallee given && (RefuseUnowned(given, arguments, invocation) || RefuseWritable(method, arguments, invocation)))
             return Placeholder(invocation.Type);
         if (type.IsComposite)
@@ -48,6 +54,9 @@ internal sealed partial class BodyReader
         EmitAssign(result, call, SourceLine.Of(invocation.Syntax));
         return new Reference(result);
     }
+
+    /// <summary>Whether an argument of another type would call another method.</summary>
+    private static bool HasOverloads(IMethodSymbol method) => method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Count(other => other.Parameters.Length >= method.Parameters.Length) > 1;
 
     /// <summary>A composite that a call gives is taken apart into its leaves.</summary>
     private Composite Unpack(Call call, string origin)

@@ -279,6 +279,9 @@ internal sealed partial class BodyReader
         if (instance is IInstanceReferenceOperation)
             return Refuse(instance.IsImplicit ? reference : instance, $"The instance member '{name}'", "pass it as a parameter of a static method");
         Expression target = ReadExpression(instance);
+        // An extension computes something; what a buffer has itself, its rank for one, does not depend on its elements.
+        if (target.Type.IsDifferentiable && instance.Type is { } own && !own.SelfAndBases().Contains(reference.Member.ContainingType.OriginalDefinition, SymbolEqualityComparer.Default))
+            return Refuse(reference, $"The property '{name}' of '{own.ToDisplayString()}'", "call a static method marked [Differentiable]");
         if (!CheckConstant(type, reference))
             return Placeholder(type);
         var member = new Member(target, name, ReadType(type));
@@ -352,7 +355,7 @@ internal sealed partial class BodyReader
 
     private Expression RefuseOperator(IOperation operation, IMethodSymbol method) => LayerReader.IsOfTensors(method)
         ? Refuse(operation, "This operator of tensors", "use + - * / of tensors and numbers, each in an assignment of its own")
-        : Refuse(operation, $"The operator of '{method.ContainingType.Name}'", "compute with float, double and integers");
+        : Refuse(operation, $"The operator of '{(method.ContainingType is { Name: "", ContainingType: { } extending } ? extending : method.ContainingType).Name}'", "compute with float, double and integers");
 
     private Expression ReadShortCircuit(IBinaryOperation binary, BinaryOperator symbol)
     {

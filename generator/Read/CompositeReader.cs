@@ -24,11 +24,11 @@ internal static class CompositeReader
     {
         ISymbol[] parts = [.. Parts(type)];
         var fields = parts.Select(part => new Field(
-            part.Name, read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
+            NameOf(part), read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
         return new Model.ValueType(TypeClass.Composite, text)
         {
             Fields = fields,
-            Construction = !IsHolder(type) && parts.All(isAccessible) ? Construction(type, parts, isOwn, isAccessible) : null,
+            Construction = !IsHolder(type) && parts.All(isAccessible) && !parts.Any(IsHidden) ? Construction(type, parts, isOwn, isAccessible) : null,
             IsHolder = IsHolder(type),
         };
     }
@@ -39,11 +39,21 @@ internal static class CompositeReader
         if (type.IsTupleType)
             return type.TupleElements;
         if (!type.DeclaringSyntaxReferences.IsEmpty)
-            return type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic).Select(static field => field.AssociatedSymbol ?? field);
+            return type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic).Select(static field => field.AssociatedSymbol is IPropertySymbol property && !IsComputed(property) ? (ISymbol)property : field);
         // Of another assembly, the hidden fields are not known; the accessors of a property that has one are the compiler's.
         return type.GetMembers().Where(static member => member is IFieldSymbol { IsStatic: false }
-            || member is IPropertySymbol { IsStatic: false, GetMethod: { } getter } && getter.Attribute("System.Runtime.CompilerServices.CompilerGeneratedAttribute") is not null);
+            || member is IPropertySymbol { IsStatic: false, GetMethod: { } getter } property && IsCompilers(getter) && (property.SetMethod is null || IsCompilers(property.SetMethod)));
     }
+
+    /// <summary>Whether a property has a field of its own, and still computes: by the keyword <c>field</c>.</summary>
+    private static bool IsComputed(IPropertySymbol property) => property.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<PropertyDeclarationSyntax>()
+        .Any(static syntax => syntax.ExpressionBody is not null || syntax.AccessorList?.Accessors.Any(static accessor => accessor.Body is not null || accessor.ExpressionBody is not null) == true);
+
+    private static bool IsHidden(ISymbol part) => part is IFieldSymbol { AssociatedSymbol: IPropertySymbol };
+
+    private static string NameOf(ISymbol part) => part is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property.Name : part.Name;
+
+    private static bool IsCompilers(IMethodSymbol accessor) => accessor.Attribute("System.Runtime.CompilerServices.CompilerGeneratedAttribute") is not null;
 
     /// <summary>The index of the part that a field or property is; −1 where it is none.</summary>
     public static int IndexOf(INamedTypeSymbol type, ISymbol member)
@@ -59,7 +69,7 @@ internal static class CompositeReader
     private static bool IsSettable(ISymbol part, Func<ISymbol, bool> isAccessible) => part switch
     {
         IPropertySymbol { SetMethod: { } setter } => !setter.IsInitOnly && isAccessible(setter),
-        IFieldSymbol field => !field.IsReadOnly && isAccessible(field),
+        IFieldSymbol field => !field.IsReadOnly && !IsHidden(field) && isAccessible(field),
         _ => false,
     };
 

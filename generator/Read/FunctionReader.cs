@@ -132,6 +132,12 @@ public static class FunctionReader
     private static void CheckShape(MethodDeclarationSyntax syntax, IMethodSymbol symbol, Fence fence)
     {
         Location name = syntax.Identifier.GetLocation();
+        // An extension block is a declaration of a type without a name.
+        if (syntax.Parent is TypeDeclarationSyntax { Identifier.ValueText: "" or null })
+        {
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "a member of an extension block", "make it a static method of the class around");
+            return;
+        }
         for (SyntaxNode? node = syntax.Parent; node is TypeDeclarationSyntax type; node = node.Parent)
         {
             if (!type.Modifiers.Any(SyntaxKind.PartialKeyword))

@@ -88,10 +88,13 @@ internal sealed class Surroundings
             if (part.IsToken)
                 text.Append(part.AsToken().Text).Append(' ');
             else if (IsBody(part.AsNode()!))
-                text.Append("{} ");
+                text.Append(NamesField(part.AsNode()!) ? "{field} " : "{} ");
         }
         return text.ToString();
     }
+
+    /// <summary>Whether an accessor gives its property a field.</summary>
+    private static bool NamesField(SyntaxNode body) => body.Parent is AccessorDeclarationSyntax or PropertyDeclarationSyntax && body.DescendantTokens().Any(static token => token.Text == "field");
 
     private static bool IsBody(SyntaxNode node) => node is BlockSyntax or ArrowExpressionClauseSyntax or GlobalStatementSyntax
         && !IsOfStruct(node) && !IsOfHolder(node);

@@ -28,6 +28,13 @@ internal static class SymbolExtensions
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == fullName);
 
+    /// <summary>The definitions of a type and of what it inherits.</summary>
+    public static IEnumerable<ITypeSymbol> SelfAndBases(this ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+            yield return current.OriginalDefinition;
+    }
+
     /// <summary>Whether a symbol's source is the project's own: an editor has that of other projects too, a build has not.</summary>
     public static bool HasSourceIn(this ISymbol symbol, Compilation compilation) =>
         symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && compilation.ContainsSyntaxTree(reference.SyntaxTree);

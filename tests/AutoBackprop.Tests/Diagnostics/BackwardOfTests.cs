@@ -43,6 +43,11 @@ public sealed class BackwardOfTests
     [InlineData("static double Dot(double x, [NoGradient] double[] a) => a[0];", "static (double value, double dX) Hand(double x, double[] a, double dOut)")]
     [InlineData("static double Dot(double dOut, double value) => value;", "static (double value, double dDOut, double dValue) Hand(double dOut, double value, double dOut_)")]
     [InlineData("static double Dot(in double x) => x;", "static (double value, double dX) Hand(in double x, double dOut)")]
+    [InlineData("static (double a, float b) Dot(double x) => (x, 1);", "static ((double a, float b) value, double dX) Hand(double x, (double a, float b) dOut)")]
+    [InlineData("static double[] Dot(double x) => [x];", "static (double[] value, double dX) Hand(double x, double[] dOut)")]
+    [InlineData("[Differentiable] public readonly partial record struct V(double A); static V Dot(V v, double x) => v;", "static (V value, V dV, double dX) Hand(V v, double x, V dOut)")]
+    [InlineData("static void Dot(double x, Span<double> y) => y[0] = x;", "static double Hand(double x, Span<double> y, Span<double> dY)")]
+    [InlineData("static T Dot<T>(T x, int n) where T : System.Numerics.IFloatingPointIeee754<T> => x;", "static (T value, T dX) Hand<T>(T x, int n, T dOut) where T : IFloatingPointIeee754<T>")]
     public void The_declaration_that_is_expected_has_buffers_and_odd_names(string function, string expected) => Refused.InClass(
         $"{function} [BackwardOf(\"Dot\")] static bool [|Hand|]() => true;", Expected("Dot", expected));
 

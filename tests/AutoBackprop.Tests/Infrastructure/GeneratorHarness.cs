@@ -9,8 +9,9 @@ namespace AutoBackprop.Tests;
 /// <summary>Runs the generator over source text in memory, as a user's build would.</summary>
 public static class GeneratorHarness
 {
+    // The newest language that this compiler knows is what the newest SDK's users write.
     // Comments are diagnosed, so that a broken cref in a generated summary is a warning and with it a failure.
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> LazyReferences = new(FindReferences);
 

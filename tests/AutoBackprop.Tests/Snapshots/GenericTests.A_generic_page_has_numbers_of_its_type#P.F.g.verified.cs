@@ -8,7 +8,7 @@ using System.CodeDom.Compiler;
 
 public static partial class P
 {
-    /// <summary>Backward pass of <see cref="F{T}(ReadOnlySpan{T}, T)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+    /// <summary>Backward pass of <see cref="F{T}(ReadOnlySpan{T}, T)"/>: the value, and the gradient of each input: <c>dX[i] += dOut · ∂value/∂x[i]</c> and <c>dRate = dOut · ∂value/∂rate</c>.</summary>
     /// <param name="x">As in <see cref="F{T}(ReadOnlySpan{T}, T)"/>.</param>
     /// <param name="rate">As in <see cref="F{T}(ReadOnlySpan{T}, T)"/>.</param>
     /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
@@ -70,7 +70,7 @@ public static partial class P
         return (value, dRate);
     }
 
-    /// <summary>The value of <see cref="F{T}(ReadOnlySpan{T}, T)"/> and its gradient, in one call.</summary>
+    /// <summary>The value of <see cref="F{T}(ReadOnlySpan{T}, T)"/> and its gradient, in one call: <c>dX[i] = ∂value/∂x[i]</c> and <c>dRate = ∂value/∂rate</c>.</summary>
     /// <param name="x">As in <see cref="F{T}(ReadOnlySpan{T}, T)"/>.</param>
     /// <param name="rate">As in <see cref="F{T}(ReadOnlySpan{T}, T)"/>.</param>
     /// <returns>The result, and the gradients <c>dX</c> and <c>dRate</c>.</returns>
