@@ -98,14 +98,13 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void Another_name_of_a_callees_parameter_changes_what_its_callers_ask_for()
+    public void Another_name_of_a_callees_parameter_gives_its_callers_what_a_build_gives_them()
     {
-        // The gradient depends on the call's value, so that the backward is called after it, for that gradient alone.
         string user = User.Replace("2 * Shop.Square(x)", "System.Math.Exp(Shop.Square(x))", StringComparison.Ordinal);
         string renamed = Square.Replace("double x", "double z", StringComparison.Ordinal).Replace("x * x", "z * z", StringComparison.Ordinal);
         IncrementalRun run = GeneratorHarness.Rerun([Square, user], [renamed, user]);
 
-        Assert.Contains(".dZ", run.Sources["User.Twice.g.cs"]);
+        Assert.Equal(GeneratorHarness.Run(renamed, user).Sources["User.Twice.g.cs"], run.Sources["User.Twice.g.cs"]);
     }
 
     [Fact]
