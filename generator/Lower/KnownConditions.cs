@@ -35,6 +35,7 @@ public static class KnownConditions
         Symbol { Known: { } known } symbol => Parse(known, symbol.Type),
         Conversion { IsImplicit: true, Type: { IsReal: true } or { Class: TypeClass.Integer } } conversion => Number(conversion.Operand),
         Unary { Operator: UnaryOperator.Negate } negated => -Number(negated.Operand),
+        Conditional choice => Decide(choice.Condition) switch { true => Number(choice.WhenTrue), false => Number(choice.WhenFalse), _ => null },
         // In double, as C# computes it.
         Binary { Type.Class: TypeClass.Double, Operator: var symbol } operation when Number(operation.Left) is { } left && Number(operation.Right) is { } right => symbol switch
         {

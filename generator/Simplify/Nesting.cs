@@ -21,11 +21,25 @@ public sealed class Nesting
         while (true)
         {
             Block propagated = new Nesting(body).Propagate(body);
-            Block nested = Decided(new Nesting(propagated).NestBlock(propagated));
+            Block nested = Settle(new Nesting(propagated).NestBlock(propagated));
             if (nested == body)
                 return body;
             body = nested;
         }
+    }
+
+    /// <summary>Decides the branches on constants; what only an arm that is never taken sets, and something still mentions, is zero.</summary>
+    private static Block Settle(Block body)
+    {
+        Block decided = Decided(body);
+        if (decided == body)
+            return body;
+        HashSet<Variable> mentioned = [.. decided.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions())];
+        mentioned.ExceptWith(decided.Descendants().SelectMany(static statement => statement.Assigned()));
+        Variable[] lost = [.. body.Descendants().SelectMany(static statement => statement.Assigned()).Distinct().Where(mentioned.Contains).OrderBy(static variable => variable.Id)];
+        return lost.All(static variable => variable.Type.IsQuantity || variable.Type.Class is TypeClass.Integer or TypeClass.Boolean)
+            ? Block.Of(lost.Where(static variable => variable.Kind != VariableKind.Parameter).Select(static Statement (variable) => new Assign(new Reference(variable), Composite.ZeroLeaf(variable.Type))).Concat(decided.Statements))
+            : body;
     }
 
     /// <summary>Leaves of a branch on constants, which nesting may have made it, the arm that is taken: C# warns of the other.</summary>

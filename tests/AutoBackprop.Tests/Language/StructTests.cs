@@ -63,6 +63,8 @@ public sealed class StructTests
     [InlineData("var b = new B { M = x }; return b.Chosen();")]
     [InlineData("var b = new B(); b.M = x * x; b.K += 0.5; return b.Chosen() + b.Chosen();")]
     [InlineData("static double Clipped(double v, double limit) { if (limit > 0.25) return v; return v * v; } return Clipped(x, Half) + Clipped(x, 0.25f) + Clipped(x, 2 * Half);")]
+    [InlineData("static double Sign(double v, double t) { if ((t > 0 ? 0.5 : t) < t) return v; return v * v; } return Sign(x, 3) + Sign(x, -1.0);")]
+    [InlineData("static double Of(B b, int n) => n switch { 0 => b.M * 2, 1 => b.M * b.M, _ => Math.Sin(b.M) * b.M }; double s = x; for (int i = 0; i < 3; i++) s = Math.Sin(Of(new B { M = s }, 1) + x); return s;")]
     [InlineData("static double Of(double v, DayOfWeek day, bool exact) { if (day == DayOfWeek.Monday) return v; if (exact) return 2 * v; return v * v; } return Of(x, DayOfWeek.Monday, true) * Of(x, DayOfWeek.Friday, Exact) + Of(x, DayOfWeek.Friday, false);")]
     public void A_constant_that_reaches_a_condition_by_way_of_a_callee_decides_it(string body) => Check(
         "[Differentiable] public struct B { public double M, K; public readonly double Chosen() { if (K > 0.25) return M * 3; else return M * M; } }",

@@ -159,11 +159,14 @@ public sealed partial class ProgramGenerator
     private Node Within(Local[] locals, Func<Node> make)
     {
         Local[] outer = [.. scope];
+        // A static one does not see how deep the recursion is.
+        (Signature? outerSelf, self) = (self, null);
         scope.Clear();
         scope.AddRange(locals);
         Node made = make();
         scope.Clear();
         scope.AddRange(outer);
+        self = outerSelf;
         return made;
     }
 
