@@ -38,7 +38,7 @@ public sealed class EjectTests
                     return price * tax;
                 }
 
-                /// <summary>Backward pass of <see cref="Price(double, double)"/>: the value, and the gradient of each input for a given gradient of the result.</summary>
+                /// <summary>Backward pass of <see cref="Price(double, double)"/>: the value, and the gradient of each input: <c>dApple = dOut · ∂value/∂apple</c>, and so on.</summary>
                 /// <param name="apple">As in <see cref="Price(double, double)"/>.</param>
                 /// <param name="tax">As in <see cref="Price(double, double)"/>.</param>
                 /// <param name="dOut">The gradient of whatever is differentiated with respect to the result; 1 for the result itself.</param>
