@@ -54,7 +54,8 @@ public sealed partial class ReverseSweep
                     Contribute(argument, Product(new Reference(slope), parameter.Type), origin, adjoints);
                 continue;
             }
-            Call zeros = Unwanted(argument);
+            Expression buffer = argument is Conversion { Operand: var seen } ? seen : argument;
+            Call zeros = Unwanted(buffer);
             if (!isWanted)
             {
                 buffers.Add(zeros);
@@ -66,10 +67,10 @@ public sealed partial class ReverseSweep
             buffers.Add(new Reference(slopes));
             Variable index = variables.New("i", Model.ValueType.Int32, VariableKind.Local);
             var here = EquatableArray.Of<Expression>(new Reference(index));
-            var gradient = new Element(GradientBuffer(argument, adjoints), here, argument.Type.Element!);
+            var gradient = new Element(GradientBuffer(buffer, adjoints), here, argument.Type.Element!);
             var term = Product(new Element(new Reference(slopes), here, argument.Type.Element!), argument.Type.Element!);
             Statement added = new Assign(gradient, new Binary(BinaryOperator.Add, gradient, term, argument.Type.Element!)) { Origin = origin };
-            output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(argument, null, Model.ValueType.Int32), 1, null, Block.Of(added)));
+            output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(buffer, null, Model.ValueType.Int32), 1, null, Block.Of(added)));
         }
         var type = new Model.ValueType(TypeClass.Opaque, "var");
         var backward = new Call(callee with { Text = callee.BackwardText }, call.Arguments.Append(Literal.Argument(1, call.Type)).Concat(buffers).ToEquatableArray(), type);

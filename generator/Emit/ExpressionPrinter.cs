@@ -50,6 +50,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return ($"{conversion.Type.Text}.CreateChecked({Print(conversion.Operand)})", Precedence.Primary);
             case Conversion { IsImplicit: true } conversion:
                 return Write(conversion.Operand);
+            // An array that was made a span meanwhile is one.
+            case Conversion { Type: { IsBuffer: true, Class: TypeClass.Span or TypeClass.ReadOnlySpan } view, Operand: { Type: var own } } same when own.Text == view.Text:
+                return Write(same.Operand);
             case Conversion { Type.IsBuffer: true } view when view is not { Type.Class: TypeClass.ReadOnlySpan, Operand.Type.Class: TypeClass.Span }:
                 return ($"new {view.Type.Text}({Print(view.Operand)})", Precedence.Primary);
             case Conversion conversion:

@@ -223,6 +223,9 @@ internal sealed partial class BodyReader
         string text = SourceLine.Of(reference.Syntax);
         if (inlined.Count > 0)
         {
+            // Of which type it is depends on the call.
+            if (field is { HasConstantValue: false, ContainingType.IsGenericType: true })
+                return Refuse(reference, $"The field '{field.Name}' of a generic type, in a method that is differentiated in place,", "pass its value as an argument");
             if (!model.IsAccessible(position, field))
             {
                 return field is { HasConstantValue: true, ConstantValue: { } value }

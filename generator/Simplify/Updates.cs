@@ -28,8 +28,11 @@ public static class Updates
                 continue;
             statements.RemoveRange(update, later.Count + 1);
             statements.InsertRange(update, later);
-            statements.Insert(update + later.Count, assign);
-            int end = Math.Max(last, update);
+            // It may only come back as what it was.
+            bool isHandedBack = value is Reference { Variable: var same } && same == old;
+            if (!isHandedBack)
+                statements.Insert(update + later.Count, assign);
+            int end = Math.Max(last, update) - (isHandedBack ? 1 : 0);
             for (int j = i + 1; j <= end; j++)
                 statements[j] = Block.Of(statements[j]).RenameVariables(variable => variable == old ? gradient : variable).Statements[0];
             statements.RemoveAt(i);

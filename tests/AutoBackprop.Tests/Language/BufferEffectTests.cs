@@ -85,6 +85,10 @@ public sealed class BufferEffectTests
         """,
         x, 0.35);
 
+    [Fact]
+    public void A_gradient_that_comes_back_as_it_was_is_not_assigned() => GeneratedGradient.Check(
+        "[Differentiable] public static double F(double x, double y) { double[] d = [y, x]; x = d[0] + x; double[] p = new double[5]; p[1] = x; p[4] = d[^1]; return x; }", 1.5, 0.5);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {

@@ -298,6 +298,47 @@ public sealed class CallTests
         """,
         0.75);
 
+    private const string Rated = "using System; using AutoBackprop; public static partial class Rated<T> { internal static readonly double Rate = typeof(T) == typeof(int) ? 3 : 7; ";
+
+    [Fact]
+    public void A_static_field_of_a_generic_type_is_that_of_the_type_that_was_called()
+    {
+        using var gradient = new GeneratedGradient(Rated + """
+            [Differentiable] public static double G(double x) { double r = x * Rate; return r; }
+                [Differentiable] public static double F(double x) => Rated<int>.G(x) * x + Rate * x;
+            }
+            public static partial class P { [Differentiable] public static double F(double x) => Rated<string>.F(x); }
+            """);
+        Assert.Equal([19.0], gradient.At("P.F", 2.0));
+    }
+
+    [Fact]
+    public void A_static_field_of_a_generic_type_is_refused_where_its_method_is_read_in_place()
+    {
+        Generation generation = GeneratorHarness.Run(Rated + """
+            [Differentiable] public static void H(double x, out double r) { r = x * Rate; }
+                [Differentiable] public static double F(double x) { Rated<int>.H(x, out double h); return h; }
+            }
+            """);
+        Assert.Contains(generation.AnalyzerDiagnostics, static diagnostic => diagnostic.Id == "ABP0004" && diagnostic.GetMessage().Contains("'Rate' of a generic type", StringComparison.Ordinal));
+        Assert.DoesNotContain(generation.Sources.Keys, static key => key.Contains(".F.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Arrays_that_are_swapped_are_passed_to_one_of_several_overloads() => CheckWithOracle(
+        """
+        [Differentiable] public static double G(double x, double[] a, double[] b) => x * a[0] * b[0];
+        [Differentiable] public static double G(double x, Span<double> a, int n) => x * a[n];
+        [Differentiable] public static double F(double x, double y)
+        {
+            double[] u = [x, y], v = new double[2];
+            for (int k = 0; k < 3; k++) { v[0] = Math.Sin(u[0]); v[1] = u[0] * u[1]; (u, v) = (v, u); }
+            double g = G(x, u, 1);
+            return g * g * u[0];
+        }
+        """,
+        0.8, 1.2);
+
     private static object? Calls(GeneratedGradient gradient)
     {
         FieldInfo field = gradient.Program.Method("P.F").DeclaringType!.GetField("Calls")!;
