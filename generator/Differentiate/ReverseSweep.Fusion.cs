@@ -50,6 +50,7 @@ public sealed partial class ReverseSweep
             || !heads.Where(iteration.Around.Contains).All(head => Same(adjoints.Name(head), both) is not null && !Assigns(forward.Rest, adjoints.Name(head)))
             || !AddsOnly(body, both, forward, adjoints)
             || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
+            || IsReadLater(both, needed, adjoints)
             || !CanRunBefore([.. forward.Lead, .. needed], [loop, .. forward.Rest], adjoints))
             return false;
         List<Statement> zeros = [];
@@ -94,6 +95,7 @@ public sealed partial class ReverseSweep
         Statement[] needed = Needed(wanted);
         if (!AddsOnly(Block.Of(branch), [fused], forward, adjoints)
             || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
+            || IsReadLater([fused], needed, adjoints)
             || !CanRunBefore([.. forward.Lead, .. needed], [branch, .. forward.Rest], adjoints))
             return false;
         adjoints.Become(before.Present);
@@ -113,7 +115,8 @@ public sealed partial class ReverseSweep
         HashSet<Variable> wanted = [adjoints.Name(target)];
         wanted.UnionWith(arguments.Where(pair => pair.Argument.Type is { IsBuffer: false, IsHolder: false } && activity.IsVaried(pair.Argument)).Select(static pair => Inner(pair.Argument)).Where(adjoints.IsPresent).Select(adjoints.Name));
         Statement[] needed = Needed(wanted);
-        if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || !CanRunBefore([.. forward.Lead, .. needed], [statement, .. forward.Rest], adjoints))
+        if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || SetLater(needed, adjoints) is { Count: > 0 } set && call.Arguments.Any(argument => argument.Type.IsBuffer && argument.Owner() is { } owner && set.Contains(owner))
+            || !CanRunBefore([.. forward.Lead, .. needed], [statement, .. forward.Rest], adjoints))
             return false;
         List<Statement> outer = output;
         output = [];
@@ -193,10 +196,34 @@ public sealed partial class ReverseSweep
     /// <summary>Whether the gradients of buffers from outside are only added to: then iterations may come in any order.</summary>
     private static bool AddsOnly(Block body, Statement[] iteration, Fusion forward, Adjoints adjoints)
     {
-        Statement[] all = [.. Block.Of(iteration).Descendants()];
-        HashSet<Variable> inner = [.. all.Where(static statement => !statement.IsView()).SelectMany(static statement => statement.Assigned())];
+        HashSet<Variable> inner = [.. Block.Of(iteration).Descendants().Where(static statement => !statement.IsView()).SelectMany(static statement => statement.Assigned())];
+        return Touched(iteration).Where(gradient => !inner.Contains(gradient)).All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body)
+            && !forward.Statements.Any(statement => Mentions(statement, buffer) || Mentions(statement, gradient)));
+    }
+
+    /// <summary>
+    /// Whether the gradient of a buffer that fused statements add to is read or set, not only added to, in what the reverse does before them:
+    /// it would then come after them.
+    /// </summary>
+    private bool IsReadLater(Statement[] fused, Statement[] needed, Adjoints adjoints)
+    {
+        HashSet<Variable> set = SetLater(needed, adjoints);
+        return set.Count > 0 && Block.Of(fused).Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions())
+            .Any(variable => variable.IsAdjoint && variable.Type.IsBuffer && set.Contains(Memory(variable, adjoints)));
+    }
+
+    /// <summary>The buffers whose gradients the reverse so far reads or sets, but for what moves before the fused statements with them.</summary>
+    private HashSet<Variable> SetLater(Statement[] needed, Adjoints adjoints) =>
+        [.. Touched([.. output.Where(statement => !needed.Contains(statement, ReferenceComparer.Instance))]).Select(gradient => Memory(gradient, adjoints))];
+
+    /// <summary>The gradients of views share what the views share.</summary>
+    private static Variable Memory(Variable gradient, Adjoints adjoints) => adjoints.Primal(gradient)?.Owner ?? gradient.Owner;
+
+    /// <summary>The gradients of buffers that statements do more with than add to them.</summary>
+    private static HashSet<Variable> Touched(Statement[] statements)
+    {
         HashSet<Variable> touched = [];
-        foreach (Statement statement in all)
+        foreach (Statement statement in Block.Of(statements).Descendants())
         {
             foreach (Expression expression in statement.Expressions())
             {
@@ -205,11 +232,10 @@ public sealed partial class ReverseSweep
                 Expression looked = statement is Assign { Target: Element target, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum } && sum.Left == target
                     ? expression == target ? Literal.True : sum.Right
                     : expression;
-                touched.UnionWith(looked.Mentions().Where(variable => variable.IsAdjoint && variable.Type.IsBuffer && !inner.Contains(variable.Owner) && !IsAddedToOnly(looked, variable)).Select(static variable => variable.Owner));
+                touched.UnionWith(looked.Mentions().Where(variable => variable.IsAdjoint && variable.Type.IsBuffer && !IsAddedToOnly(looked, variable)).Select(static variable => variable.Owner));
             }
         }
-        return touched.All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body)
-            && !forward.Statements.Any(statement => Mentions(statement, buffer) || Mentions(statement, gradient)));
+        return touched;
     }
 
     /// <summary>Whether an expression hands a gradient's buffer only to backward methods that add to it.</summary>

@@ -122,7 +122,7 @@ public sealed class Nesting
         {
             Statement statement = statements[i];
             if (statement.Expressions().Any(expression => expression.Mentions().Contains(temporary)))
-                return Fits(statement, temporary, value) && !Disturbs(statement, value) && !(Purity.HasEffect(value) && IsOptional(statement, temporary)) ? i : -1;
+                return Fits(statement, temporary, value) && !Disturbs(statement, value) && !Overtakes(statement, temporary, value) && !(Purity.HasEffect(value) && IsOptional(statement, temporary)) ? i : -1;
             if (statement.Blocks().Any(block => Mentions(block, temporary)))
                 return !Purity.HasEffect(value) && statement is If && Inside(statement, temporary, value, mentioned) ? i : -1;
             if (statement.Assigned().Concat(statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())).Any(mentioned.Contains))
@@ -148,6 +148,29 @@ public sealed class Nesting
 
         static bool Touches(HashSet<Variable> written, Expression[] expressions) => written.Count > 0
             && expressions.Any(expression => expression.Mentions().Any(variable => variable.Type.IsBuffer && written.Contains(variable.Owner)));
+    }
+
+    /// <summary>Whether a call that has effects, what a loop kept is taken back by one, would come after one that it came before.</summary>
+    private static bool Overtakes(Statement user, Variable temporary, Expression value)
+    {
+        if (!HasCall(value))
+            return false;
+        bool called = false, overtakes = false;
+        foreach (Expression expression in user.Expressions())
+            Visit(expression);
+        return overtakes;
+
+        void Visit(Expression expression)
+        {
+            foreach (Expression child in expression.Children())
+                Visit(child);
+            called |= IsCall(expression);
+            overtakes |= called && expression is Reference { Variable: var variable } && variable == temporary;
+        }
+
+        static bool HasCall(Expression expression) => expression.SelfAndDescendants().Any(IsCall);
+
+        static bool IsCall(Expression expression) => expression is Call { Callee: WorkspaceCallee or OpaqueCallee };
     }
 
     /// <summary>Whether a statement uses a variable only on a condition: in an arm, or behind an operator that may stop before.</summary>

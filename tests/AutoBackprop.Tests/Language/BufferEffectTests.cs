@@ -89,6 +89,33 @@ public sealed class BufferEffectTests
     public void A_gradient_that_comes_back_as_it_was_is_not_assigned() => GeneratedGradient.Check(
         "[Differentiable] public static double F(double x, double y) { double[] d = [y, x]; x = d[0] + x; double[] p = new double[5]; p[1] = x; p[4] = d[^1]; return x; }", 1.5, 0.5);
 
+    [Theory]
+    [InlineData("Array.Clear(a);")]
+    [InlineData("a[1] = 3;")]
+    [InlineData("a[1] = y; s += a[1] * a[0];")]
+    [InlineData("(a, b) = (b, a); Array.Clear(b);")]
+    [InlineData("for (int i = 0; i < 3; i++) a[i] = i;")]
+    public void What_is_summed_is_written_afterwards(string after) => GeneratedGradient.CheckWithOracle(
+        $"[Differentiable] public static double F(double x, double y) {{ double[] a = [1.5, x * y, x], b = [x, 1, y]; double s = 0; for (int i = 0; i < 3; i++) s += a[i]; {after} return s; }}", 0.7, 1.3);
+
+    [Fact]
+    public void What_a_call_summed_is_written_afterwards() => GeneratedGradient.CheckWithOracle(
+        """
+        [Differentiable] public static double G(double[] a) { double s = 0; for (int i = 0; i < a.Length; i++) s += Math.Sin(a[i]) * a[0]; return s; }
+        [Differentiable] public static double F(double x, double y) { double[] a = [1.5, x * y, x]; double s = G(a); Array.Clear(a); return s; }
+        """, 0.7, 1.3);
+
+    [Fact]
+    public void Values_kept_for_a_condition_are_taken_back_in_the_order_that_it_asks_for() => GeneratedGradient.CheckWithOracle(
+        """
+        [Differentiable] public static double F(double x, double y)
+        {
+            int w = 0;
+            while (w < 3) { w++; if (Math.Pow(2.0, x) < x switch { > 1.0 => 1.5, < -0.5 or 0.5 => 1.5, _ => y }) x *= 0.5; }
+            return x * 0.75;
+        }
+        """, -0.69, 1.5);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {
