@@ -1,7 +1,5 @@
 using AutoBackprop.Generator.Analyze;
-using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
-using AutoBackprop.Generator.Rules;
 
 namespace AutoBackprop.Generator.Differentiate;
 

@@ -1,4 +1,3 @@
-using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;

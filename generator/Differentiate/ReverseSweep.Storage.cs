@@ -1,4 +1,3 @@
-using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Differentiate;

@@ -1,6 +1,5 @@
 using AutoBackprop.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AutoBackprop.Generator.Read;

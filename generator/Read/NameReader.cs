@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBackprop.Generator.Read;

@@ -1,5 +1,3 @@
-using AutoBackprop.Generator.Model;
-
 namespace AutoBackprop.Generator.Rules;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using AutoBackprop;
-
 namespace AutoBackprop.Tests.Allocation;
 
 /// <summary>Functions of jagged arrays.</summary>

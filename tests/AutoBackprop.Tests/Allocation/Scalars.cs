@@ -1,5 +1,3 @@
-using AutoBackprop;
-
 namespace AutoBackprop.Tests.Allocation;
 
 /// <summary>Functions of this very project: their derivatives are generated when the tests are compiled.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using AutoBackprop;
 
 namespace AutoBackprop.Tests.Allocation;
 

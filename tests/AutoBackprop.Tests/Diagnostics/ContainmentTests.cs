@@ -1,4 +1,3 @@
-using AutoBackprop.Generator.Diagnose;
 using AutoBackprop.Generator.Read;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
 using Xunit;
 
