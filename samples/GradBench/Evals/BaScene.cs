@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GradBench.Evals;
 
 /// <summary>The cameras, points and observations, each for itself, although the input has only one of each, to be repeated.</summary>
@@ -7,29 +9,29 @@ internal sealed class BaScene(BaInput input)
     public const int PointSize = 3;
     public const int FeatureSize = 2;
 
-    private readonly double[] cameras = Repeated(input.Cam, input.N);
-    private readonly double[] points = Repeated(input.X, input.M);
-    private readonly double[] features = Repeated(input.Feat, input.P);
+    private readonly Camera[] cameras = Repeated<Camera>(input.Cam, input.N);
+    private readonly Vec3[] points = Repeated<Vec3>(input.X, input.M);
+    private readonly Vec2[] features = Repeated<Vec2>(input.Feat, input.P);
 
-    public int Cameras => input.N;
+    public int Cameras => cameras.Length;
 
-    public int Points => input.M;
+    public int Points => points.Length;
 
-    public int Observations => input.P;
+    public int Observations => features.Length;
 
-    public double[] Weights { get; } = Repeated([input.W], input.P);
+    public double[] Weights { get; } = Repeated<double>([input.W], input.P);
 
-    public ReadOnlySpan<double> Camera(int observation) => cameras.AsSpan(observation % Cameras * CameraSize, CameraSize);
+    public ref readonly Camera Camera(int observation) => ref cameras[observation % cameras.Length];
 
-    public ReadOnlySpan<double> Point(int observation) => points.AsSpan(observation % Points * PointSize, PointSize);
+    public ref readonly Vec3 Point(int observation) => ref points[observation % points.Length];
 
-    public ReadOnlySpan<double> Feature(int observation) => features.AsSpan(observation * FeatureSize, FeatureSize);
+    public ref readonly Vec2 Feature(int observation) => ref features[observation];
 
-    private static double[] Repeated(double[] item, int count)
+    private static T[] Repeated<T>(double[] numbers, int count)
+        where T : struct
     {
-        var result = new double[checked(item.Length * count)];
-        for (int i = 0; i < count; i++)
-            item.CopyTo(result, i * item.Length);
+        var result = new T[count];
+        Array.Fill(result, MemoryMarshal.Read<T>(MemoryMarshal.AsBytes(numbers.AsSpan())));
         return result;
     }
 }

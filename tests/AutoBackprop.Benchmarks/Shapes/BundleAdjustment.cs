@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using GradBench.Evals;
 
@@ -42,7 +43,7 @@ public class BundleAdjustment(int observations) : Shape
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            Ba.Reproject(Camera(i), Point(i), weights[i], Feature(i), errors.AsSpan(2 * i, 2));
+            (errors[2 * i], errors[2 * i + 1]) = Ba.Reproject(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)));
             errors[2 * weights.Length + i] = Ba.WeightError(weights[i]);
         }
     }
@@ -50,19 +51,15 @@ public class BundleAdjustment(int observations) : Shape
     [Benchmark]
     public override void Generated()
     {
-        Span<double> error = stackalloc double[2];
-        Span<double> dError = stackalloc double[2];
-        Array.Clear(generated);
+        ReadOnlySpan<Vec2> axes = [new(1, 0), new(0, 1)];
         for (int i = 0; i < weights.Length; i++)
         {
             for (int row = 0; row < 2; row++)
             {
                 Span<double> entries = generated.AsSpan((2 * i + row) * Row, Row);
-                dError.Clear();
-                dError[row] = 1;
-                entries[^1] = Ba.ReprojectBackward(
-                    Camera(i), Point(i), weights[i], Feature(i), error, entries[..BaScene.CameraSize],
-                    entries.Slice(BaScene.CameraSize, BaScene.PointSize), dError);
+                (_, Camera dCamera, Vec3 dPoint, entries[^1]) = Ba.ReprojectBackward(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)), axes[row]);
+                MemoryMarshal.Write(MemoryMarshal.AsBytes(entries), dCamera);
+                MemoryMarshal.Write(MemoryMarshal.AsBytes(entries[BaScene.CameraSize..]), dPoint);
             }
 
             generated[2 * Row * weights.Length + i] = Ba.WeightErrorGradient(weights[i]).dWeight;
@@ -110,6 +107,9 @@ public class BundleAdjustment(int observations) : Shape
     private ReadOnlySpan<double> Point(int observation) => points.AsSpan(observation % Points * BaScene.PointSize, BaScene.PointSize);
 
     private ReadOnlySpan<double> Feature(int observation) => features.AsSpan(2 * observation, 2);
+
+    private static ref readonly T Of<T>(ReadOnlySpan<double> numbers)
+        where T : struct => ref MemoryMarshal.AsRef<T>(MemoryMarshal.AsBytes(numbers));
 
     /// <summary>Numbers within a hundredth of an item's, the same in every run.</summary>
     private static double[] Around(int seed, double[] item, int count)
