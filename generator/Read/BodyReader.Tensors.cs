@@ -68,6 +68,13 @@ internal sealed partial class BodyReader
             if (layer.Parameters[i].Type.IsReal() && ReadType(layer.Parameters[i].Type) is var real && values[i].Type != real)
                 values[i] = new Model.Conversion(values[i], real, IsImplicit: true);
         }
+        if (LayerReader.TruncationCheck(model.Compilation, layer) is { } check)
+        {
+            values = [.. values.Select(value => value is Reference ? value : PinValue(value))];
+            var callee = new OpaqueCallee(QualifiedText(check), check.Name, check.Key(), fence.Site(operation.Syntax), ArgumentsMayVary: true);
+            Expression name = new Literal($"nameof({QualifiedText(layer)})", ReadType(check.Parameters[2].Type));
+            Emit(new Evaluate(new Call(callee, values.Append(name).ToEquatableArray(), Model.ValueType.Void)) { Origin = OriginOf(operation.Syntax) });
+        }
         return new Call(LayerOf(layer, QualifiedText(layer), [.. operands.Select(static operand => operand.Syntax)], operation), values.ToEquatableArray(), ReadType(layer.ReturnType));
     }
 

@@ -56,6 +56,15 @@ internal static class LayerReader
         ["op_UnaryNegation"] = "Negate",
     };
 
+    /// <summary>
+    /// The method that throws where System.Numerics.Tensors gives a part of what a layer of two tensors does: the function and its
+    /// backward pass would not be of the same value.
+    /// </summary>
+    public static IMethodSymbol? TruncationCheck(Compilation compilation, IMethodSymbol layer) => layer is { Name: "Add" or "Subtract" or "Multiply" or "Divide" }
+        ? compilation.GetTypeByMetadataName("AutoBackprop.TensorArithmetic")?.GetMembers("ThrowIfTruncated").OfType<IMethodSymbol>().FirstOrDefault(check =>
+            check.Parameters.Take(2).Zip(layer.Parameters, static (parameter, operand) => SymbolEqualityComparer.Default.Equals(parameter.Type, operand.Type)).All(static same => same))
+        : null;
+
     private static bool IsSpanOf(ITypeSymbol type, ITypeSymbol element) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array => SymbolEqualityComparer.Default.Equals(array.ElementType, element),

@@ -94,6 +94,65 @@ public sealed class LayerFunctionTests
         Verify(nameof(LayerFunctions.Rewritten), New(random, n * m).ToArray());
     });
 
+    /// <summary>
+    /// Tensor.Add and its kind give a part of their result for some shapes (dotnet/runtime#125530). The gradient is that of the value that
+    /// the function gives, or there is an error, and there is one exactly where that value is not the layer's.
+    /// </summary>
+    [Fact]
+    public void Tensor_arithmetic_that_gives_a_part_of_its_result_is_an_error()
+    {
+        var random = new Random(1);
+        int refused = 0, differentiated = 0;
+        foreach ((Tensor<double> a, Tensor<double> b) in ShapesOfPairs().Select(pair => (Positive(random, pair.A), Positive(random, pair.B))))
+        {
+            Check(nameof(LayerFunctions.SumOfTensors), "Add", LayerFunctions.SumOfTensors, (a, b) => LayerFunctions.SumOfTensorsGradient(a, b).value, Layers.Add);
+            Check(nameof(LayerFunctions.DifferenceOfTensors), "Subtract", LayerFunctions.DifferenceOfTensors, (a, b) => LayerFunctions.DifferenceOfTensorsGradient(a, b).value, Layers.Subtract);
+            Check(nameof(LayerFunctions.ProductOfTensors), "Multiply", LayerFunctions.ProductOfTensors, (a, b) => LayerFunctions.ProductOfTensorsGradient(a, b).value, Layers.Multiply);
+            Check(nameof(LayerFunctions.QuotientOfTensors), "Divide", LayerFunctions.QuotientOfTensors, (a, b) => LayerFunctions.QuotientOfTensorsGradient(a, b).value, Layers.Divide);
+
+            void Check(string name, string layer, Func<Tensor<double>, Tensor<double>, double> function, Func<Tensor<double>, Tensor<double>, double> value, Operation operation)
+            {
+                Tensor<double> whole;
+                try
+                {
+                    whole = operation(a, b);
+                }
+                catch (ArgumentException)
+                {
+                    Assert.ThrowsAny<ArgumentException>(() => value(a, b));
+                    return;
+                }
+                double expected = whole.ToArray().Sum(Math.Exp);
+                if (Math.Abs(function(a, b) - expected) <= 1e-12 * expected)
+                {
+                    Verify(name, a, b);
+                    differentiated++;
+                }
+                else
+                {
+                    ArgumentException error = Assert.Throws<ArgumentException>(() => value(a, b));
+                    Assert.StartsWith($"Tensor.{layer}: a is {Text(a)} and b is {Text(b)}, of which System.Numerics.Tensors gives ", error.Message);
+                    Assert.Contains($"a part of {Text(whole)}", error.Message);
+                    Assert.Contains($"write Layers.{layer}(a, b)", error.Message);
+                    refused++;
+                }
+            }
+        }
+        Assert.InRange(differentiated, 1000, int.MaxValue);
+        Assert.InRange(refused, 1000, int.MaxValue);
+
+        static string Text(Tensor<double> tensor) => $"[{string.Join(", ", tensor.Lengths.ToArray())}]";
+    }
+
+    private delegate Tensor<double> Operation(in ReadOnlyTensorSpan<double> a, in ReadOnlyTensorSpan<double> b, Workspace workspace = default);
+
+    private static IEnumerable<(nint[] A, nint[] B)> ShapesOfPairs()
+    {
+        nint[][] shapes = [.. Enumerable.Range(1, 3).SelectMany(rank => Enumerable.Range(0, (int)Math.Pow(3, rank)).Select(
+            code => Enumerable.Range(0, rank).Select(axis => (nint)(1 + code / (int)Math.Pow(3, axis) % 3)).ToArray()))];
+        return shapes.SelectMany(a => shapes.Select(b => (a, b)));
+    }
+
     private static void ForShapes(Action<Random, int, int, int> check)
     {
         for (int seed = 0; seed < Shapes; seed++)

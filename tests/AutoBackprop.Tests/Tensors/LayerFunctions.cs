@@ -129,6 +129,18 @@ public static partial class LayerFunctions
     }
 
     [Differentiable]
+    public static double SumOfTensors(Tensor<double> a, Tensor<double> b) => Tensor.Sum<double>(Tensor.Exp<double>(a + b));
+
+    [Differentiable]
+    public static double DifferenceOfTensors(Tensor<double> a, Tensor<double> b) => Tensor.Sum<double>(Tensor.Exp<double>(Tensor.Subtract<double>(a, b)));
+
+    [Differentiable]
+    public static double ProductOfTensors(Tensor<double> a, Tensor<double> b) => Tensor.Sum<double>(Tensor.Exp<double>(Tensor.Multiply<double>(a, b)));
+
+    [Differentiable]
+    public static double QuotientOfTensors(Tensor<double> a, Tensor<double> b) => Tensor.Sum<double>(Tensor.Exp<double>(a / b));
+
+    [Differentiable]
     public static double Functions(Tensor<double> x, Tensor<double> y)
     {
         Tensor<double> z = Tensor.Add<double>(Tensor.Exp<double>(Tensor.Tanh<double>(x)), Tensor.Multiply<double>(y, 0.5));
