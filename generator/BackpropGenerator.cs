@@ -22,17 +22,24 @@ public sealed class BackpropGenerator : IIncrementalGenerator
             .Select(static (all, _) => Linking.Writes(all)).WithTrackingName(Steps.Writes);
         var resolved = bound.Combine(writes).Select(static (pair, _) => Linking.Resolve(pair.Left, pair.Right)).WithTrackingName(Steps.Resolve);
         var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
-        var differentiable = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect()
-            .Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
+        var summaries = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect();
+        var differentiable = summaries.Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
+        var allSplit = summaries.Combine(differentiable).Select(static (pair, _) => Linking.Split(pair.Left, pair.Right)).WithTrackingName(Steps.Split);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
-        var files = accepted.Select(static (function, _) => function is null ? null : Contained.Generate(function)).WithTrackingName(Steps.Generate);
+        var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Linking.SplitIn(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
+            .Select(static (pair, _) => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
+        var wanted = files.Collect().Select(static (all, _) => Linking.Wanted(all)).WithTrackingName(Steps.Wanted);
+        var passes = files.Combine(wanted).Select(static (pair, _) => pair.Left?.Split is { } split && pair.Right.Contains(split.Key) ? split : null).WithTrackingName(Steps.GenerateSplit);
         var helpers = holders.Select(static (holder, _) => GeneratedFile.Of(holder)).WithTrackingName(Steps.GenerateHolder);
-        context.RegisterSourceOutput(files, static (output, file) =>
-        {
-            if (file is not null)
-                output.AddSource(file.HintName, file.Text);
-        });
+        context.RegisterSourceOutput(files, Add);
+        context.RegisterSourceOutput(passes, Add);
         context.RegisterSourceOutput(helpers, static (output, file) => output.AddSource(file.HintName, file.Text));
+    }
+
+    private static void Add(SourceProductionContext output, GeneratedFile? file)
+    {
+        if (file is not null)
+            output.AddSource(file.HintName, file.Text);
     }
 
     private static IncrementalValuesProvider<T> Marked<T>(
@@ -54,7 +61,11 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         public const string Lower = nameof(Lower);
         public const string Link = nameof(Link);
         public const string Accept = nameof(Accept);
+        public const string Split = nameof(Split);
+        public const string SplitIn = nameof(SplitIn);
         public const string Generate = nameof(Generate);
+        public const string Wanted = nameof(Wanted);
+        public const string GenerateSplit = nameof(GenerateSplit);
         public const string GenerateHolder = nameof(GenerateHolder);
     }
 }

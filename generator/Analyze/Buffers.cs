@@ -7,10 +7,21 @@ public sealed class Buffers
 {
     private readonly Dictionary<Variable, int> lastWrite = [];
     private readonly Dictionary<Statement, int> position = new(ReferenceComparer.Instance);
-    private readonly HashSet<Variable> insideLoops = [];
+
+    /// <summary>What is not there any more in the reverse: made anew by a loop, say.</summary>
+    private readonly HashSet<Variable> lost = [];
 
     private Buffers()
     {
+    }
+
+    /// <summary>Looks at a body between whose forward pass and reverse others run: they may write what it writes, and its own buffers are gone.</summary>
+    public static Buffers OfSplit(Block body)
+    {
+        Buffers buffers = Of(body);
+        buffers.lost.UnionWith(buffers.lastWrite.Keys);
+        buffers.lost.UnionWith(Made(body.Descendants()));
+        return buffers;
     }
 
     public static Buffers Of(Block body)
@@ -25,20 +36,20 @@ public sealed class Buffers
                     buffers.lastWrite[written] = i;
             }
             foreach (Statement loop in Block.Of(body.Statements[i]).Descendants().Where(static statement => statement is For or While))
-            {
-                foreach (Statement inner in loop.Blocks().SelectMany(static block => block.Descendants()))
-                    buffers.insideLoops.UnionWith(inner is Assign { Target: Reference { Variable: { Type.IsBuffer: true } variable } } && !inner.IsView() ? [variable.Owner] : []);
-            }
+                buffers.lost.UnionWith(Made(loop.Blocks().SelectMany(static block => block.Descendants())));
         }
         return buffers;
     }
+
+    private static IEnumerable<Variable> Made(IEnumerable<Statement> statements) => statements.Where(static statement => !statement.IsView())
+        .OfType<Assign>().Select(static assign => assign.Target).OfType<Reference>().Where(static target => target.Type.IsBuffer).Select(static target => target.Variable.Owner);
 
     /// <summary>
     /// Whether a buffer, read in a statement, still has the same elements in the backward part: nothing writes it in the
     /// outermost statement around, nor after, and it is not made anew by a loop.
     /// </summary>
     public bool IsSettled(Variable buffer, Statement reader) =>
-        !insideLoops.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
+        !lost.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
 
     /// <summary>Whether anything writes a buffer.</summary>
     public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer.Owner);

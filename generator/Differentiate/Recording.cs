@@ -51,8 +51,12 @@ public sealed class Recording
     /// <summary>What is computed before the loop.</summary>
     public IReadOnlyList<Assign> MovedOut => movedOut;
 
+    /// <summary>Decides what the forward pass of a split function keeps for its reverse: it is like a loop that runs once, but that there is no before or after.</summary>
+    public static Recording Plan(Block backward, Block forward, Buffers buffers, VariableFactory variables, IReadOnlyDictionary<Variable, Variable> undoneInside) =>
+        Plan(EquatableArray<Variable>.Empty, null, backward, forward, buffers, variables, undoneInside, hasBefore: false);
+
     public static Recording Plan(
-        EquatableArray<Variable> heads, Variable? counter, Block backward, Block forward, Buffers buffers, VariableFactory variables, IReadOnlyDictionary<Variable, Variable> undoneInside)
+        EquatableArray<Variable> heads, Variable? counter, Block backward, Block forward, Buffers buffers, VariableFactory variables, IReadOnlyDictionary<Variable, Variable> undoneInside, bool hasBefore = true)
     {
         Dictionary<Variable, Assign> definitions = forward.Statements.OfType<Assign>().Where(static assign => assign.Target is Reference)
             .GroupBy(static assign => ((Reference)assign.Target).Variable).ToDictionary(static group => group.Key, static group => group.First());
@@ -89,7 +93,7 @@ public sealed class Recording
             var chain = new List<Variable>();
             if (CanRecompute(variable, chain))
                 again.AddRange(chain.Where(link => !again.Contains(link)));
-            else if (invariants.Contains(variable))
+            else if (IsInvariant(variable))
                 recording.MoveOut(variable, definitions, assigned);
             else
                 stored.Add(variable);
@@ -110,12 +114,14 @@ public sealed class Recording
                 return false;
             foreach (Variable mention in definition.Value.Mentions())
             {
-                if (assigned.Contains(mention) && !stored.Contains(mention) && !known.Contains(mention) && !CanRecompute(mention, chain) && !invariants.Contains(mention))
+                if (assigned.Contains(mention) && !stored.Contains(mention) && !known.Contains(mention) && !CanRecompute(mention, chain) && !IsInvariant(mention))
                     return false;
             }
             chain.Add(variable);
             return true;
         }
+
+        bool IsInvariant(Variable variable) => hasBefore && invariants.Contains(variable);
     }
 
     /// <summary>

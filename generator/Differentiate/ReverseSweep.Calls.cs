@@ -15,13 +15,24 @@ public sealed partial class ReverseSweep
             return [statement];
         if (upstream is not null && statement is Assign { Target: Reference { Variable: var result } } && HasSlopes(call, callee, result))
             return TakeSlopes(result, call, callee, pairs, upstream, origin, adjoints);
-        (Expression[] inputs, Statement[] kept) = Restore(statement, call);
+        bool isSplit = split.Contains(callee.Key);
+        (Expression[] inputs, Statement[] kept) = Restore(statement, call, isSplit);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
             .Select(pair => GradientArgument(pair.Argument, origin, adjoints))];
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (call.Type.IsReal ? Literal.Argument(0, call.Type) : Composite.Zero(call.Type))];
-        var backward = new Call(callee with { Text = callee.BackwardText }, inputs.Concat(upstreams).Concat(gradients).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
-        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, call.Type.Class != TypeClass.Void, origin, adjoints);
-        return [.. CheckApart(call), .. kept, statement];
+        DifferentiableCallee called = isSplit ? callee with { Text = callee.ReverseText, Pass = SplitPass.Reverse } : callee with { Text = callee.BackwardText };
+        Expression[] shared = isSplit ? [new Reference(workspace)] : [];
+        var backward = new Call(called, inputs.Concat(upstreams).Concat(gradients).Concat(shared).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
+        TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, !isSplit && call.Type.Class != TypeClass.Void, origin, adjoints);
+        return isSplit ? [.. CheckApart(call), Forward(statement, call, callee), .. kept] : [.. CheckApart(call), .. kept, statement];
+    }
+
+    /// <summary>A call that keeps what its reverse needs.</summary>
+    private Statement Forward(Statement statement, Call call, DifferentiableCallee callee)
+    {
+        notes.Add($"Keeps what the reverse of <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c> needs; its <c>{callee.ForwardText.Split('.').Last().Replace('<', '{').Replace('>', '}')}</c> says what that is.");
+        var forward = new Call(callee with { Text = callee.ForwardText, Pass = SplitPass.Forward }, call.Arguments.Append(new Reference(workspace)).ToEquatableArray(), call.Type);
+        return statement.MapExpressions(expression => expression == call ? forward : expression);
     }
 
     /// <summary>
@@ -32,7 +43,7 @@ public sealed partial class ReverseSweep
         && callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)).All(pair =>
             pair.Parameter.Type.IsReal
             // As many numbers as the buffer has are taken and added: once, that is no more than the buffer's own gradient takes.
-            || pair.Parameter is { IsWritten: false, Type: { IsBuffer: true, Element.IsReal: true, Class: not TypeClass.RectangularArray } } && loopDepth == 0 && callee.Key != key);
+            || pair.Parameter is { IsWritten: false, Type: { IsBuffer: true, Element.IsReal: true, Class: not TypeClass.RectangularArray } } && loopDepth == 0 && callee.Key != function.Key);
 
     private List<Statement> TakeSlopes(
         Variable result, Call call, DifferentiableCallee callee, (Parameter Parameter, Expression Argument)[] pairs, Expression upstream, string? origin, Adjoints adjoints)
@@ -198,9 +209,10 @@ public sealed partial class ReverseSweep
 
     /// <summary>
     /// The arguments as they were when the call was made: its backward runs it again. A buffer that has been written
-    /// since is kept beforehand and taken back.
+    /// since is kept beforehand and taken back. Where the call is split, its reverse reads no buffer that it writes, and
+    /// the others are the same after it, where they are kept on top of what it has kept.
     /// </summary>
-    private (Expression[] Inputs, Statement[] Kept) Restore(Statement statement, Call call)
+    private (Expression[] Inputs, Statement[] Kept) Restore(Statement statement, Call call, bool isSplit)
     {
         var kept = new List<Statement>();
         var recalled = new List<Statement>();
@@ -211,11 +223,11 @@ public sealed partial class ReverseSweep
             Expression argument = inputs[i] = call.Arguments[i];
             if (!argument.Type.IsBuffer || argument.Owner() is null)
                 continue;
-            if (!Buffers.MayWrite(call, i) && (argument.Owner() is not { } owner || buffers.IsSettled(owner, statement)))
+            if (Buffers.MayWrite(call, i) ? isSplit : (argument.Owner() is not { } owner || buffers.IsSettled(owner, statement)))
                 continue;
             if (!known.TryGetValue(argument, out Expression? restored))
             {
-                notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, which is run again by its backward.");
+                notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, {(isSplit ? "whose reverse reads it" : "which is run again by its backward")}.");
                 kept.Add(new Evaluate(new Call(new WorkspaceCallee(KeepText(argument.Type)), EquatableArray.Of(new Reference(workspace), argument), Model.ValueType.Void)));
                 (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument);
                 Variable copy = variables.New(argument.Root().Variable.Name, type, VariableKind.Local);

@@ -241,7 +241,8 @@ public sealed partial class ReverseSweep
     /// <summary>Whether an expression hands a gradient's buffer only to backward methods that add to it.</summary>
     private static bool IsAddedToOnly(Expression expression, Variable gradient) => expression is Call { Callee: GradientCallee } || expression.SelfAndDescendants().All(part => part switch
     {
-        Call { Callee: DifferentiableCallee callee } call => !call.Arguments.Skip(call.Arguments.Count - Buffered(callee).Length)
+        // The workspace, where one is shared, comes after the gradients.
+        Call { Callee: DifferentiableCallee callee } call => !call.Arguments.Skip(call.Arguments.Count - Buffered(callee).Length - (callee.Pass == SplitPass.None ? 0 : 1))
             .Where((argument, i) => argument.Mentions().Contains(gradient) && Buffered(callee)[i].IsWritten && Buffered(callee)[i].Type.Class != TypeClass.ReadOnlySpan).Any(),
         Element element => !element.Mentions().Contains(gradient),
         _ => true,
@@ -259,7 +260,7 @@ public sealed partial class ReverseSweep
             // The gradient of a buffer is made where the buffer is.
             Reference { Variable: { IsAdjoint: true, Type.IsBuffer: true } gradient } => !changed.Contains(gradient.Owner) && !(adjoints.Primal(gradient) is { } buffer && changed.Contains(buffer.Owner)),
             Reference reference => !changed.Contains(reference.Variable.Owner),
-            Call { Callee: WorkspaceCallee callee } => !callee.Text.StartsWith(".Pop", StringComparison.Ordinal) && !callee.Text.StartsWith(".Recall", StringComparison.Ordinal),
+            Call => !KeptStack.TakesBack(part),
             _ => true,
         }));
     }

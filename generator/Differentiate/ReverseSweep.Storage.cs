@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Differentiate;
@@ -15,7 +16,7 @@ public sealed partial class ReverseSweep
     private (Block Forward, Block Backward, List<Statement> Recalled) KeepTogether(For loop, Block forward, Block backward, List<Statement> before)
     {
         (int Kept, int Recalled)[] pairs = [.. Pairs(forward, backward, loop)];
-        int all = forward.Descendants().Count(IsKept);
+        int all = forward.Descendants().Count(static statement => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(KeptStack.Keeps));
         // On the stack of what is kept, a block from before the loop cannot be taken back while those of its iterations lie on it.
         if (pairs.Length == 0 || loopDepth > 0 && pairs.Length < all)
             return (forward, backward, []);
@@ -94,8 +95,5 @@ public sealed partial class ReverseSweep
     private Call Part(Variable whole, Expression offset, Expression size) =>
         new(new WorkspaceCallee(names.Elements + ".Of"), EquatableArray.Of(new Reference(whole), offset, size), whole.Type);
 
-    private static bool HasKept(Block block) => block.Descendants().Any(IsKept);
-
-    private static bool IsKept(Statement statement) => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants())
-        .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Keep", StringComparison.Ordinal) || text.StartsWith(".Push", StringComparison.Ordinal)));
+    private static bool HasKept(Block block) => block.Statements.Any(static statement => KeptStack.Any(statement, KeptStack.Keeps));
 }

@@ -39,7 +39,7 @@ public sealed partial class ReverseSweep
     private IEnumerable<Statement> ReverseLayer(Statement statement, Call call, LayerCallee layer, Reference result, Expression upstream, Adjoints adjoints)
     {
         string? origin = statement.Origin;
-        (Expression[] inputs, Statement[] kept) = Restore(statement, call);
+        (Expression[] inputs, Statement[] kept) = Restore(statement, call, isSplit: false);
         Expression[] arguments = [.. layer.Backward.Select(argument => argument.Role switch
         {
             LayerRole.Input => inputs[argument.Parameter],

@@ -10,9 +10,16 @@ namespace AutoBackprop.Generator.Differentiate;
 /// gradients of its operands. Model in, model out. Beside the backward part it gives the forward part back, with the
 /// statements added that keep what loops overwrite.
 /// </summary>
-public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, BroughtNames names, Variable workspace, string key)
+/// <param name="activity">Which variables depend on an input.</param>
+/// <param name="buffers">What is written where.</param>
+/// <param name="variables">Makes variables.</param>
+/// <param name="function">The function.</param>
+/// <param name="workspace">The workspace.</param>
+/// <param name="split">The keys of the callees whose forward pass and reverse can be called apart.</param>
+public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, Function function, Variable workspace, EquatableArray<string> split)
 {
-    private readonly Partials partials = new(names);
+    private readonly BroughtNames names = function.Names;
+    private readonly Partials partials = new(function.Names);
     private List<Statement> output = [];
     private readonly List<string?> notes = [];
     private Block current = Block.Empty;
@@ -22,7 +29,22 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
     private int blockDepth;
 
     /// <summary>What the loops store, in the order in which they run forward.</summary>
-    public EquatableArray<string> Notes => notes.OfType<string>().Reverse().ToEquatableArray();
+    public EquatableArray<string> Notes => notes.OfType<string>().Reverse().Distinct().ToEquatableArray();
+
+    /// <summary>Splits a body into the pass that runs forward and keeps what the reverse needs, and the reverse, which others run later.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="adjoints">The gradients after it; afterwards those before it.</param>
+    public (Block Forward, Block Backward) Split(Block body, Adjoints adjoints)
+    {
+        // Blocks are kept on the stack, as inside a loop: the next call takes the same memory.
+        loopDepth++;
+        (Block forward, Block backward) = Reverse(body, adjoints, isWhole: false);
+        loopDepth--;
+        (forward, backward) = KeptLengths.Of(forward, backward, variables);
+        Recording recording = Recording.Plan(backward, forward, buffers, variables, undoneInside);
+        notes.Add(StorageNote.OfCall(recording.Kept));
+        return recording.Apply(forward, backward, EquatableArray<Variable>.Empty, workspace);
+    }
 
     /// <summary>Reverses a block, given which gradients there are after it; leaves which there are before it.</summary>
     /// <param name="block">The block.</param>

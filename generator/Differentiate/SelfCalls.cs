@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Differentiate;
@@ -38,8 +39,7 @@ public static class SelfCalls
         }
     }
 
-    private static bool Recalls(Block body) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-        .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && text.StartsWith(".Recall<", StringComparison.Ordinal));
+    private static bool Recalls(Block body) => body.Statements.Any(static statement => KeptStack.Any(statement, static part => KeptStack.Asks(part, ".Recall<")));
 
     /// <summary>Whether no buffer is passed twice: that is what the checks would find.</summary>
     private static bool AreApart(IEnumerable<Expression> arguments)

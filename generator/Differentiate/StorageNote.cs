@@ -30,6 +30,11 @@ public static class StorageNote
         return $"Stores {values} per iteration of <c>{Escape(loop)}</c>, {size}: overwritten there, {why}.";
     }
 
+    /// <summary>What a call keeps for its reverse; null where that is nothing.</summary>
+    public static string? OfCall(IReadOnlyList<Recording.Stored> kept) => kept.Count == 0
+        ? null
+        : $"Stores {Join(kept.Select(static stored => $"<c>{stored.Variable.Name}</c>").Distinct())}, {PushedBytes * kept.Count} bytes, for the reverse.";
+
     private static string Values(int count) => count == 1 ? "one value" : $"{count} values";
 
     private static IEnumerable<string> Users(Block backward, Variable variable) => backward.Descendants().OfType<Assign>()

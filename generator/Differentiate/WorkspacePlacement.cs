@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
@@ -9,7 +10,16 @@ namespace AutoBackprop.Generator.Differentiate;
 /// </summary>
 public static class WorkspacePlacement
 {
-    public static Block Place(Block body, VariableFactory variables, Variable workspace, BroughtNames names)
+    /// <summary>The methods of the workspace that take of what <c>Release</c> gives back.</summary>
+    private static readonly string[] taking = [".Zeros<", ".ZerosArray", ".Take<", ".RecallArray", ".RecallRows", ".RecallCopy"];
+
+    /// <summary>Places the buffers of a method.</summary>
+    /// <param name="body">The method's body.</param>
+    /// <param name="variables">Makes variables.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="names">How brought-in names are written.</param>
+    /// <param name="isShared">Whether the workspace is the caller's, so that what the method takes of it is to be given back, as by an iteration.</param>
+    public static Block Place(Block body, VariableFactory variables, Variable workspace, BroughtNames names, bool isShared = false)
     {
         HashSet<Variable> arrays = NeededAsArrays(body);
         var spans = new Dictionary<Variable, Variable>();
@@ -26,7 +36,7 @@ public static class WorkspacePlacement
             Variable renamed = spans.TryGetValue(variable, out Variable? span) ? span : variable;
             return renamed.Memory is { } memory && spans.TryGetValue(memory, out Variable? owner) ? renamed with { Memory = owner } : renamed;
         });
-        return PlaceIn(body, isLoop: false, variables, workspace, [.. spans.Values], Escaping(body));
+        return PlaceIn(body, isLoop: isShared, variables, workspace, [.. spans.Values], Escaping(body));
     }
 
     private static HashSet<Variable> NeededAsArrays(Block body)
@@ -99,14 +109,14 @@ public static class WorkspacePlacement
             statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping)), workspace, spans, escaping))];
         CopyWhatIsKeptOver(statements);
         bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-            .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var text } } && (text.StartsWith(".Zeros<", StringComparison.Ordinal) || text.StartsWith(".ZerosArray", StringComparison.Ordinal) || text.StartsWith(".Take<", StringComparison.Ordinal)
-                || text.StartsWith(".RecallArray", StringComparison.Ordinal) || text.StartsWith(".RecallRows", StringComparison.Ordinal) || text.StartsWith(".RecallCopy", StringComparison.Ordinal)));
+            .Any(static part => taking.Any(method => KeptStack.Asks(part, method)));
         if (!isLoop || !takes)
             return Block.Of(statements);
         Variable mark = variables.New("mark", new Model.ValueType(TypeClass.Opaque, "var"), VariableKind.Local);
         var self = new Reference(workspace);
         statements.Insert(0, new Assign(new Reference(mark), new Call(new WorkspaceCallee(".Mark"), EquatableArray.Of<Expression>(self), mark.Type)));
-        statements.Add(new Evaluate(new Call(new WorkspaceCallee(".Release"), EquatableArray.Of<Expression>(self, new Reference(mark)), Model.ValueType.Void)));
+        int end = statements[statements.Count - 1] is Return ? statements.Count - 1 : statements.Count;
+        statements.Insert(end, new Evaluate(new Call(new WorkspaceCallee(".Release"), EquatableArray.Of<Expression>(self, new Reference(mark)), Model.ValueType.Void)));
         return Block.Of(statements);
     }
 
@@ -116,10 +126,9 @@ public static class WorkspacePlacement
         bool isKeptOver = false;
         for (int i = statements.Count - 1; i >= 0; i--)
         {
-            if (isKeptOver && statements[i] is Assign { Value: Call { Callee: WorkspaceCallee { Text: var text } } call } assign && text.StartsWith(".Recall<", StringComparison.Ordinal))
-                statements[i] = assign with { Value = call with { Callee = new WorkspaceCallee(text.Replace(".Recall<", ".RecallCopy<")) } };
-            isKeptOver |= Block.Of(statements[i]).Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-                .Any(static part => part is Call { Callee: WorkspaceCallee { Text: var kept } } && (kept.StartsWith(".Keep", StringComparison.Ordinal) || kept.StartsWith(".Push", StringComparison.Ordinal)));
+            if (isKeptOver && statements[i] is Assign { Value: Call call } assign && KeptStack.Asks(call, ".Recall<"))
+                statements[i] = assign with { Value = call with { Callee = new WorkspaceCallee(call.Callee.Text.Replace(".Recall<", ".RecallCopy<")) } };
+            isKeptOver |= KeptStack.Any(statements[i], KeptStack.Keeps);
         }
     }
 

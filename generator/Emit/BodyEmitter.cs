@@ -29,6 +29,7 @@ public sealed class BodyEmitter
     public void Emit(Method method, IndentedWriter writer)
     {
         BodyEmitter emitter = this;
+        isBackward = method.Pass == SplitPass.Reverse;
         emitter.EmitBlock(method.Body);
         emitter.Write(writer);
     }

@@ -11,12 +11,7 @@ public static partial class FileEmitter
     public static string Emit(Function function, Method? backward)
     {
         var writer = new IndentedWriter();
-        List<string> disabled = [.. function.Place.DisabledWarnings];
-        // A comparison of something with itself is the user's, and so is the warning.
-        if (!disabled.Contains("CS1718") && backward is not null && ComparesWithItself(backward.Body))
-            disabled.Add("CS1718");
-        bool usesTensors = backward is not null && Calls(backward.Body, function.Names.TensorPrimitives);
-        int opened = PlaceEmitter.Open(function.Place with { DisabledWarnings = disabled.ToEquatableArray() }, function.Names, usesTensors, writer);
+        int opened = Open(function, backward is null ? [] : [backward], writer);
         if (backward is not null)
         {
             EmitBackward(backward, writer);
@@ -28,6 +23,16 @@ public static partial class FileEmitter
         for (int i = 0; i < opened; i++)
             writer.Close();
         return writer.ToString();
+    }
+
+    private static int Open(Function function, Method[] methods, IndentedWriter writer)
+    {
+        List<string> disabled = [.. function.Place.DisabledWarnings];
+        // A comparison of something with itself is the user's, and so is the warning.
+        if (!disabled.Contains("CS1718") && methods.Any(static method => ComparesWithItself(method.Body)))
+            disabled.Add("CS1718");
+        bool usesTensors = methods.Any(method => Calls(method.Body, function.Names.TensorPrimitives));
+        return PlaceEmitter.Open(function.Place with { DisabledWarnings = disabled.ToEquatableArray() }, function.Names, usesTensors, writer);
     }
 
     /// <summary>Whether there is one number to take the gradient of.</summary>
@@ -177,9 +182,9 @@ public static partial class FileEmitter
     private static bool IsWritten(Function function, Parameter parameter) =>
         function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable.Owner);
 
-    private static string BackwardType(Function function)
+    private static string BackwardType(Function function, bool hasValue = true)
     {
-        string[] elements = [.. function.ReturnType.Class == TypeClass.Void ? [] : new[] { $"{function.ReturnType.Text} value" },
+        string[] elements = [.. function.ReturnType.Class == TypeClass.Void || !hasValue ? [] : new[] { $"{function.ReturnType.Text} value" },
             .. function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}")];
         return elements.Length switch
         {

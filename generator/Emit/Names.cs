@@ -34,9 +34,8 @@ public sealed class Names
             Give(parameter.Variable, parameter.IsReceiver ? Receiver : Escape(parameter.Name));
         if (method.Upstream is { } upstream)
             GiveParameter(upstream, upstream.Name);
-        Parameter[] buffers = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
-        for (int i = 0; i < buffers.Length; i++)
-            GiveParameter(method.Gradients[i], buffers[i].GradientName);
+        foreach ((Parameter parameter, Variable gradient) in method.AddedTo)
+            GiveParameter(gradient, parameter.GradientName);
         Claim(method.Workspace, method.Workspace.Name, isOwner: false, separator: "_");
         everywhere = [.. names.Keys];
         Variable[] variables = [.. method.Body.Descendants().SelectMany(static statement => statement.Assigned())
@@ -45,7 +44,7 @@ public sealed class Names
         // The user's own locals first, then the gradients that are returned, versions and temporaries, and other gradients.
         foreach (Variable variable in variables.Where(IsLocal).OrderBy(static variable => variable.Family == variable.Id ? 0 : 1))
             Claim(variable, variable.Name, isOwner: true);
-        Parameter[] differentiable = [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
+        Parameter[] differentiable = method.Pass == SplitPass.Forward ? [] : [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         Expression[] returned = [.. method.Body.Statements.OfType<Return>().SelectMany(static statement => statement.Values)];
         int first = returned.Length - differentiable.Length;
         for (int i = 0; i < differentiable.Length; i++)

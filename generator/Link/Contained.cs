@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Differentiate;
 using AutoBackprop.Generator.Emit;
 using AutoBackprop.Generator.Model;
 
@@ -34,11 +35,27 @@ public static class Contained
         }
     }
 
-    public static GeneratedFile? Generate(LoweredFunction function)
+    /// <summary>Whether a function can be split. Where it fails, its calls are run again instead.</summary>
+    public static bool CanSplit(LoweredFunction function)
     {
         try
         {
-            return GeneratedFile.Of(function);
+            if (!BackwardMethod.CanSplit(function))
+                return false;
+            BackwardMethod.Split(function, function.Function.Callees);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public static GeneratedFile? Generate(LoweredFunction function, EquatableArray<string> split)
+    {
+        try
+        {
+            return GeneratedFile.Of(function, split);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -52,7 +69,11 @@ public static class Contained
         try
         {
             if (linked.Failure is null)
-                GeneratedFile.Of(linked.Lowered);
+            {
+                GeneratedFile.Of(linked.Lowered, EquatableArray<string>.Empty);
+                if (linked.Lowered.Function.Callees.Count > 0 && CanSplit(linked.Lowered))
+                    GeneratedFile.Of(linked.Lowered, linked.Lowered.Function.Callees.Append(linked.Lowered.Function.Key).ToEquatableArray());
+            }
             return linked.Failure;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

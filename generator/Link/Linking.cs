@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Analyze;
+using AutoBackprop.Generator.Emit;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
@@ -113,7 +114,10 @@ public static class Linking
 
     /// <summary>What others must know of a function.</summary>
     public static FunctionSummary Summarize(LinkedFunction function) =>
-        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty);
+        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty)
+        {
+            IsSplit = function.Lowered.Function.Callees.Count > 0 && function.IsAccepted && Contained.CanSplit(function.Lowered),
+        };
 
     /// <summary>The keys of the functions that have derivatives: nothing in them is refused, nor in what they call.</summary>
     public static EquatableArray<string> Differentiable(IEnumerable<FunctionSummary> summaries)
@@ -123,6 +127,36 @@ public static class Linking
         while (all.Where(summary => keys.Contains(summary.Key) && !summary.Callees.All(keys.Contains)).ToArray() is { Length: > 0 } broken)
             keys.ExceptWith(broken.Select(static summary => summary.Key));
         return keys.OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    /// <summary>The keys of the functions that others call and whose forward pass and reverse are to be had apart.</summary>
+    public static EquatableArray<string> Split(IEnumerable<FunctionSummary> summaries, EquatableArray<string> differentiable)
+    {
+        FunctionSummary[] all = [.. summaries];
+        HashSet<string> called = [.. all.SelectMany(static summary => summary.Callees)];
+        return all.Where(summary => summary.IsSplit && called.Contains(summary.Key) && differentiable.Contains(summary.Key))
+            .Select(static summary => summary.Key).OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    /// <summary>Of the functions that are split, those that one needs to know: itself, and what it calls.</summary>
+    public static EquatableArray<string> SplitIn(LoweredFunction? function, EquatableArray<string> split) => function is null
+        ? EquatableArray<string>.Empty
+        : split.Where(key => key == function.Function.Key || function.Function.Callees.Contains(key)).ToEquatableArray();
+
+    /// <summary>The functions whose forward pass and reverse something calls apart: a backward method, or another such pass.</summary>
+    public static EquatableArray<string> Wanted(IEnumerable<GeneratedFile?> files)
+    {
+        GeneratedFile[] all = [.. files.OfType<GeneratedFile>()];
+        HashSet<string> wanted = [.. all.SelectMany(static file => file.Calls)];
+        int count;
+        do
+        {
+            count = wanted.Count;
+            foreach (GeneratedFile file in all.Where(file => file.Split is not null && wanted.Contains(file.Key)).ToArray())
+                wanted.UnionWith(file.Split!.Calls);
+        }
+        while (wanted.Count > count);
+        return wanted.OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
     }
 
     /// <summary>The function, if it and everything it calls has a derivative.</summary>

@@ -23,8 +23,28 @@ public sealed record DifferentiableCallee(string Text, string BackwardText, Equa
     /// </summary>
     public bool IsLinear { get; init; }
 
+    /// <summary>How its forward pass alone is called from here, where it is split.</summary>
+    public string ForwardText { get; init; } = "";
+
+    /// <summary>How its reverse alone is called from here, where it is split.</summary>
+    public string ReverseText { get; init; } = "";
+
+    /// <summary>Which pass of a split function this is, in a generated call: both share the workspace, the last argument.</summary>
+    public SplitPass Pass { get; init; }
+
     /// <summary>Whether there are overloads: an argument of another type than the parameter's would call another one.</summary>
     public bool IsOverloaded { get; init; }
+}
+
+/// <summary>The two methods that a backward pass is split into where something else happens between them.</summary>
+public enum SplitPass
+{
+    /// <summary>Not split.</summary>
+    None,
+    /// <summary>Runs forward, and keeps on the workspace what the reverse needs.</summary>
+    Forward,
+    /// <summary>Runs in reverse, and takes that back.</summary>
+    Reverse,
 }
 
 /// <summary>A layer: a method of the runtime library that has its backward method beside it, bound by the names of that one's parameters.</summary>

@@ -129,6 +129,12 @@ public sealed record Function(
     /// <summary>What the method is called that the backward hands its workspace to: a name that is free.</summary>
     public string CoreName { get; init; } = Name + "BackwardCore";
 
+    /// <summary>What the forward pass alone is called, where others need the function split: a name that is free.</summary>
+    public string ForwardName { get; init; } = Name + "Forward";
+
+    /// <summary>What the reverse alone is called.</summary>
+    public string ReverseName { get; init; } = Name + "Reverse";
+
     /// <summary>The generated names that hide a member of a base type.</summary>
     public EquatableArray<string> Hiding { get; init; }
 

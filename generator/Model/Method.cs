@@ -12,6 +12,13 @@ public sealed record Method(Function Source, Variable? Upstream, EquatableArray<
     /// <summary>What it stores, why, and how much: one sentence a loop.</summary>
     public EquatableArray<string> Notes { get; init; }
 
+    /// <summary>The parameters whose gradients it adds to, and the gradients; none in the forward pass of a function that is split.</summary>
+    public IEnumerable<(Parameter Parameter, Variable Gradient)> AddedTo => Source.Parameters
+        .Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Zip(Gradients, static (parameter, gradient) => (parameter, gradient));
+
+    /// <summary>Which pass it is, of a function that is split.</summary>
+    public SplitPass Pass { get; init; }
+
     /// <summary>Whether it checks its arguments and then leaves the work to a method of its own.</summary>
     public bool HasCore { get; init; }
 

@@ -186,7 +186,11 @@ internal sealed partial class BodyReader
         }
         var parameters = method.Parameters.Select(parameter => FunctionReader.ReadParameter(
             parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, ReadType(parameter.Type), VariableKind.Parameter, -1)));
-        return new DifferentiableCallee(text, backward, FunctionReader.NameGradients(parameters), method.Key(), fence.Site(invocation.Syntax));
+        return new DifferentiableCallee(text, backward, FunctionReader.NameGradients(parameters), method.Key(), fence.Site(invocation.Syntax))
+        {
+            ForwardText = WithSuffix(text, GeneratedNames.Free(method.OriginalDefinition, "Forward").Substring(method.Name.Length)),
+            ReverseText = WithSuffix(text, GeneratedNames.Free(method.OriginalDefinition, "Reverse").Substring(method.Name.Length)),
+        };
     }
 
     /// <summary>The hand-written backward of a method, where its own type declares one.</summary>

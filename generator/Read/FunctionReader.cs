@@ -63,7 +63,9 @@ public static class FunctionReader
         {
             Given = given.Any(static parameter => parameter.IsOutput || parameter.IsMemory) ? given.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray() : EquatableArray<Parameter>.Empty,
             Returned = returned,
-            CoreName = GeneratedNames.FreeCore(symbol),
+            CoreName = GeneratedNames.Free(symbol, "BackwardCore"),
+            ForwardName = GeneratedNames.Free(symbol, "Forward"),
+            ReverseName = GeneratedNames.Free(symbol, "Reverse"),
             Hiding = GeneratedNames.Hiding(symbol),
         };
     }

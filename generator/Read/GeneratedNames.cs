@@ -10,10 +10,10 @@ internal static class GeneratedNames
     public static bool IsFree(IMethodSymbol function, string suffix) =>
         !function.ContainingType.GetMembers(function.Name + suffix).Any(member => !IsGenerated(member) && Clashes(member, function, suffix));
 
-    /// <summary>The name of the method that has the workspace: nobody outside calls it, so that it gives way.</summary>
-    public static string FreeCore(IMethodSymbol function)
+    /// <summary>The name of a method that only generated code calls: it gives way to what the user has.</summary>
+    public static string Free(IMethodSymbol function, string suffix)
     {
-        string name = function.Name + "BackwardCore";
+        string name = function.Name + suffix;
         while (SelfAndBases(function.ContainingType).Any(type => type.GetMembers(name).Any(static member => !IsGenerated(member))))
             name += "_";
         return name;

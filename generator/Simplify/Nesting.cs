@@ -170,7 +170,7 @@ public sealed class Nesting
 
         static bool HasCall(Expression expression) => expression.SelfAndDescendants().Any(IsCall);
 
-        static bool IsCall(Expression expression) => expression is Call { Callee: WorkspaceCallee or OpaqueCallee };
+        static bool IsCall(Expression expression) => expression is Call { Callee: WorkspaceCallee or OpaqueCallee or DifferentiableCallee { Pass: not SplitPass.None } };
     }
 
     /// <summary>Whether a statement uses a variable only on a condition: in an arm, or behind an operator that may stop before.</summary>

@@ -25,7 +25,7 @@ public static class Purity
     {
         Call { Callee: OpaqueCallee or WorkspaceCallee or LayerCallee or GradientCallee } => false,
         Call { Callee: RuleCallee callee } => !MayThrow(callee),
-        Call { Callee: DifferentiableCallee callee } => !callee.Parameters.Any(static parameter => parameter.Type.IsAddedTo),
+        Call { Callee: DifferentiableCallee callee } => callee.Pass == SplitPass.None && !callee.Parameters.Any(static parameter => parameter.Type.IsAddedTo),
         Member { Target.Type.IsVector: true } => true,
         // Another part of the same element is read beside it.
         Element { Path.Length: > 0 } => true,

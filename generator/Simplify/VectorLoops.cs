@@ -26,14 +26,14 @@ public sealed class VectorLoops
     {
         Block body = method.Body;
         names = method.Source.Names;
-        Parameter[] buffers = [.. method.Source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })];
         var members = new Dictionary<(Variable, string), Variable>();
-        for (int i = 0; i < buffers.Length; i++)
-            lengths[method.Gradients[i]] = new Length(new Reference(buffers[i].Variable), null, Model.ValueType.Int32);
-        foreach (Parameter holder in buffers.Where(static parameter => parameter.Type.IsHolder))
+        foreach ((Parameter parameter, Variable gradient) in method.AddedTo)
         {
-            foreach (Variable given in holder.Leaves.Where(static leaf => leaf.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray }))
-                members[(method.Gradients[Array.IndexOf(buffers, holder)], given.Path)] = given;
+            lengths[gradient] = new Length(new Reference(parameter.Variable), null, Model.ValueType.Int32);
+            if (!parameter.Type.IsHolder)
+                continue;
+            foreach (Variable given in parameter.Leaves.Where(static leaf => leaf.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray }))
+                members[(gradient, given.Path)] = given;
         }
         foreach (Variable member in body.Occurrences().Keys.Where(static variable => variable is { IsAdjoint: true, Whole: not null }))
         {
