@@ -163,7 +163,9 @@ public sealed partial class ReverseSweep
                 contributions.Add((input, gradient));
             }
         }
-        output.Add(new Deconstruction(targets.ToEquatableArray(), backward) { Origin = origin });
+        output.Add(targets is [{ } alone]
+            ? new Assign(new Reference(alone), backward with { Type = alone.Type }) { Origin = origin }
+            : new Deconstruction(targets.ToEquatableArray(), backward) { Origin = origin });
         foreach (Variable variable in taken)
             adjoints.MarkPresent(variable);
         foreach ((Expression input, Variable gradient) in contributions)

@@ -40,10 +40,23 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
         loopDepth++;
         (Block forward, Block backward) = Reverse(body, adjoints, isWhole: false);
         loopDepth--;
-        (forward, backward) = KeptLengths.Of(forward, backward, variables);
+        (forward, backward) = KeptLengths.Of(forward, WithoutCopies(forward, backward), variables);
         Recording recording = Recording.Plan(backward, forward, buffers, variables, undoneInside);
         notes.Add(StorageNote.OfCall(recording.Kept));
         return recording.Apply(forward, backward, EquatableArray<Variable>.Empty, workspace);
+    }
+
+    /// <summary>The reverse, in which what is only another variable's copy is that one: it would be kept twice.</summary>
+    private static Block WithoutCopies(Block forward, Block backward)
+    {
+        Statement[] all = [.. forward.Descendants()];
+        HashSet<Variable> once = [.. all.SelectMany(static statement => statement.Assigned()).GroupBy(static variable => variable).Where(static group => group.Count() == 1).Select(static group => group.Key)];
+        Dictionary<Variable, Variable> copies = all.OfType<Assign>()
+            .Where(assign => assign is { Target: Reference { Type.IsBuffer: false } target, Value: Reference source } && target.Type == source.Type && once.Contains(target.Variable) && once.Contains(source.Variable))
+            .ToDictionary(static assign => ((Reference)assign.Target).Variable, static assign => ((Reference)assign.Value).Variable);
+        return backward.RenameVariables(Source);
+
+        Variable Source(Variable variable) => copies.TryGetValue(variable, out Variable? source) ? Source(source) : variable;
     }
 
     /// <summary>Reverses a block, given which gradients there are after it; leaves which there are before it.</summary>

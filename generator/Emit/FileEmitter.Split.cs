@@ -16,7 +16,8 @@ public static partial class FileEmitter
         writer.Line($"/// <remarks>{Costs(forward)}</remarks>");
         EmitPass(forward, function.ForwardName, function.ReturnType.Class == TypeClass.Void ? "void" : function.ReturnType.Text, writer);
         writer.Line();
-        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone, for the call of <c>{function.ForwardName}</c> that was made last: {Formula.OfBackward(function, GradientName.OfResult(function.Parameters))}.</summary>");
+        string? upstream = reverse.Upstream is null ? null : new Names(reverse)[reverse.Upstream];
+        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone, for the call of <c>{function.ForwardName}</c> that was made last: {Formula.OfBackward(function, upstream, runs: false)}.</summary>");
         EmitPass(reverse, function.ReverseName, BackwardType(function, hasValue: false), writer);
         for (int i = 0; i < opened; i++)
             writer.Close();

@@ -9,15 +9,16 @@ public static class Formula
     /// <summary>What a backward method computes.</summary>
     /// <param name="function">The function.</param>
     /// <param name="upstream">The name of the result's gradient; null where nothing is returned.</param>
-    public static string OfBackward(Function function, string? upstream)
+    /// <param name="runs">Whether the method runs the function too.</param>
+    public static string OfBackward(Function function, string? upstream, bool runs = true)
     {
         if (function.GivesByReference)
             return "runs it, and takes the gradients of all that it gives to its inputs";
         HashSet<Variable> written = [.. function.Body.Descendants().SelectMany(Buffers.Written)];
         Parameter[] inputs = [.. Differentiable(function).Where(parameter => !written.Contains(parameter.Variable.Owner))];
         if (upstream is not null)
-            return "the value, and the gradient of each input" + Listed(inputs, parameter => Line(parameter, function.ReturnType.IsReal ? "" : "Σ ", upstream, "value", adds: true));
-        const string purpose = "runs it, and takes the gradients of what it writes to its inputs";
+            return (runs ? "the value, and the gradient" : "the gradient") + " of each input" + Listed(inputs, parameter => Line(parameter, function.ReturnType.IsReal ? "" : "Σ ", upstream, "value", adds: true));
+        string purpose = (runs ? "runs it, and takes" : "takes") + " the gradients of what it writes to its inputs";
         return Differentiable(function).FirstOrDefault(parameter => written.Contains(parameter.Variable.Owner)) is { } output
             ? purpose + Listed(inputs, parameter => Line(parameter, "Σ ", Element(output, output.GradientName, "k"), Element(output, output.Name, "k"), adds: true))
             : purpose;

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using AutoBackprop.Tests.Numerics;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>
+/// Calls of functions that call others, where something else happens between their forward pass and their reverse: they are run forward once,
+/// however deep they are nested.
+/// </summary>
+public sealed class SplitTests
+{
+    private const string Nest =
+        """
+        [Differentiable]
+        static void Nest(Span<double> s, double k, int depth)
+        {
+            if (depth == 0 || Runs.IsCounted())
+                return;
+            Nest(s, k, depth - 1);
+            for (int i = 0; i < s.Length; i++)
+                s[i] = Math.Sin(s[i] * k);
+        }
+        [Differentiable]
+        public static double F(double[] x, double k, int depth)
+        {
+            double[] s = (double[])x.Clone();
+            Nest(s, k, depth);
+            double sum = 0;
+            for (int i = 0; i < s.Length; i++)
+                sum += s[i] * s[i] * k;
+            return sum;
+        }
+        """;
+
+    private const string Counter = "public static class Runs { static int count; public static bool IsCounted() { count++; return false; } public static int Count() => count; }";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void A_call_that_writes_a_buffer_runs_forward_once_at_every_depth(int depth) => Assert.Equal(depth, Runs(Nest, new double[] { 0.3, -0.4 }, 0.9, depth));
+
+    [Fact]
+    public void A_call_that_is_given_a_struct_runs_forward_once_at_every_depth() => Assert.Equal(9, Runs(
+        """
+        [Differentiable] public record struct Pair(double A, double B);
+        [Differentiable]
+        static Pair Turn(Pair p, double k, int depth)
+        {
+            if (depth == 0 || Runs.IsCounted())
+                return p;
+            Pair q = Turn(new Pair(p.B * k, p.A), k, depth - 1);
+            return new Pair(Math.Sin(q.A) * q.B, q.B + k);
+        }
+        [Differentiable] public static double F(double a, double k, int depth) { Pair p = Turn(new Pair(a, k), k, depth); return p.A * p.B; }
+        """, 0.4, 0.9, 9));
+
+    [Fact]
+    public void A_recursion_over_halves_runs_each_once() => Assert.Equal(7, Runs(
+        """
+        [Differentiable]
+        static double Product(ReadOnlySpan<double> x)
+        {
+            if (x.Length == 1 || Runs.IsCounted())
+                return x[0];
+            double left = Product(x[..(x.Length / 2)]), right = Product(x[(x.Length / 2)..]);
+            return left * right;
+        }
+        [Differentiable] public static double F(double[] x) => Product(x);
+        """, new double[] { 0.3, -0.4, 2, 1.5, -0.7, 0.9, 1.1, 1.3 }));
+
+    [Fact]
+    public void A_transform_recurses_in_place() => Check.Members(
+        """
+        [Differentiable] static void Haar(Span<double> s, double k)
+        {
+            if (s.Length == 1)
+                return;
+            int half = s.Length / 2;
+            double[] temporary = new double[s.Length];
+            for (int i = 0; i < half; i++)
+            {
+                temporary[i] = s[2 * i] * s[2 * i + 1] + k;
+                temporary[half + i] = s[2 * i] - k * s[2 * i + 1];
+            }
+            for (int i = 0; i < s.Length; i++)
+                s[i] = temporary[i];
+            Haar(s[..half], k);
+            Haar(s[half..], k * 1.1);
+            s[0] = s[0] * s[s.Length - 1];
+        }
+        [Differentiable] public static double F(double[] x, double k)
+        {
+            double[] s = (double[])x.Clone();
+            Haar(s, k);
+            double sum = 0;
+            for (int i = 0; i < s.Length; i++)
+                sum += s[i] * s[i] * s[i];
+            return sum;
+        }
+        """, new double[] { 0.3, -0.4, 0.7, 1.2, -0.6, 0.1, 0.8, -0.2 }, 0.6);
+
+    [Fact]
+    public void A_step_that_takes_steps_is_repeated_by_a_loop() => Check.Members(
+        """
+        [Differentiable] static void Force(ReadOnlySpan<double> q, Span<double> f, double k)
+        {
+            for (int i = 0; i < q.Length; i++)
+                f[i] = -k * q[i] + 0.1 * q[i] * q[i] * q[(i + 1) % q.Length];
+        }
+        [Differentiable] static double Step(Span<double> q, Span<double> p, double k, double h)
+        {
+            double[] f = new double[q.Length];
+            Force(q, f, k);
+            double energy = 0;
+            for (int i = 0; i < q.Length; i++)
+            {
+                p[i] += h * f[i];
+                q[i] += h * p[i];
+                energy += p[i] * p[i];
+            }
+            return energy;
+        }
+        [Differentiable] static double Run(Span<double> q, Span<double> p, double k, int[] steps, int level)
+        {
+            double total = 0;
+            for (int n = 0; n < steps[level]; n++)
+            {
+                double e = level == 0 ? Step(q, p, k, 0.05) : Run(q, p, k, steps, level - 1);
+                if (e > 0.5)
+                    total += e * q[0];
+                else
+                    p[0] += e;
+            }
+            return total;
+        }
+        [Differentiable] public static double F(double[] q, double[] p, double k)
+        {
+            double total = Run(q, p, k, [3, 2, 2], 2);
+            return total * q[1] + p[0] * k;
+        }
+        """, new double[] { 0.9, -0.4, 0.7 }, new double[] { 1.2, -0.6, 0.1 }, 1.3);
+
+    [Fact]
+    public void Pivots_are_chosen_between_calls() => Check.Members(
+        """
+        [Differentiable] static double Minor(double[,] a, int[] free, int count)
+        {
+            if (count == 0)
+                return 1;
+            int row = a.GetLength(0) - count;
+            double sum = 0, sign = 1;
+            for (int j = 0; j < count; j++)
+            {
+                int column = free[j];
+                for (int m = j; m < count - 1; m++)
+                    free[m] = free[m + 1];
+                sum += sign * a[row, column] * Minor(a, free, count - 1);
+                for (int m = count - 1; m > j; m--)
+                    free[m] = free[m - 1];
+                free[j] = column;
+                sign = -sign;
+            }
+            return sum;
+        }
+        [Differentiable] public static double F(double[,] a) { double d = Minor(a, [0, 1, 2, 3], 4); return d * d; }
+        """, new double[,] { { 2, 0.3, -0.4, 0.1 }, { 0.5, 1.5, 0.2, 0.7 }, { -0.3, 0.2, 1.1, 0.4 }, { 0.6, -0.2, 0.3, 0.9 } });
+
+    [Fact]
+    public void Its_forward_pass_and_its_reverse_are_a_page_of_their_own() => Verify(Nest.Replace(" || Runs.IsCounted()", ""));
+
+    [Fact]
+    public void What_nothing_calls_apart_is_not_generated() => Assert.DoesNotContain(GeneratorHarness.Run(GeneratedGradient.InClass(
+        """
+        [Differentiable] public static double H(double x) => Math.Sin(x);
+        [Differentiable] public static double G(double x) => H(x) * x;
+        [Differentiable] public static double F(double x) => G(G(x));
+        """)).Sources.Keys, static name => name.Contains("Split", StringComparison.Ordinal));
+
+    [Fact]
+    public void Names_that_the_user_has_are_left_alone() => Check.Members(
+        Nest.Replace(" || Runs.IsCounted()", "") + " static int NestForward(int x) => x; static int NestReverse = 3;", new double[] { 0.3, -0.4 }, 0.9, 3);
+
+    /// <summary>How often the counted call is made by the gradient.</summary>
+    private static int Runs(string members, params object?[] arguments)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(members) + Counter).Compile();
+        program.InvokeTuple("P.FGradient", arguments);
+        return (int)program.Invoke("Runs.Count")!;
+    }
+
+    private static void Verify(string function, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
+    {
+        Generation generation = GeneratorHarness.Run(GeneratedGradient.InClass(function));
+        Assert.Empty(generation.Refusals);
+        Snapshot.Verify(generation, file, test);
+    }
+}
