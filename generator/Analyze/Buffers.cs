@@ -61,12 +61,15 @@ public sealed class Buffers
             yield return assigned;
         if (statement is Swap { Left: var row } && row.Owner() is { } rows)
             yield return rows;
-        foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
+        foreach (Expression expression in statement.Expressions())
         {
-            for (int i = 0; i < call.Arguments.Count; i++)
+            foreach (Expression part in expression.SelfAndDescendants())
             {
-                if (MayWrite(call, i) && call.Arguments[i].Owner() is { } owner)
-                    yield return owner;
+                for (int i = 0; part is Call call && i < call.Arguments.Count; i++)
+                {
+                    if (MayWrite(call, i) && call.Arguments[i].Owner() is { } owner)
+                        yield return owner;
+                }
             }
         }
     }

@@ -34,14 +34,15 @@ public sealed class Liveness
 
     private HashSet<Variable> Before(Block block, HashSet<Variable> live)
     {
-        live = [.. live];
+        // A set that is made of a set is copied as a whole; spread, it would be hashed again.
+        live = new HashSet<Variable>(live);
         for (int i = block.Statements.Count - 1; i >= 0; i--)
         {
             Statement statement = block.Statements[i];
             if (after.TryGetValue(statement, out HashSet<Variable>? known))
                 known.UnionWith(live);
             else
-                after[statement] = [.. live];
+                after[statement] = new HashSet<Variable>(live);
             live = Before(statement, live);
         }
         return live;
@@ -52,12 +53,14 @@ public sealed class Liveness
         switch (statement)
         {
             case If branch:
-                live = [.. Before(branch.Then, live), .. Before(branch.Else, live)];
+                HashSet<Variable> either = Before(branch.Then, live);
+                either.UnionWith(Before(branch.Else, live));
+                live = either;
                 break;
             case For or While:
                 Block body = statement is For counted ? counted.Body : ((While)statement).Body;
                 // The body runs again, or the loop is left: what is live at its end is live after the loop or at its start.
-                HashSet<Variable> next = [.. live];
+                HashSet<Variable> next = new(live);
                 Read(statement, next);
                 int count;
                 do
@@ -67,7 +70,7 @@ public sealed class Liveness
                 }
                 while (next.Count > count);
                 around[statement] = next;
-                live = [.. next];
+                live = new HashSet<Variable>(next);
                 if (statement is For { Counter: var counter })
                     live.Remove(counter);
                 break;
@@ -86,6 +89,9 @@ public sealed class Liveness
     private static void Read(Statement statement, HashSet<Variable> live)
     {
         foreach (Expression expression in statement.Expressions())
-            live.UnionWith(expression.Mentions());
+        {
+            foreach (Variable variable in expression.Mentions())
+                live.Add(variable);
+        }
     }
 }

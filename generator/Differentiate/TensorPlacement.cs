@@ -8,9 +8,11 @@ public static class TensorPlacement
     public static Block Place(Block body, Variable workspace, BroughtNames names)
     {
         HashSet<Variable> leaving = Leaving(body);
-        Expression Lend(Expression expression) => expression.MapChildren(Lend) is Call { Callee: LayerCallee { TakesWorkspace: true } } call
-            ? call with { Arguments = call.Arguments.Append(new Reference(workspace)).ToEquatableArray() }
-            : expression.MapChildren(Lend);
+        Expression Lend(Expression expression) => expression.MapChildren(Lend) switch
+        {
+            Call { Callee: LayerCallee { TakesWorkspace: true } } call => call with { Arguments = call.Arguments.Append(new Reference(workspace)).ToEquatableArray() },
+            var other => other,
+        };
         Expression Show(Expression expression) => AsTensors(expression.MapChildren(Show), names);
         Block Map(Block block) => Block.Of(block.Statements.Select(statement =>
             (statement is Assign { Target: Reference { Variable: var target } } && leaving.Contains(target) ? statement : statement.MapExpressions(Lend)).MapExpressions(Show).MapBlocks(Map)));

@@ -9,64 +9,52 @@ public static class Tree
     public static IEnumerable<Expression> Children(this Expression expression)
     {
         var children = new List<Expression>();
-        ForEachChild(expression, children.Add);
+        for (int i = 0; Child(expression, i) is { } child; i++)
+            children.Add(child);
         return children;
     }
 
     /// <summary>The expression itself and everything inside it, outermost first.</summary>
     [MethodImpl(Hot)]
-    public static IEnumerable<Expression> SelfAndDescendants(this Expression expression)
+    public static IReadOnlyList<Expression> SelfAndDescendants(this Expression expression)
     {
         // Collected at once: every pass asks, and iterators inside iterators cost more than the passes.
         var all = new List<Expression>();
-        Collect(expression);
+        Collect(expression, all);
         return all;
 
         [MethodImpl(Hot)]
-        void Collect(Expression part)
+        static void Collect(Expression part, List<Expression> all)
         {
             all.Add(part);
-            if (part is not (Reference or Literal))
-                ForEachChild(part, Collect);
+            for (int i = 0; Child(part, i) is { } child; i++)
+                Collect(child, all);
         }
     }
 
+    /// <summary>What is directly inside an expression, one after the other; null after the last. By number, since a delegate for each node is what walking would cost.</summary>
     [MethodImpl(Hot)]
-    private static void ForEachChild(Expression expression, Action<Expression> visit)
+    private static Expression? Child(Expression expression, int index) => expression switch
     {
-        switch (expression)
-        {
-            case Unary unary: visit(unary.Operand); break;
-            case Binary binary: visit(binary.Left); visit(binary.Right); break;
-            case Conditional conditional:
-                visit(conditional.Condition);
-                visit(conditional.WhenTrue);
-                visit(conditional.WhenFalse);
-                break;
-            case Conversion conversion: visit(conversion.Operand); break;
-            case Call call: All(call.Arguments); break;
-            case Element element: visit(element.Buffer); All(element.Indices); break;
-            case Length length: visit(length.Buffer); break;
-            case Slice slice:
-                visit(slice.Buffer);
-                visit(slice.Start);
-                visit(slice.Count);
-                break;
-            case Interpolation text: All(text.Values); break;
-            case Collection list: All(list.Items); break;
-            case NewBuffer buffer: All(buffer.Sizes); break;
-            case Member member: visit(member.Target); break;
-            case Composite composite: All(composite.Parts); break;
-            case Update update: visit(update.Target); visit(update.Value); break;
-        }
+        Reference or Literal => null,
+        Binary binary => index switch { 0 => binary.Left, 1 => binary.Right, _ => null },
+        Unary unary => index == 0 ? unary.Operand : null,
+        Call call => At(call.Arguments, index),
+        Element element => index == 0 ? element.Buffer : At(element.Indices, index - 1),
+        Conversion conversion => index == 0 ? conversion.Operand : null,
+        Conditional conditional => index switch { 0 => conditional.Condition, 1 => conditional.WhenTrue, 2 => conditional.WhenFalse, _ => null },
+        Length length => index == 0 ? length.Buffer : null,
+        Slice slice => index switch { 0 => slice.Buffer, 1 => slice.Start, 2 => slice.Count, _ => null },
+        Interpolation text => At(text.Values, index),
+        Collection list => At(list.Items, index),
+        NewBuffer buffer => At(buffer.Sizes, index),
+        Member member => index == 0 ? member.Target : null,
+        Composite composite => At(composite.Parts, index),
+        Update update => index switch { 0 => update.Target, 1 => update.Value, _ => null },
+        _ => null,
+    };
 
-        [MethodImpl(Hot)]
-        void All(EquatableArray<Expression> parts)
-        {
-            foreach (Expression part in parts)
-                visit(part);
-        }
-    }
+    private static Expression? At(EquatableArray<Expression> parts, int index) => index < parts.Count ? parts[index] : null;
 
     /// <summary>The variable that a buffer, or a row of one, belongs to.</summary>
     public static Reference Root(this Expression buffer) => buffer switch
@@ -94,9 +82,27 @@ public static class Tree
     };
 
     /// <summary>The variables that an expression mentions, as often as it does.</summary>
-    public static IEnumerable<Variable> Mentions(this Expression expression) => expression is Reference only
-        ? [only.Variable]
-        : expression.SelfAndDescendants().OfType<Reference>().Select(static reference => reference.Variable);
+    [MethodImpl(Hot)]
+    public static IReadOnlyList<Variable> Mentions(this Expression expression)
+    {
+        switch (expression)
+        {
+            case Reference only: return [only.Variable];
+            case Literal: return NoVariables;
+        }
+        var all = new List<Variable>();
+        Collect(expression, all);
+        return all;
+
+        [MethodImpl(Hot)]
+        static void Collect(Expression part, List<Variable> all)
+        {
+            if (part is Reference reference)
+                all.Add(reference.Variable);
+            for (int i = 0; Child(part, i) is { } child; i++)
+                Collect(child, all);
+        }
+    }
 
     /// <summary>The same expression with its direct children replaced; the same instance where none changes.</summary>
     [MethodImpl(Hot)]
@@ -105,7 +111,8 @@ public static class Tree
         switch (expression)
         {
             case Unary unary:
-                return With(unary.Operand, map, operand => unary with { Operand = operand }, unary);
+                Expression operand = map(unary.Operand);
+                return Same(operand, unary.Operand) ? unary : unary with { Operand = operand };
             case Binary binary:
                 Expression left = map(binary.Left), right = map(binary.Right);
                 return Same(left, binary.Left) && Same(right, binary.Right) ? binary : binary with { Left = left, Right = right };
@@ -115,7 +122,8 @@ public static class Tree
                     ? conditional
                     : conditional with { Condition = condition, WhenTrue = yes, WhenFalse = no };
             case Conversion conversion:
-                return With(conversion.Operand, map, operand => conversion with { Operand = operand }, conversion);
+                Expression converted = map(conversion.Operand);
+                return Same(converted, conversion.Operand) ? conversion : conversion with { Operand = converted };
             case Call call:
                 return Map(call.Arguments, map) is { } arguments ? call with { Arguments = arguments } : call;
             case Element element:
@@ -123,7 +131,8 @@ public static class Tree
                 EquatableArray<Expression>? indices = Map(element.Indices, map);
                 return Same(whole, element.Buffer) && indices is null ? element : element with { Buffer = whole, Indices = indices ?? element.Indices };
             case Length length:
-                return With(length.Buffer, map, buffer => length with { Buffer = buffer }, length);
+                Expression measured = map(length.Buffer);
+                return Same(measured, length.Buffer) ? length : length with { Buffer = measured };
             case Slice slice:
                 return slice with { Buffer = map(slice.Buffer), Start = map(slice.Start), Count = map(slice.Count) };
             case Interpolation text:
@@ -133,7 +142,8 @@ public static class Tree
             case NewBuffer buffer:
                 return Map(buffer.Sizes, map) is { } sizes ? buffer with { Sizes = sizes } : buffer;
             case Member member:
-                return With(member.Target, map, target => member with { Target = target }, member);
+                Expression target = map(member.Target);
+                return Same(target, member.Target) ? member : member with { Target = target };
             case Composite composite:
                 return Map(composite.Parts, map) is { } parts ? composite with { Parts = parts } : composite;
             case Update update:
@@ -145,10 +155,14 @@ public static class Tree
     }
 
     /// <summary>Replaces variables throughout an expression.</summary>
-    public static Expression Substitute(this Expression expression, Func<Variable, Expression?> replacement) =>
-        expression is Reference reference
-            ? replacement(reference.Variable) ?? reference
-            : expression.MapChildren(child => child.Substitute(replacement));
+    public static Expression Substitute(this Expression expression, Func<Variable, Expression?> replacement)
+    {
+        if (expression is Literal)
+            return expression;
+        Func<Expression, Expression> map = null!;
+        map = part => part is Reference reference ? replacement(reference.Variable) ?? reference : part.MapChildren(map);
+        return map(expression);
+    }
 
     /// <summary>Replaces expressions throughout a block, outermost first; null leaves one as it is and goes into it.</summary>
     public static Block MapAll(this Block block, Func<Expression, Expression?> replacement)
@@ -233,25 +247,25 @@ public static class Tree
 
     /// <summary>The statements of a block and of every block inside it, in source order.</summary>
     [MethodImpl(Hot)]
-    public static IEnumerable<Statement> Descendants(this Block block)
+    public static IReadOnlyList<Statement> Descendants(this Block block)
     {
         var all = new List<Statement>();
-        Collect(block);
+        Collect(block, all);
         return all;
 
         [MethodImpl(Hot)]
-        void Collect(Block part)
+        static void Collect(Block part, List<Statement> all)
         {
             foreach (Statement statement in part.Statements)
             {
                 all.Add(statement);
                 switch (statement)
                 {
-                    case If branch: Collect(branch.Then); Collect(branch.Else); break;
-                    case Region region: Collect(region.Body); break;
-                    case RawLoop loop: Collect(loop.Initial); Collect(loop.Step); Collect(loop.Body); break;
-                    case For loop: Collect(loop.Body); break;
-                    case While loop: Collect(loop.Body); break;
+                    case If branch: Collect(branch.Then, all); Collect(branch.Else, all); break;
+                    case Region region: Collect(region.Body, all); break;
+                    case RawLoop loop: Collect(loop.Initial, all); Collect(loop.Step, all); Collect(loop.Body, all); break;
+                    case For loop: Collect(loop.Body, all); break;
+                    case While loop: Collect(loop.Body, all); break;
                 }
             }
         }
@@ -268,9 +282,23 @@ public static class Tree
     };
 
     /// <summary>How often each variable is given a value or mentioned in a block.</summary>
-    public static Dictionary<Variable, int> Occurrences(this Block block) => block.Descendants()
-        .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
-        .GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+    public static Dictionary<Variable, int> Occurrences(this Block block)
+    {
+        var occurrences = new Dictionary<Variable, int>();
+        foreach (Statement statement in block.Descendants())
+        {
+            Count(statement.Assigned());
+            foreach (Expression expression in statement.Expressions())
+                Count(expression.Mentions());
+        }
+        return occurrences;
+
+        void Count(IReadOnlyList<Variable> variables)
+        {
+            foreach (Variable variable in variables)
+                occurrences[variable] = occurrences.TryGetValue(variable, out int known) ? known + 1 : 1;
+        }
+    }
 
     /// <summary>Replaces variables throughout a block, where they are assigned too.</summary>
     public static Block RenameVariables(this Block block, Func<Variable, Variable> rename) => Block.Of(block.Statements.Select(statement => statement.RenameVariables(rename)));
@@ -304,12 +332,6 @@ public static class Tree
             mapped[i] = part;
         }
         return mapped?.ToEquatableArray();
-    }
-
-    private static Expression With(Expression child, Func<Expression, Expression> map, Func<Expression, Expression> rebuild, Expression whole)
-    {
-        Expression mapped = map(child);
-        return Same(mapped, child) ? whole : rebuild(mapped);
     }
 
     private static bool Same(Expression left, Expression right) => ReferenceEquals(left, right);

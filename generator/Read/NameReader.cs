@@ -20,6 +20,9 @@ internal static class NameReader
         "TensorPrimitives", "GeneratedCode", "GeneratedCodeAttribute", .. VectorTypes.Names,
     ];
 
+    /// <summary>Whether generated code brings in a name, so that a type of this name means something to files that do not mention it.</summary>
+    public static bool Brings(string name) => All.Contains(name);
+
     /// <summary>How the names are written.</summary>
     /// <param name="model">What names mean.</param>
     /// <param name="syntax">The function.</param>

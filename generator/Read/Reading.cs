@@ -10,7 +10,7 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>
 /// What came of reading a function. The compiler asks for every function at every keystroke, since what a file means may
 /// change with any other; so what was read is kept with the file's syntax tree, and taken again while the file's
-/// <see cref="Surroundings"/> and the files of the callees that were read in place are the same.
+/// <see cref="Surroundings"/> keep what it means, and the files of the callees that were read in place are the same.
 /// </summary>
 /// <param name="Function">The function, or null where it is refused.</param>
 /// <param name="Fence">What was refused, and the places that later stages speak of.</param>
@@ -31,9 +31,16 @@ internal sealed record Reading(Function? Function, Fence Fence, string? Failure)
     /// <summary>Whether it is read or refused. Code that does not compile is neither, and may compile together with what is generated.</summary>
     private bool HasVerdict => Function is not null || Fence.HasRefused;
 
-    private static Reading? Find(ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<int, Kept>> all, MethodDeclarationSyntax syntax, Compilation compilation) =>
-        all.TryGetValue(syntax.SyntaxTree, out ConcurrentDictionary<int, Kept>? functions) && functions.TryGetValue(syntax.SpanStart, out Kept kept)
-            && kept.Surroundings is { } surroundings && surroundings == SurroundingsOf(compilation) && kept.Callees.All(compilation.ContainsSyntaxTree) ? kept.Reading : null;
+    private static Reading? Find(ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<int, Kept>> all, MethodDeclarationSyntax syntax, Compilation compilation)
+    {
+        if (!all.TryGetValue(syntax.SyntaxTree, out ConcurrentDictionary<int, Kept>? functions) || !functions.TryGetValue(syntax.SpanStart, out Kept kept)
+            || kept.Surroundings is not { } earlier || !kept.Callees.All(compilation.ContainsSyntaxTree)
+            || SurroundingsOf(compilation) is not { } surroundings || !surroundings.Keep(earlier, kept.Callees.Append(syntax.SyntaxTree)))
+            return null;
+        if (surroundings != earlier)
+            functions[syntax.SpanStart] = kept with { Surroundings = surroundings };
+        return kept.Reading;
+    }
 
     private static Reading Keep(
         ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<int, Kept>> all, MethodDeclarationSyntax syntax, IMethodSymbol symbol, SemanticModel model, CancellationToken cancellation)

@@ -1,21 +1,17 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBackprop.Generator.Read;
 
 /// <summary>
 /// What the text of a file can mean in a compilation: everything but the other files' bodies. As long as it is the same,
-/// so is the meaning of a file that is the same. A keystroke in a body leaves it as it is; it is put together from what is
-/// kept with each syntax tree, so that an edit costs what the edited file costs.
+/// so is the meaning of a file that is the same; and where it is not, that of a file that names nothing of what has changed,
+/// nor anything that names it. A keystroke in a body leaves the surroundings as they are, one in a declaration changes what
+/// few files mean.
 /// </summary>
 internal sealed class Surroundings
 {
     private static readonly ConditionalWeakTable<Compilation, Surroundings> OfCompilations = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, byte[]> OfTrees = new();
     private static readonly List<WeakReference<Surroundings>> Known = [];
 
     private readonly string? assembly;
@@ -23,19 +19,27 @@ internal sealed class Surroundings
     private readonly CompilationOptions options;
     // Weakly: what is kept with a file must not keep other projects' compilations alive.
     private readonly (WeakReference<object> Identity, MetadataReferenceProperties Properties)[] references;
+    private readonly FileOutline[] files;
     private readonly byte[] declarations;
+    private readonly List<(WeakReference<Surroundings> Earlier, HashSet<string>? Changed)> comparisons = [];
 
     private Surroundings(Compilation compilation)
     {
         assembly = compilation.AssemblyName;
         options = compilation.Options;
         references = [.. compilation.References.Select(static reference => (new WeakReference<object>(Identity(reference)), reference.Properties))];
-        // The generator does not see its own output, the analyzer does: it is the same project.
-        declarations = Hash([.. compilation.SyntaxTrees.Where(static tree => !IsGenerated(tree)).SelectMany(static tree => OfTrees.GetValue(tree, OfTree))]);
+        files = [.. compilation.SyntaxTrees.Where(static tree => !FileOutline.IsGenerated(tree)).Select(FileOutline.Of)];
+        declarations = FileOutline.HashOf([.. files.SelectMany(static file => file.Hash)]);
     }
 
     /// <summary>The surroundings that a compilation's files have: one object for all compilations that have the same.</summary>
     public static Surroundings Of(Compilation compilation) => OfCompilations.GetValue(compilation, static compilation => Canonical(new Surroundings(compilation)));
+
+    /// <summary>Whether files that meant something in earlier surroundings mean the same in these.</summary>
+    /// <param name="earlier">The earlier surroundings.</param>
+    /// <param name="read">The files, which are in both.</param>
+    public bool Keep(Surroundings earlier, IEnumerable<SyntaxTree> read) =>
+        this == earlier || ChangedSince(earlier) is { } changed && !read.Any(tree => FileOutline.Of(tree).Mentions(changed));
 
     private static Surroundings Canonical(Surroundings surroundings)
     {
@@ -52,7 +56,9 @@ internal sealed class Surroundings
         }
     }
 
-    private bool IsSameAs(Surroundings other) => assembly == other.assembly && options == other.options && declarations.SequenceEqual(other.declarations)
+    private bool IsSameAs(Surroundings other) => declarations.SequenceEqual(other.declarations) && IsSameButForFiles(other);
+
+    private bool IsSameButForFiles(Surroundings other) => assembly == other.assembly && options == other.options
         && references.Length == other.references.Length && references.Zip(other.references, AreSame).All(static same => same);
 
     private static bool AreSame((WeakReference<object> Identity, MetadataReferenceProperties Properties) left, (WeakReference<object> Identity, MetadataReferenceProperties Properties) right) =>
@@ -60,50 +66,46 @@ internal sealed class Surroundings
 
     private static object Identity(MetadataReference reference) => reference is CompilationReference project ? project.Compilation : reference;
 
-    private static bool IsGenerated(SyntaxTree tree) => tree.FilePath.Contains(GeneratorName);
-
-    private static readonly string GeneratorName = typeof(BackpropGenerator).FullName;
-
-    private static byte[] OfTree(SyntaxTree tree) => Hash(Encoding.UTF8.GetBytes(Declarations(tree.GetRoot())));
-
-    private static byte[] Hash(byte[] bytes)
+    /// <summary>The names that may mean something else than in earlier surroundings; null where any may. Every function asks: it is answered once.</summary>
+    private HashSet<string>? ChangedSince(Surroundings earlier)
     {
-        using var algorithm = SHA256.Create();
-        return algorithm.ComputeHash(bytes);
-    }
-
-    /// <summary>The text of a file without comments, and without the bodies that mean nothing outside of themselves.</summary>
-    private static string Declarations(SyntaxNode root)
-    {
-        var text = new StringBuilder();
-        foreach (SyntaxNodeOrToken part in root.DescendantNodesAndTokens(static node => !IsBody(node)))
+        lock (comparisons)
         {
-            // What comes after '#nullable' means something else, also where it stands in a body.
-            if (part.IsToken ? part.ContainsDirectives : part.ContainsDirectives && IsBody(part.AsNode()!))
+            comparisons.RemoveAll(static known => !known.Earlier.TryGetTarget(out _));
+            foreach ((WeakReference<Surroundings> known, HashSet<string>? names) in comparisons)
             {
-                IEnumerable<SyntaxTrivia> all = part.IsToken ? part.AsToken().GetAllTrivia() : part.AsNode()!.DescendantTrivia();
-                foreach (SyntaxTrivia trivia in all.Where(static trivia => trivia.IsKind(SyntaxKind.NullableDirectiveTrivia)))
-                    text.Append(trivia.ToString()).Append('\n');
+                if (known.TryGetTarget(out Surroundings? other) && other == earlier)
+                    return names;
             }
-            if (part.IsToken)
-                text.Append(part.AsToken().Text).Append(' ');
-            else if (IsBody(part.AsNode()!))
-                text.Append(NamesField(part.AsNode()!) ? "{field} " : "{} ");
+            HashSet<string>? changed = Changed(earlier);
+            comparisons.Add((new WeakReference<Surroundings>(earlier), changed));
+            return changed;
         }
-        return text.ToString();
     }
 
-    /// <summary>Whether an accessor gives its property a field.</summary>
-    private static bool NamesField(SyntaxNode body) => body.Parent is AccessorDeclarationSyntax or PropertyDeclarationSyntax && body.DescendantTokens().Any(static token => token.Text == "field");
+    private HashSet<string>? Changed(Surroundings earlier)
+    {
+        if (!IsSameButForFiles(earlier))
+            return null;
+        HashSet<string> before = [.. earlier.files.Select(static file => file.Key)], now = [.. files.Select(static file => file.Key)];
+        FileOutline[] changed = [.. earlier.files.Where(file => !now.Contains(file.Key)), .. files.Where(file => !before.Contains(file.Key))];
+        // The order of the others must be the same: where a type has parts in several files, it is that of its fields.
+        if (!earlier.files.Where(file => now.Contains(file.Key)).Select(static file => file.Key).SequenceEqual(files.Where(file => before.Contains(file.Key)).Select(static file => file.Key))
+            || !SpacesOf(earlier).SetEquals(SpacesOf(this)))
+            return null;
+        HashSet<string> names = [];
+        HashSet<FileOutline> reached = [];
+        while (changed.Length > 0)
+        {
+            if (changed.Any(static file => file.IsForAll))
+                return null;
+            reached.UnionWith(changed);
+            names.UnionWith(changed.SelectMany(static file => file.Declared));
+            // Who names one of them in a declaration hands it on: an expression can have a type that no one writes.
+            changed = [.. earlier.files.Concat(files).Distinct().Where(file => !reached.Contains(file) && file.DeclaresWith(names))];
+        }
+        return names;
+    }
 
-    private static bool IsBody(SyntaxNode node) => node is BlockSyntax or ArrowExpressionClauseSyntax or GlobalStatementSyntax
-        && !IsOfStruct(node) && !IsOfHolder(node);
-
-    /// <summary>So are the accessors of classes that may hold parameters.</summary>
-    private static bool IsOfHolder(SyntaxNode node) => node.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>()?.Parent is TypeDeclarationSyntax { AttributeLists.Count: > 0 };
-
-    /// <summary>Structs that may be differentiable are taken whole: their constructors say how one is made, their accessors what fields there are.</summary>
-    private static bool IsOfStruct(SyntaxNode node) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is
-        (StructDeclarationSyntax or RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: (int)SyntaxKind.StructKeyword }) and var type
-        && (type.AttributeLists.Count > 0 || type.Modifiers.Any(SyntaxKind.PartialKeyword));
+    private static HashSet<string> SpacesOf(Surroundings surroundings) => [.. surroundings.files.SelectMany(static file => file.Namespaces)];
 }

@@ -25,8 +25,15 @@ internal static class SymbolExtensions
     public static bool IsVector(this ITypeSymbol type) => type is INamedTypeSymbol { Arity: 0, ContainingType: null } && VectorTypes.Contains(type.Name) && type.ContainingNamespace.IsNumerics();
 
     /// <summary>The attribute of this name on a symbol, or null.</summary>
-    public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
-        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == fullName);
+    public static AttributeData? Attribute(this ISymbol symbol, string fullName)
+    {
+        foreach (AttributeData data in symbol.GetAttributes())
+        {
+            if (data.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == fullName)
+                return data;
+        }
+        return null;
+    }
 
     /// <summary>The definitions of a type and of what it inherits.</summary>
     public static IEnumerable<ITypeSymbol> SelfAndBases(this ITypeSymbol type)

@@ -51,11 +51,16 @@ public sealed class Nesting
     {
         foreach (Statement statement in body.Descendants())
         {
-            foreach (Variable variable in statement.Assigned())
-                definitions[variable] = definitions.TryGetValue(variable, out int known) ? known + 1 : 1;
-            foreach (Variable variable in statement.Expressions().SelectMany(static expression => expression.Mentions()))
-                uses[variable] = uses.TryGetValue(variable, out int known) ? known + 1 : 1;
+            Count(statement.Assigned(), definitions);
+            foreach (Expression expression in statement.Expressions())
+                Count(expression.Mentions(), uses);
         }
+    }
+
+    private static void Count(IReadOnlyList<Variable> variables, Dictionary<Variable, int> counts)
+    {
+        foreach (Variable variable in variables)
+            counts[variable] = counts.TryGetValue(variable, out int known) ? known + 1 : 1;
     }
 
     private int Uses(Variable variable) => uses.TryGetValue(variable, out int count) ? count : 0;

@@ -51,13 +51,33 @@ public sealed class ReadingTests
         public struct Plain { public int Count() { return 1; } }
         """;
 
-    private static readonly string[] Project = [User, Shop, Pair, Rates];
+    private const string Unrelated = """
+        namespace Far
+        {
+            public static class Unrelated { public static int F() => 1; public static double Half(this string text) => 2; }
+        }
+        """;
+
+    private static readonly string[] Project = [User, Shop, Pair, Rates, Unrelated];
+
+    /// <summary>What the function means depends on files that name one another, and of which it names only the first.</summary>
+    private static readonly string[] Chain =
+    [
+        "using AutoBackprop; public static partial class User { [Differentiable] public static double Use(double x) => x * Middle.Get().Rate; }",
+        "public static class Middle { public static End Get() => new(); }",
+        "public class End : Far.Base { }",
+        "namespace Far { public class Base { public double Rate = 2; } }",
+        "namespace Far { public static class Other { } }",
+    ];
 
     [Theory]
     [InlineData("a comment in another file", 3, "public const", "/* what it costs */ public const")]
     [InlineData("white space in another file", 3, "public static int Other() => 1;", "\n\n    public static int Other()  =>  1;")]
     [InlineData("a body in another file", 3, "=> 1;", "=> 2;")]
     [InlineData("a statement in another file", 3, "{ return 1; }", "{ int n = 1; return n; }")]
+    [InlineData("a declaration in a file that it names nothing of", 4, "F()", "G(double x)")]
+    [InlineData("a type that it does not name", 4, "public static class Unrelated", "public struct Another { }\n    public static class Unrelated")]
+    [InlineData("an extension that it does not name", 4, "public static int F()", "public static double Twice(this double x) => 2 * x;\n        public static int F()")]
     public void Reads_nothing_after(string edit, int file, string old, string replacement)
     {
         (Reading before, Reading after, _) = Edit(file, old, replacement);
@@ -88,6 +108,51 @@ public sealed class ReadingTests
 
         Assert.False(ReferenceEquals(before, after), edit);
         Assert.Equal(GeneratorHarness.Run(edited).Sources, GeneratorHarness.Rerun(Project, edited).Sources);
+    }
+
+    [Theory]
+    [InlineData("what the type of what it is given inherits", 3, "double Rate", "float Rate")]
+    [InlineData("what that type inherits", 2, "End : Far.Base", "End : Far.Base { public new double Rate = 3; } public class More")]
+    [InlineData("what gives it", 1, "End Get()", "End Get(int n = 1)")]
+    [InlineData("a type of a name that it mentions", 4, "namespace Far {", "public class Rate { }\nnamespace Far {")]
+    [InlineData("a namespace", 4, "namespace Far { public static", "namespace Far.Middle { public static")]
+    [InlineData("an extension that C# calls unnamed", 4, "class Other { }", "class Other { public static void Deconstruct(this double x, out double y, out double z) => y = z = x; }")]
+    [InlineData("a block of extensions", 4, "class Other { }", "class Other { extension(double x) { public double Rate => x; } }")]
+    [InlineData("a type of a name that generated code brings in", 4, "class Other { }", "class Other { }\n    public static class Math { }")]
+    [InlineData("an attribute of the assembly", 4, "namespace Far", "[assembly: System.CLSCompliant(false)]\nnamespace Far")]
+    [InlineData("an attribute's type by its short name", 4, "class Other { }", "class Other { }\n    public class DifferentiableAttribute : System.Attribute { }")]
+    public void Reads_again_where_it_can_come_to_mean_something_else(string edit, int file, string old, string replacement)
+    {
+        (Reading before, Reading after, string[] edited) = Edit(file, old, replacement, Chain);
+
+        Assert.False(ReferenceEquals(before, after), edit);
+        Assert.Equal(GeneratorHarness.Run(edited).Sources, GeneratorHarness.Rerun(Chain, edited).Sources);
+    }
+
+    [Fact]
+    public void What_is_kept_through_an_edit_is_kept_through_the_next()
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compile(Chain, []);
+        Reading first = Read(compilation);
+        for (int i = 0; i < 3; i++)
+        {
+            SyntaxTree tree = compilation.SyntaxTrees[4];
+            compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From($"namespace Far {{ public static class Other {{ public static int F{i}; }} }}", System.Text.Encoding.UTF8)));
+            Assert.Same(first, Read(compilation));
+        }
+        SyntaxTree named = compilation.SyntaxTrees[3];
+        Assert.NotSame(first, Read(compilation.ReplaceSyntaxTree(named, named.WithChangedText(SourceText.From(Chain[3].Replace("double", "float", StringComparison.Ordinal), System.Text.Encoding.UTF8)))));
+    }
+
+    [Fact]
+    public void A_file_that_comes_or_goes_is_an_edit_like_another()
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compile(Chain, []);
+        Reading first = Read(compilation);
+        CSharpCompilation less = compilation.RemoveSyntaxTrees(compilation.SyntaxTrees[4]);
+
+        Assert.Same(first, Read(less));
+        Assert.NotSame(first, Read(less.RemoveSyntaxTrees(less.SyntaxTrees[2])));
     }
 
     [Fact]
@@ -152,12 +217,13 @@ public sealed class ReadingTests
         Assert.Equal(["ABP0003"], generation.AnalyzerDiagnostics.Select(static diagnostic => diagnostic.Id));
     }
 
-    private static (Reading Before, Reading After, string[] Edited) Edit(int file, string old, string replacement)
+    private static (Reading Before, Reading After, string[] Edited) Edit(int file, string old, string replacement, string[]? project = null)
     {
-        Assert.Contains(old, Project[file]);
-        string[] edited = [.. Project];
+        project ??= Project;
+        Assert.Contains(old, project[file]);
+        string[] edited = [.. project];
         edited[file] = edited[file].Replace(old, replacement, StringComparison.Ordinal);
-        CSharpCompilation before = GeneratorHarness.Compile(Project, []);
+        CSharpCompilation before = GeneratorHarness.Compile(project, []);
         SyntaxTree tree = before.SyntaxTrees[file];
         CSharpCompilation after = before.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(edited[file], System.Text.Encoding.UTF8)));
         return (Read(before), Read(after), edited);
