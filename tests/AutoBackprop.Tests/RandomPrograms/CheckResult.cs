@@ -14,8 +14,12 @@ public sealed class CheckResult
     /// <summary>Functions that were handed one buffer by two names, of which they write one: refused when run.</summary>
     public int Refused { get; set; }
 
+    /// <summary>Functions whose forward pass and reverse are called apart.</summary>
+    public int Split { get; set; }
+
     public void Add(CheckResult other)
     {
+        Split += other.Split;
         Failures.AddRange(other.Failures);
         Compared += other.Compared;
         Inconclusive += other.Inconclusive;

@@ -17,6 +17,7 @@ public static class ProgramCheck
         {
             Generation generation = GeneratorHarness.Run(programs.SelectMany(program => new[] { program.Source, Drivers.All(program) }).ToArray());
             using CompiledProgram compiled = generation.Compile();
+            total.Split = generation.Sources.Keys.Count(static name => name.EndsWith(".Split.g.cs", StringComparison.Ordinal));
             using var oracle = new Oracle(programs.SelectMany(program => new[] { program.OracleSource, Drivers.Primal(program) }).ToArray());
             foreach (RandomProgram program in programs)
                 Compare(program, generation, compiled, oracle, total);
