@@ -109,7 +109,8 @@ public sealed partial class ReverseSweep
         if (statement is not Assign { Target: Reference { Variable: { Type.IsQuantity: true } target }, Value: Call { Callee: DifferentiableCallee callee } call } assign
             || !adjoints.IsPresent(target) || !activity.IsVaried(call)
             || call.Arguments.Any(static argument => argument is Composite { Type.IsHolder: false } || argument.Type.IsTensor && argument is not (Reference or Element or Symbol))
-            || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i))).Any())
+            // What a constant buffer is given, whole numbers say, it is given by the backward method as well.
+            || call.Arguments.Where((argument, i) => argument.Type.IsBuffer && (argument is not Reference || Buffers.MayWrite(call, i) && activity.IsVaried(argument))).Any())
             return false;
         var arguments = callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(static pair => pair.Parameter.IsDifferentiable).ToArray();
         HashSet<Variable> wanted = [adjoints.Name(target)];

@@ -14,12 +14,12 @@ internal static partial class Det
     {
         ["primal"] = Function.Of(Json.Default.DetInput, Json.Default.Double, input =>
         {
-            long columns = input.Checked().Columns();
+            int[] columns = input.Checked().Columns();
             return () => Minor(input.A, input.Ell, 0, columns);
         }),
         ["gradient"] = Function.Of(Json.Default.DetInput, Json.Default.DoubleArray, input =>
         {
-            long columns = input.Checked().Columns();
+            int[] columns = input.Checked().Columns();
             var dA = new double[input.A.Length];
             return () =>
             {
@@ -30,33 +30,27 @@ internal static partial class Det
         }),
     };
 
-    /// <summary>The minor of the rows from <paramref name="row"/> on and of a list of columns, as many as there are rows: four bits each.</summary>
+    /// <summary>The minor of the rows from <paramref name="row"/> on, and of the columns that are listed from there on.</summary>
     [Differentiable]
-    public static double Minor(ReadOnlySpan<double> a, int ell, int row, long columns)
+    public static double Minor(ReadOnlySpan<double> a, int ell, int row, int[] columns)
     {
         if (row == ell - 1)
-            return a[row * ell + (int)columns];
+            return a[row * ell + columns[row]];
         double minor = 0;
         double sign = 1;
-        for (int shift = 0; shift < 4 * (ell - row); shift += 4)
+        for (int k = row; k < ell; k++)
         {
-            int column = (int)(columns >> shift) & 15;
-            long before = columns & ((1L << shift) - 1);
-            long others = before | (columns >> (shift + 4) << shift);
-            minor += sign * a[row * ell + column] * Minor(a, ell, row + 1, others);
+            // One after the other comes to the front, and the others stay in their order.
+            (columns[row], columns[k]) = (columns[k], columns[row]);
+            minor += sign * a[row * ell + columns[row]] * Minor(a, ell, row + 1, columns);
             sign = -sign;
         }
 
+        int last = columns[row];
+        for (int k = row; k < ell - 1; k++)
+            columns[k] = columns[k + 1];
+        columns[ell - 1] = last;
         return minor;
-    }
-
-    /// <summary>The list of all columns.</summary>
-    public static long Columns(int ell)
-    {
-        long columns = 0;
-        for (int column = ell - 1; column >= 0; column--)
-            columns = (columns << 4) | (uint)column;
-        return columns;
     }
 }
 
@@ -70,5 +64,5 @@ internal sealed record DetInput([property: JsonPropertyName("A")] double[] A, in
         return this;
     }
 
-    public long Columns() => Det.Columns(Ell);
+    public int[] Columns() => [.. Enumerable.Range(0, Ell)];
 }

@@ -7,7 +7,7 @@ namespace AutoBackprop.Benchmarks.Shapes;
 [BenchmarkCategory(nameof(Determinant))]
 public class Determinant(int size) : CallShape(Draw(1, size * size, 0, 1))
 {
-    private readonly long columns = Det.Columns(size);
+    private readonly int[] columns = [.. Enumerable.Range(0, size)];
 
     public Determinant()
         : this(8)
@@ -27,27 +27,31 @@ public class Determinant(int size) : CallShape(Draw(1, size * size, 0, 1))
 internal static class DeterminantGradient
 {
     /// <summary>A minor's own gradient is known before it is computed, so that value and gradient come in one recursion.</summary>
-    public static double ByHand(ReadOnlySpan<double> a, int ell, int row, long columns, double dOut, Span<double> dA)
+    public static double ByHand(ReadOnlySpan<double> a, int ell, int row, int[] columns, double dOut, Span<double> dA)
     {
         if (row == ell - 1)
         {
-            dA[row * ell + (int)columns] += dOut;
-            return a[row * ell + (int)columns];
+            dA[row * ell + columns[row]] += dOut;
+            return a[row * ell + columns[row]];
         }
 
         double minor = 0;
         double sign = 1;
-        for (int shift = 0; shift < 4 * (ell - row); shift += 4)
+        for (int k = row; k < ell; k++)
         {
-            int column = (int)(columns >> shift) & 15;
-            long others = (columns & ((1L << shift) - 1)) | (columns >> (shift + 4) << shift);
-            double factor = sign * a[row * ell + column];
-            double rest = ByHand(a, ell, row + 1, others, dOut * factor, dA);
-            dA[row * ell + column] += dOut * sign * rest;
+            (columns[row], columns[k]) = (columns[k], columns[row]);
+            int element = row * ell + columns[row];
+            double factor = sign * a[element];
+            double rest = ByHand(a, ell, row + 1, columns, dOut * factor, dA);
+            dA[element] += dOut * sign * rest;
             minor += factor * rest;
             sign = -sign;
         }
 
+        int last = columns[row];
+        for (int k = row; k < ell - 1; k++)
+            columns[k] = columns[k + 1];
+        columns[ell - 1] = last;
         return minor;
     }
 }

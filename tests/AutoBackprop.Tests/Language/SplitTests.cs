@@ -70,6 +70,31 @@ public sealed class SplitTests
         [Differentiable] public static double F(double[] x) => Product(x);
         """, new double[] { 0.3, -0.4, 2, 1.5, -0.7, 0.9, 1.1, 1.3 }));
 
+    /// <summary>What is written are whole numbers, which have no gradient to wait for.</summary>
+    [Fact]
+    public void A_call_that_writes_indices_runs_forward_and_backward_at_once() => Assert.Equal(1 + 3 + 6 + 6, Runs(
+        """
+        [Differentiable]
+        static double Minor(double[] a, int ell, int row, int[] columns)
+        {
+            if (Runs.IsCounted() || row == ell)
+                return 1;
+            double minor = 0, sign = 1;
+            for (int k = row; k < ell; k++)
+            {
+                (columns[row], columns[k]) = (columns[k], columns[row]);
+                minor += sign * a[row * ell + columns[row]] * Minor(a, ell, row + 1, columns);
+                sign = -sign;
+            }
+            int last = columns[row];
+            for (int k = row; k < ell - 1; k++)
+                columns[k] = columns[k + 1];
+            columns[ell - 1] = last;
+            return minor;
+        }
+        [Differentiable] public static double F(double[] a) { int[] columns = [0, 1, 2]; return Minor(a, 3, 0, columns); }
+        """, new double[] { 2, 0.3, -0.4, 0.5, 1.5, 0.2, -0.3, 0.2, 1.1 }));
+
     [Fact]
     public void A_transform_recurses_in_place() => Check.Members(
         """
