@@ -27,7 +27,8 @@ public sealed partial class ReverseSweep
 
     private void ReverseStore(Assign assign, Element target, Adjoints adjoints)
     {
-        if (!activity.IsVaried(target.Root()))
+        // Between the numbers of a struct there may be what has no gradient.
+        if (!activity.IsVaried(target.Root()) || !target.Type.IsDifferentiable)
             return;
         Element gradient = GradientOf(target, adjoints);
         if (target.Type.IsTensor)
@@ -67,18 +68,34 @@ public sealed partial class ReverseSweep
             case Call:
                 return [assign];
             case Reference { Variable: var source } when activity.IsVaried(source):
-                // The result is this buffer: its gradient is what comes from outside.
-                var given = new Reference(adjoints.NameBuffer(target));
-                output.Add(new Evaluate(new Call(
-                    new WorkspaceCallee(names.GradientBuffer + (source.Type.Element is { IsVector: true, VectorName: not "Complex" } ? ".AddVectors" : ".AddResult")) { Writes = true },
-                    EquatableArray.Of<Expression>(new Reference(adjoints.NameBuffer(source)), given, new Call(new WorkspaceCallee("nameof"), EquatableArray.Of<Expression>(given), new Model.ValueType(TypeClass.Opaque, "string"))),
-                    Model.ValueType.Void)) { Origin = assign.Origin });
+                AddResult(assign, adjoints.NameBuffer(source), adjoints.NameBuffer(target));
                 return [assign];
             case Reference:
                 return [assign];
             default:
                 throw new InvalidOperationException($"The reverse sweep does not know a buffer made by {assign.Value.GetType().Name}.");
         }
+    }
+
+    /// <summary>The result is this buffer: its gradient is what comes from outside.</summary>
+    private void AddResult(Assign assign, Variable gradient, Variable given)
+    {
+        Model.ValueType element = given.Type.Element!;
+        string method = element switch { { IsComposite: true } => ".CheckResult", { IsVector: true, VectorName: not "Complex" } => ".AddVectors", _ => ".AddResult" };
+        var name = new Call(new WorkspaceCallee("nameof"), EquatableArray.Of<Expression>(new Reference(given)), new Model.ValueType(TypeClass.Opaque, "string"));
+        output.Add(new Evaluate(new Call(
+            new WorkspaceCallee(names.GradientBuffer + method) { Writes = !element.IsComposite }, EquatableArray.Of<Expression>(new Reference(gradient), new Reference(given), name), Model.ValueType.Void)) { Origin = assign.Origin });
+        if (!element.IsComposite)
+            return;
+        // Number by number: a struct need not have an operator that adds.
+        Variable index = variables.New("i", Model.ValueType.Int32, VariableKind.Local);
+        Expression[] sums = [.. Leaves(gradient)], terms = [.. Leaves(given)];
+        IEnumerable<Statement> added = sums.Zip(terms, (sum, term) => new Assign(sum, new Binary(BinaryOperator.Add, sum, term, sum.Type)) { Origin = assign.Origin });
+        output.Add(new For(index, Literal.Int(0), BinaryOperator.Less, new Length(new Reference(gradient), null, Model.ValueType.Int32), 1, null, Block.Of(added)));
+
+        IEnumerable<Expression> Leaves(Variable buffer) => Composite
+            .Of(element, way => new Element(new Reference(buffer), EquatableArray.Of<Expression>(new Reference(index)), way[way.Count - 1].Type) { Path = Composite.PathOf(way) })
+            .Leaves.Where(static leaf => leaf.Type.IsQuantity && !Composite.Way(((Element)leaf).Buffer.Type.Element!, ((Element)leaf).Path).Any(static field => field.IsConstant));
     }
 
     /// <summary>The gradients of the buffers that a block declares begin with its reverse, at zero.</summary>

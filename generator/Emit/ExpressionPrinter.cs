@@ -147,11 +147,14 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         // The parts of a variable or of an element, all of them and in order, are the whole.
         if (PlaceOf(composite) is { } place)
             return Print(place, Precedence.Primary);
+        // In the gradient of a struct, where an object in it is a constant.
+        if (composite.Type.IsHolder)
+            return "null!";
         Construction made = composite.Type.Construction ?? throw new InvalidOperationException($"No way to make a {composite.Type.Text} of its parts.");
         string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
         if (made.IsTuple)
             return $"({arguments})";
-        string initializers = string.Join(", ", made.Initialized.Where(index => composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
+        string initializers = string.Join(", ", made.Initialized.Where(index => composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" } and not Composite { Type.IsHolder: true }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
         return initializers.Length == 0 && made.Initialized.Count > 0 && made.Arguments.Count == 0 ? $"default({composite.Type.Text})"
             : initializers.Length == 0 ? $"new {composite.Type.Text}({arguments})"
             : made.Arguments.Count == 0 ? $"new {composite.Type.Text} {{ {initializers} }}"

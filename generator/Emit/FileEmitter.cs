@@ -100,7 +100,7 @@ public static partial class FileEmitter
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
-        EmitSignature(function, function.Parameters.Any(static parameter => parameter.IsReceiver) ? "private" : "private static", BackwardType(function), core, string.Join(", ", parameters), writer);
+        EmitSignature(function, function.IsStatic ? "private static" : "private", BackwardType(function), core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);
         writer.Close();

@@ -33,18 +33,28 @@ public static class KnownConditions
     {
         Literal { Type: { IsReal: true } or { Class: TypeClass.Integer } } literal => Parse(literal.Text.TrimEnd(Suffixes), literal.Type),
         Symbol { Known: { } known } symbol => Parse(known, symbol.Type),
-        Conversion { IsImplicit: true, Type: { IsReal: true } or { Class: TypeClass.Integer } } conversion => Number(conversion.Operand),
+        Conversion conversion => As(conversion.Type, Number(conversion.Operand)),
         Unary { Operator: UnaryOperator.Negate } negated => -Number(negated.Operand),
         Conditional choice => Decide(choice.Condition) switch { true => Number(choice.WhenTrue), false => Number(choice.WhenFalse), _ => null },
-        // In double, as C# computes it.
-        Binary { Type.Class: TypeClass.Double, Operator: var symbol } operation when Number(operation.Left) is { } left && Number(operation.Right) is { } right => symbol switch
+        Binary operation when Number(operation.Left) is { } left && Number(operation.Right) is { } right => As(operation.Type, operation.Operator switch
         {
             BinaryOperator.Add => left + right,
             BinaryOperator.Subtract => left - right,
             BinaryOperator.Multiply => left * right,
-            BinaryOperator.Divide => left / right,
+            BinaryOperator.Divide when operation.Type.IsReal || right != 0 => left / right,
+            BinaryOperator.Remainder when operation.Type.IsReal || right != 0 => left % right,
             _ => null,
-        },
+        }),
+        _ => null,
+    };
+
+    /// <summary>A number in the type in which C# computes it; null where it would not fit.</summary>
+    private static double? As(Model.ValueType type, double? number) => type.Class switch
+    {
+        TypeClass.Double => number,
+        TypeClass.Single => (float?)number,
+        TypeClass.Integer when type.Text == "int" && number is > int.MinValue and < int.MaxValue => Math.Truncate(number.Value),
+        TypeClass.Integer when number is { } whole && Math.Truncate(whole) == whole && whole is >= 0 and < sbyte.MaxValue => whole,
         _ => null,
     };
 

@@ -110,6 +110,8 @@ public sealed record Function(
     /// <summary>Whether the public backward method only passes its arguments on, in other shapes.</summary>
     public bool HasShell => Given.Count > 0;
 
+    public bool IsStatic => Modifiers.Split(' ').Contains("static");
+
     /// <summary>The parameters as they are written, an instance method's receiver among them.</summary>
     public EquatableArray<Parameter> Written => HasShell ? Given : Parameters;
 

@@ -13,6 +13,8 @@ internal sealed partial class BodyReader
     {
         IMethodSymbol method = invocation.TargetMethod;
         NoteObsolete(method);
+        if (IsComparison(method))
+            return ReadEquality(invocation, invocation.Instance!, invocation.Arguments[0].Value, isNegated: false);
         if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
@@ -237,7 +239,7 @@ internal sealed partial class BodyReader
     private Expression ReadInstanceCall(IInvocationOperation invocation, IOperation instance)
     {
         IMethodSymbol method = invocation.TargetMethod;
-        if (instance is IInstanceReferenceOperation)
+        if (instance is IInstanceReferenceOperation && receiver is null && !IsOfObject)
             return Refuse(invocation, $"The instance method '{method.Name}'", "make it static and pass what it needs");
         if (instance.Type is IArrayTypeSymbol && method.Name == "GetLength" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension })
             return LengthOf(ReadExpression(instance), dimension);
@@ -246,8 +248,8 @@ internal sealed partial class BodyReader
             Expression[] given = ReadOperands([instance, .. invocation.Arguments.Select(static argument => argument.Value)]);
             return new Call(new RuleCallee("." + method.Name, vectorRule), given.ToEquatableArray(), ReadType(method.ReturnType));
         }
-        bool isPredicate = IsVerdict(method) && instance.Type?.IsReal() == true;
-        if (instance.Type is { } own && CompositeReader.IsComposite(own))
+        bool isPredicate = IsVerdict(method) && instance.Type is { } number && (number.IsReal() || number.IsVector());
+        if (instance.Type is { } own && (CompositeReader.IsComposite(own) || method.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is not null))
             return ReadMethodOfComposite(invocation, instance, own);
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");

@@ -182,7 +182,7 @@ internal sealed partial class BodyReader
         if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
             return Default(read);
         ISymbol[] parts = [.. CompositeReader.Parts(type)];
-        if (CompositeReader.Assigned(constructor, parts, symbol => symbol.HasSourceIn(model.Compilation)) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => InitializerOf(part) is not null))
+        if (CompositeReader.Assigned(constructor, parts, symbol => symbol.HasSourceIn(model.Compilation)) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => CompositeReader.InitializerOf(part) is not null))
         {
             return new Composite(parts.Select((_, i) => Array.IndexOf(given, i) is var argument and >= 0
                 ? Part(arguments[argument], read.Fields[i])
@@ -190,14 +190,6 @@ internal sealed partial class BodyReader
         }
         return InlineConstructor(creation, type, constructor, arguments);
     }
-
-    /// <summary>The initializer of a field or an auto-property.</summary>
-    private static ExpressionSyntax? InitializerOf(ISymbol part) => part.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-    {
-        PropertyDeclarationSyntax property => property.Initializer?.Value,
-        VariableDeclaratorSyntax field => field.Initializer?.Value,
-        _ => null,
-    };
 
     /// <summary>Sets parts by an object initializer, or by <c>with</c>.</summary>
     private Expression ReadInitializer(INamedTypeSymbol type, Composite made, IObjectOrCollectionInitializerOperation initializer)
@@ -230,6 +222,8 @@ internal sealed partial class BodyReader
         if (reference is IPropertyReferenceOperation { Property.IsIndexer: true })
             return Refuse(reference, "This indexer", "index an array or a span, or name the parts");
         int index = CompositeReader.IndexOf(type, reference.Member);
+        if (index < 0 && !SymbolEqualityComparer.Default.Equals(reference.Member.ContainingType, type))
+            return Refuse(reference, $"The member '{reference.Member.Name}', which '{type.Name}' inherits,", $"let '{type.Name}' hold it itself");
         if (ReadExpression(instance) is not Composite whole)
             return Placeholder(reference.Type);
         if (index >= 0)

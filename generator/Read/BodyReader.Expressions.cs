@@ -50,6 +50,10 @@ internal sealed partial class BodyReader
                 return Default(ReadType(type));
             case IInstanceReferenceOperation when receiver is not null:
                 return receiver;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } when IsOfObject:
+                return new Symbol("this", ReadType(operation.Type!));
+            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } kept } when IsOfObject && !IsWritten(kept):
+                return CheckConstant(kept.Type, operation) ? RefuseLost(operation, kept.Name, kept.Type) ?? new Symbol(kept.Name, ReadType(kept.Type)) : Placeholder(kept.Type);
             case IObjectCreationOperation { Type: { } type } creation when CompositeReader.IsComposite(type):
                 return ReadCreation(creation);
             case IWithOperation with:
@@ -66,6 +70,8 @@ internal sealed partial class BodyReader
                 return ReadUnary(unary);
             case IBinaryOperation binary:
                 return ReadBinary(binary);
+            case ITupleBinaryOperation comparison:
+                return ReadEquality(comparison, comparison.LeftOperand, comparison.RightOperand, comparison.OperatorKind == BinaryOperatorKind.NotEquals);
             case IConversionOperation conversion:
                 return ReadConversion(conversion);
             case IConditionalOperation { WhenFalse: not null } conditional:
@@ -107,7 +113,6 @@ internal sealed partial class BodyReader
         IAnonymousObjectCreationOperation => ("Creating an object", "compute with float, double and buffers of them"),
         IWithOperation => ("A 'with' expression", "use a local for each part"),
         IAddressOfOperation or IFunctionPointerInvocationOperation => ("A pointer", "use variables and spans"),
-        ITupleBinaryOperation => ("A comparison of tuples", "compare the elements"),
         IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
         ICoalesceAssignmentOperation => ("A null test", "test for null in the caller"),
         { Kind: OperationKind.None } => ("A construct that C# has no model of, like a pointer's", "write it with arithmetic, calls and assignments of float and double"),
@@ -278,8 +283,12 @@ internal sealed partial class BodyReader
     /// <summary>A member of a constant object: constant too.</summary>
     private Expression ReadMember(IMemberReferenceOperation reference, IOperation instance, string name, ITypeSymbol type)
     {
-        if (instance is IInstanceReferenceOperation)
+        if (instance is IInstanceReferenceOperation && !IsOfObject)
             return Refuse(instance.IsImplicit ? reference : instance, $"The instance member '{name}'", "pass it as a parameter of a static method");
+        if (instance is IInstanceReferenceOperation && RefuseLost(reference, name, type) is { } refused)
+            return refused;
+        if (instance is IInstanceReferenceOperation && IsKept(reference.Member) && CheckConstant(type, reference))
+            return new Symbol(SourceLine.Of(reference.Syntax), ReadType(type)) is var symbol && symbol.Type.IsComposite ? PartsOf(symbol, symbol.Type) : symbol;
         Expression target = ReadExpression(instance);
         // An extension computes something; what a buffer has itself, its rank for one, does not depend on its elements.
         if (target.Type.IsDifferentiable && instance.Type is { } own && !own.SelfAndBases().Contains(reference.Member.ContainingType.OriginalDefinition, SymbolEqualityComparer.Default))

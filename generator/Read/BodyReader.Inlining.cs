@@ -64,7 +64,7 @@ internal sealed partial class BodyReader
         bool givesTensor = LayerReader.IsTensor(method.ReturnType) && !method.Parameters.Any(IsConstant);
         // What is given by reference has no value to be called with.
         bool givesByReference = method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
-        return (takesComposites || givesTensor) && !IsBeingRead(method) && (givesByReference || !IsLarge(method) && NamesOnlyWhatIsAccessible(method));
+        return (takesComposites || givesTensor) && !IsBeingRead(method) && (givesByReference || !ReadType(method.ReturnType).IsBuffer && !IsLarge(method) && NamesOnlyWhatIsAccessible(method));
     }
 
     /// <summary>A parameter that is a constant by its mark, and more than a number.</summary>
@@ -91,7 +91,8 @@ internal sealed partial class BodyReader
     {
         IMemberReferenceOperation { Member: var member } when CompositeReader.IsHolder(member.ContainingType) => model.IsAccessible(position, member),
         IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary } called } => model.IsAccessible(position, called.OriginalDefinition) || IsInPlace(called, null),
-        IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => model.IsAccessible(position, field),
+        // Of which type a generic one's is depends on the call.
+        IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => !field.ContainingType.IsGenericType && model.IsAccessible(position, field),
         IPropertyReferenceOperation { Property: { IsStatic: true } property } => model.IsAccessible(position, property) || CompositeReader.IsComposite(property.ContainingType),
         _ => true,
     });
@@ -153,7 +154,7 @@ internal sealed partial class BodyReader
             for (int i = 0; i < parts.Length; i++)
             {
                 IParameterSymbol? parameter = syntax is RecordDeclarationSyntax ? constructor.Parameters.FirstOrDefault(parameter => parameter.Name == parts[i].Name) : null;
-                Expression initial = InitializerOf(parts[i]) is { } initializer && model.Compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation
+                Expression initial = CompositeReader.InitializerOf(parts[i]) is { } initializer && model.Compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation
                     ? ReadExpression(operation)
                     : parameter is not null ? ReadParameter(parameter) : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type);
                 Store(made.Parts[i], Part(initial, read.Fields[i]), inlineOrigin);
@@ -340,6 +341,8 @@ internal sealed partial class BodyReader
             ReadStatements(statements);
             return Literal.True;
         }
+        if (ReadType(method.ReturnType).IsBuffer)
+            return Refuse(statements.SelectMany(static statement => statement.DescendantsAndSelf()).First(statement => statement is IReturnOperation && IsOwn(statement, body)), "Returning a buffer anywhere but at the end of what is differentiated in place", "return it once, at the end");
         returnLabel = nextLabel++;
         int label = returnLabel;
         string name = method.AssociatedSymbol?.Name ?? (method.MethodKind is MethodKind.UserDefinedOperator or MethodKind.Conversion ? "result" : method.Name.Length == 0 ? "result" : method.Name);

@@ -67,7 +67,7 @@ internal sealed partial class BodyReader
         if (!CompositeReader.IsComposite(method.ContainingType))
             return TryReadTensorOperator(operation, method, operands) ?? RefuseOperator(operation, method);
         if (method.IsImplicitlyDeclared)
-            return Refuse(operation, $"Comparing values of '{method.ContainingType.Name}'", "compare their parts");
+            return ReadEquality(operation, operands[0], operands[1], isNegated: method.Name == "op_Inequality");
         return Inline(method, operation, null, ReadOperands(operands), [.. operands.Select((operand, i) => NameOf(operand, method.Parameters[i].Name))]);
     }
 

@@ -24,7 +24,7 @@ internal static class CompositeReader
     {
         ISymbol[] parts = [.. Parts(type)];
         var fields = parts.Select(part => new Field(
-            NameOf(part), read(TypeOf(part)), part.Attribute(FunctionReader.NoGradientAttribute) is not null, IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
+            NameOf(part), read(TypeOf(part)), IsConstant(part), IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
         return new Model.ValueType(TypeClass.Composite, text)
         {
             Fields = fields,
@@ -32,6 +32,11 @@ internal static class CompositeReader
             IsHolder = IsHolder(type),
         };
     }
+
+    /// <summary>Whether a part is marked [NoGradient]: itself, or the parameter of a positional record that it is the property of.</summary>
+    public static bool IsConstant(ISymbol part) => part.Attribute(FunctionReader.NoGradientAttribute) is not null
+        || part is IPropertySymbol { ContainingType.InstanceConstructors: var constructors }
+            && constructors.SelectMany(static constructor => constructor.Parameters).Any(parameter => parameter.Name == part.Name && parameter.Attribute(FunctionReader.NoGradientAttribute) is not null);
 
     /// <summary>What a value of a struct consists of: its fields, and the properties that have one of their own.</summary>
     public static IEnumerable<ISymbol> Parts(INamedTypeSymbol type)
@@ -110,6 +115,10 @@ internal static class CompositeReader
                 // The properties of a positional record are called like its parameters.
                 given = [.. constructor.Parameters.Select(parameter => Find(parameter.Name))];
                 break;
+            case StructDeclarationSyntax { ParameterList: not null }:
+                // Each parameter of a primary constructor initializes a part of its own.
+                given = [.. constructor.Parameters.Select(parameter => Array.FindIndex(parts, part => InitializerOf(part) is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Name))];
+                break;
             case ConstructorDeclarationSyntax { Initializer: null } declaration:
                 ExpressionSyntax[] assignments = declaration.ExpressionBody is { } arrow ? [arrow.Expression]
                     : [.. declaration.Body!.Statements.Select(static statement => (statement as ExpressionStatementSyntax)?.Expression ?? SyntaxFactory.IdentifierName("_"))];
@@ -137,6 +146,14 @@ internal static class CompositeReader
         return given.Contains(-1) || given.Distinct().Count() < given.Length
             || given.Where((part, i) => !SymbolEqualityComparer.Default.Equals(TypeOf(parts[part]), constructor.Parameters[i].Type)).Any() ? null : given;
     }
+
+    /// <summary>The initializer of a field or an auto-property.</summary>
+    public static ExpressionSyntax? InitializerOf(ISymbol part) => part.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        PropertyDeclarationSyntax property => property.Initializer?.Value,
+        VariableDeclaratorSyntax field => field.Initializer?.Value,
+        _ => null,
+    };
 
     private static IEnumerable<(ExpressionSyntax Target, ExpressionSyntax Value)> Pairs(ExpressionSyntax expression) => expression switch
     {

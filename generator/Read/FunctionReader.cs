@@ -25,7 +25,7 @@ public static class FunctionReader
         int position = syntax.Body?.SpanStart ?? syntax.ExpressionBody!.SpanStart;
         var body = new BodyReader(model, position, fence, callees, cancellation) { Method = symbol };
         body.FindMoves(block);
-        Parameter[] receiver = symbol.IsStatic ? [] : [body.DeclareReceiver(symbol.ContainingType)];
+        Parameter[] receiver = symbol.IsStatic || !CompositeReader.IsComposite(symbol.ContainingType) ? [] : [body.DeclareReceiver(symbol.ContainingType)];
         EquatableArray<Parameter> given = NameGradients([.. receiver, .. symbol.Parameters.Select(body.DeclareParameter)]);
         EquatableArray<Parameter> parameters = given.Where(static parameter => parameter.Modifier != "out ")
             .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter.IsMemory ? parameter with { Text = parameter.Type.Text, IsMemory = false } : parameter).ToEquatableArray();
@@ -149,8 +149,6 @@ public static class FunctionReader
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
         }
-        if (!symbol.IsStatic && !CompositeReader.IsComposite(symbol.ContainingType))
-            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an instance method", "make it static and pass what it needs as parameters, or mark the type [Differentiable]");
         if (symbol.IsAsync)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "async", "await in the caller and pass the values");
         if (syntax.Body is null && syntax.ExpressionBody is null)
@@ -160,7 +158,7 @@ public static class FunctionReader
         if (symbol.IsExtensionMethod)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "an extension method", "drop 'this' from its first parameter");
         if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride)
-            fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "make it static");
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "let it call a method that cannot be overridden, and mark that");
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
             if (parameter.RefKind is RefKind.RefReadOnlyParameter)
@@ -189,19 +187,22 @@ public static class FunctionReader
             if (given.IsHolder)
                 CheckHolder((INamedTypeSymbol)parameter.Type, parameter.Locations[0], fence);
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
-                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, given.IsBuffer && given.Leaf.IsHolder ? "make it a member of a class marked [Differentiable], and pass that" : "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there");
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, given.IsBuffer && given.Leaf.IsHolder ? "make it a member of a class marked [Differentiable], and pass that" : $"pass the {Held(given.Leaf)} that it holds as a parameter of its own" + (given.Leaf.Construction is { IsTuple: true } ? "" : ", or mark it [NoGradient] there"));
         }
         if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
             CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);
         // Of a buffer given by reference it has been said.
-        if ((returnType.HoldsBuffers || returnType.IsHolder) && !parameters.Any(static parameter => parameter.IsOutput && (parameter.Type.IsAddedTo || parameter.Type.HoldsBuffers)))
+        Model.ValueType returnedLeaf = returnType.IsBuffer ? returnType.Leaf : returnType;
+        if ((returnedLeaf.HoldsBuffers || returnType.IsHolder) && !parameters.Any(static parameter => parameter.IsOutput && (parameter.Type.IsAddedTo || parameter.Type.HoldsBuffers)))
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "write what it holds into a span");
-        if (returnType is { IsDifferentiable: true, CanBeMade: false })
-            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, CannotBeMade);
+        if (returnedLeaf is { IsDifferentiable: true, CanBeMade: false })
+            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnedLeaf.Text, CannotBeMade);
         if (!parameters.Any(static parameter => parameter is { IsDifferentiable: true, Modifier: not "out " }))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
-        if (!returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
+        if (returnType is { IsBuffer: true, IsDifferentiable: true } && !IsRealArray(returnType) && !returnedLeaf.HoldsBuffers)
+            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "return an array of one dimension, or write into a parameter");
+        else if (!returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
@@ -222,9 +223,13 @@ public static class FunctionReader
 
     private static bool HoldsVaryingBuffers(Model.ValueType type) => type.IsHolder || type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
 
+    /// <summary>What a struct holds whose gradient is added into memory of the caller's: an object, or a buffer.</summary>
+    private static string Held(Model.ValueType type) => type.IsHolder ? $"'{type.Text}'"
+        : type.Fields.Where(static part => part.IsDifferentiable).Select(static part => part.Type).First(static part => part.IsAddedTo || HoldsVaryingBuffers(part)) is var part && part.IsBuffer ? "buffer" : Held(part);
+
     private const string CannotBeMade = "give it a constructor that only assigns its fields, or fields that can be set from here";
 
-    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element.IsQuantity: true };
+    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element: { IsQuantity: true } or { IsComposite: true, IsHolder: false, IsDifferentiable: true } };
 
     private static readonly SymbolDisplayFormat CrefFormat =
         SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandNullable);

@@ -64,7 +64,7 @@ internal static class HolderReader
         .SelectMany(static reference => reference.GetSyntax().AncestorsAndSelf().OfType<TypeDeclarationSyntax>());
 
     /// <summary>The members that are not constants by their mark.</summary>
-    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => CompositeReader.Parts(type).Where(static member => member.Attribute(FunctionReader.NoGradientAttribute) is null);
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => CompositeReader.Parts(type).Where(static member => !CompositeReader.IsConstant(member));
 
     private static IEnumerable<ISymbol> Parameters(INamedTypeSymbol type) => Members(type).Where(static member => NumberOf(CompositeReader.TypeOf(member)) is not null);
 
@@ -118,7 +118,7 @@ internal static class HolderReader
     /// <summary>Whether a value consists of numbers of one type and of nothing else, so that it can be seen as so many of them.</summary>
     private static bool IsNumbers(ITypeSymbol type, ITypeSymbol number) => SymbolEqualityComparer.Default.Equals(type, number) || type.IsVector()
         || type is INamedTypeSymbol { TypeKind: TypeKind.Struct } composite && CompositeReader.IsComposite(composite)
-            && CompositeReader.Parts(composite).All(part => part.Attribute(FunctionReader.NoGradientAttribute) is null && IsNumbers(CompositeReader.TypeOf(part), number));
+            && CompositeReader.Parts(composite).All(part => !CompositeReader.IsConstant(part) && IsNumbers(CompositeReader.TypeOf(part), number));
 
     private static bool Contains(ITypeSymbol type, INamedTypeSymbol holder, HashSet<ITypeSymbol> seen) => type switch
     {

@@ -249,8 +249,7 @@ public static partial class GradientBuffer
     public static void AddResult<T>(Span<T> gradient, ReadOnlySpan<T> upstream, string upstreamName)
         where T : IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T>
     {
-        if (upstream.Length != gradient.Length)
-            throw new ArgumentException($"'{upstreamName}' is the gradient of the result and must have its length {gradient.Length}, but has {upstream.Length}.", upstreamName);
+        CheckResult(gradient, upstream, upstreamName);
         TensorPrimitives.Add(gradient, upstream, gradient);
     }
 
@@ -262,6 +261,18 @@ public static partial class GradientBuffer
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void AddVectors<T>(Span<T> gradient, ReadOnlySpan<T> upstream, string upstreamName) where T : unmanaged =>
         AddResult(MemoryMarshal.Cast<T, float>(gradient), MemoryMarshal.Cast<T, float>(upstream), upstreamName);
+
+    /// <summary>Checks that what is given for the gradient of a result is as long as the buffer that was the result.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradient">The gradient of that buffer.</param>
+    /// <param name="upstream">The gradient of the result.</param>
+    /// <param name="upstreamName">Its name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void CheckResult<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> upstream, string upstreamName)
+    {
+        if (upstream.Length != gradient.Length)
+            throw new ArgumentException($"'{upstreamName}' is the gradient of the result and must have its length {gradient.Length}, but has {upstream.Length}.", upstreamName);
+    }
 
     /// <summary>A jagged array of zeros, with rows as long as another's; no row where that has none.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>

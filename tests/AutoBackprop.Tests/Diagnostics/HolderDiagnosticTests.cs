@@ -93,7 +93,11 @@ public sealed class HolderDiagnosticTests
     [Theory]
     [InlineData("[|Network|] F(Network net, double x) => net;", "Network", "write what it holds into a span")]
     [InlineData("double F(Layer[] [|layers|], double x) => layers[0].Gain * x;", "Layer[]", "make it a member of a class marked [Differentiable], and pass that")]
-    [InlineData("double F(Pair [|pair|], double x) => pair.Layer.Gain * x;", "Pair", "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there")]
+    [InlineData("double F(Pair [|pair|], double x) => pair.Layer.Gain * x;", "Pair", "pass the 'Layer' that it holds as a parameter of its own, or mark it [NoGradient] there")]
+    [InlineData("double F((double, Layer) [|pair|], double x) => pair.Item2.Gain * x;", "(double, Layer)", "pass the 'Layer' that it holds as a parameter of its own")]
+    [InlineData("double F(Pair[] [|pairs|], double x) => pairs[0].Layer.Gain * x;", "Pair[]", "pass the 'Layer' that it holds as a parameter of its own, or mark it [NoGradient] there")]
+    [InlineData("double F(System.ReadOnlySpan<Layer> [|layers|], double x) => layers[0].Gain * x;", "ReadOnlySpan<Layer>", "make it a member of a class marked [Differentiable], and pass that")]
+    [InlineData("double F((double[] a, int n) [|pair|], double x) => pair.a[0] * x;", "(double[] a, int n)", "pass the buffer that it holds as a parameter of its own")]
     public void An_object_is_passed_as_a_parameter(string function, string type, string instead) => Refused.InFile(
         Function(function).Replace("public static partial class P", "[Differentiable] public record struct Pair(Layer Layer);\npublic static partial class P", StringComparison.Ordinal),
         $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; {instead}");
@@ -118,6 +122,18 @@ public sealed class HolderDiagnosticTests
         """,
         "ABP0005: A value of type 'double' cannot be part of a differentiable computation; its gradient is added into the same member of another object: let it be set, or mark it [NoGradient]",
         "ABP0005: A value of type 'Net' cannot be part of a differentiable computation; mend the errors reported on the class first");
+
+    [Fact]
+    public void What_is_inherited_is_no_parameter() => Refused.InFile(
+        """
+        using AutoBackprop;
+        public record Base(double A);
+        [Differentiable] public partial record [|Net|](double B) : Base(B);
+        public static partial class P { [Differentiable] public static double F(Net [|net|], double x) => [|net.A|] * x; }
+        """,
+        "ABP0006: 'Net' cannot be differentiated because it is derived from 'Base'; put what it inherits into a member",
+        "ABP0005: A value of type 'Net' cannot be part of a differentiable computation; mend the errors reported on the class first",
+        Refused.Construct("The member 'A', which 'Net' inherits,", "let 'Net' hold it itself"));
 
     private static string Function(string function) => ShapedGradient.Program(Holders.Network, "[Differentiable] public static " + function);
 }

@@ -39,7 +39,6 @@ public sealed class SignatureTests
         $"ABP0002: 'F' has no differentiable {missing}: a gradient needs a float or double (or a buffer of them) among the parameters not marked [NoGradient], and in the result");
 
     [Theory]
-    [InlineData("double [|F|](double x) => x * x;", "an instance method", "make it static and pass what it needs as parameters, or mark the type [Differentiable]")]
     [InlineData("static double F(double y, ref double[] [|x|]) => x[0] * y;", "given 'x' by reference, which is no number or struct of numbers", "pass it by value; what is in a buffer can be written then too")]
     [InlineData("static double F(double x, out string [|y|]) { y = \"\"; return x; }", "given 'y' by reference, which is no number or struct of numbers", "pass it by value; what is in a buffer can be written then too")]
     [InlineData("static double F(double x, [NoGradient] ref double [|y|]) { y = x; return x; }", "given 'y' by reference and as a constant", "drop [NoGradient], or pass it by value")]
@@ -49,15 +48,14 @@ public sealed class SignatureTests
     [InlineData("static ref double [|F|](double[] a) => ref a[0];", "returning by reference", "return the value")]
     [InlineData("static async System.Threading.Tasks.Task<double> [|F|](double x) { await System.Threading.Tasks.Task.Yield(); return x; }", "async", "await in the caller and pass the values")]
     [InlineData("[System.Runtime.InteropServices.DllImport(\"m\")] static extern double [|F|](double x);", "without a body", "give it one, or write its backward and mark that [BackwardOf]")]
-    public void A_method_is_static_takes_values_and_returns_one(string function, string shape, string instead) => Refused.InFile(
+    public void A_method_takes_values_and_returns_one(string function, string shape, string instead) => Refused.InFile(
         $$"""using System; using AutoBackprop; partial class P { [Differentiable] {{function}} }""",
         $"ABP0006: 'F' cannot be differentiated because it is {shape}; {instead}");
 
     [Fact]
     public void A_virtual_method_is_refused() => Refused.InFile(
         "partial class P { [AutoBackprop.Differentiable] public virtual double [|F|](double x) => x * x; }",
-        "ABP0006: 'F' cannot be differentiated because it is an instance method; make it static and pass what it needs as parameters, or mark the type [Differentiable]",
-        "ABP0006: 'F' cannot be differentiated because it is virtual; make it static");
+        "ABP0006: 'F' cannot be differentiated because it is virtual; let it call a method that cannot be overridden, and mark that");
 
     [Fact]
     public void An_extension_method_is_refused() => Refused.InClass(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.Loader;
@@ -52,6 +53,8 @@ public sealed class CompiledProgram : IDisposable
     /// <summary>Calls a method, with its own exceptions.</summary>
     public static object? Invoke(MethodInfo method, params object?[] arguments)
     {
+        if (method.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike))
+            return WithSpans(method)(arguments);
         try
         {
             return method.Invoke(null, arguments);
@@ -61,6 +64,32 @@ public sealed class CompiledProgram : IDisposable
             ExceptionDispatchInfo.Throw(inner);
             throw;
         }
+    }
+
+    /// <summary>A method with spans among its parameters, given arrays in their place: reflection knows no spans.</summary>
+    private static Func<object?[], object?> WithSpans(MethodInfo method)
+    {
+        var caller = new DynamicMethod("Call", typeof(object), [typeof(object[])], method.Module, skipVisibility: true);
+        ILGenerator code = caller.GetILGenerator();
+        ParameterInfo[] parameters = method.GetParameters();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Type type = parameters[i].ParameterType;
+            code.Emit(OpCodes.Ldarg_0);
+            code.Emit(OpCodes.Ldc_I4, i);
+            code.Emit(OpCodes.Ldelem_Ref);
+            Type given = type.IsByRefLike ? type.GetGenericArguments()[0].MakeArrayType() : type;
+            code.Emit(OpCodes.Unbox_Any, given);
+            if (type.IsByRefLike)
+                code.Emit(OpCodes.Call, type.GetMethod("op_Implicit", [given])!);
+        }
+        code.Emit(OpCodes.Call, method);
+        if (method.ReturnType == typeof(void))
+            code.Emit(OpCodes.Ldnull);
+        else
+            code.Emit(OpCodes.Box, method.ReturnType);
+        code.Emit(OpCodes.Ret);
+        return caller.CreateDelegate<Func<object?[], object?>>();
     }
 
     /// <summary>Calls a method whose result is a tuple, and takes the tuple apart; what is no tuple comes as one item.</summary>

@@ -66,9 +66,50 @@ public sealed class StructTests
     [InlineData("static double Sign(double v, double t) { if ((t > 0 ? 0.5 : t) < t) return v; return v * v; } return Sign(x, 3) + Sign(x, -1.0);")]
     [InlineData("static double Of(B b, int n) => n switch { 0 => b.M * 2, 1 => b.M * b.M, _ => Math.Sin(b.M) * b.M }; double s = x; for (int i = 0; i < 3; i++) s = Math.Sin(Of(new B { M = s }, 1) + x); return s;")]
     [InlineData("static double Of(double v, DayOfWeek day, bool exact) { if (day == DayOfWeek.Monday) return v; if (exact) return 2 * v; return v * v; } return Of(x, DayOfWeek.Monday, true) * Of(x, DayOfWeek.Friday, Exact) + Of(x, DayOfWeek.Friday, false);")]
+    [InlineData("static double Low(double v, double t) { if (v is not (< 0.25)) return t; return v * t; } return Low((double)1, x) + Low((float)0.1, x) + Low((int)0.9, x * x);")]
+    [InlineData("static double Low(double v, int n) { if (n / 2 * 2 == n) return v; return v * v; } return Low(x, 3 + 2) + Low(x, 7 % 3 + 1);")]
     public void A_constant_that_reaches_a_condition_by_way_of_a_callee_decides_it(string body) => Check(
         "[Differentiable] public struct B { public double M, K; public readonly double Chosen() { if (K > 0.25) return M * 3; else return M * M; } }",
         $"private const double Half = 0.5; private const bool Exact = true; [Differentiable] public static double F(double x) {{ {body} }} public static object[] At() => new object[] {{ 0.7 }};");
+
+    [Theory]
+    [InlineData("[Differentiable] public record struct S(double A, [NoGradient] double T);")]
+    [InlineData("[Differentiable] public readonly record struct S(double A, [NoGradient] double T);")]
+    [InlineData("[Differentiable] public readonly struct S(double a, [NoGradient] double t) { public double A { get; } = a; [NoGradient] public double T { get; } = t; }")]
+    public void A_mark_on_a_records_parameter_is_that_of_its_field(string type)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program(type, """
+            [Differentiable] public static double F(S s, double x) => s.A * s.T + new S(x, x).T * x;
+            public static double[] At(double x) { var g = FGradient(new S(2, 3), x); return [g.dS.A, g.dS.T, g.dX]; }
+            """)).Compile();
+
+        Assert.Equal([3, 0, 5], (double[])program.Invoke("P.At", 5.0)!);
+    }
+
+    [Fact]
+    public void An_object_in_a_struct_may_be_a_constant()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program(
+            "[Differentiable] public partial class Net { public double[] W = [4]; } [Differentiable] public record struct S(double A, [NoGradient] Net Net);", """
+            [Differentiable] public static double F(S s) => s.A * s.Net.W[0];
+            public static double At() => FGradient(new S(2, new Net())).dS.A;
+            """)).Compile();
+
+        Assert.Equal(4.0, program.Invoke("P.At"));
+    }
+
+    [Fact]
+    public void A_static_of_a_generic_type_is_read_where_it_is()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program(
+            "[Differentiable] public readonly record struct S(double A);", """
+            [Differentiable] public static double F(S s) => Of<int>.Scaled(s) * Of<int>.Scaled(s);
+            public static partial class Of<T> { public static readonly double Rate = typeof(T) == typeof(int) ? 3 : 100; [Differentiable] public static double Scaled(S s) => s.A * Rate; }
+            public static double At(double x) => FGradient(new S(x)).dS.A;
+            """)).Compile();
+
+        Assert.Equal(2 * 9 * 5.0, program.Invoke("P.At", 5.0));
+    }
 
     [Fact]
     public void A_function_that_names_private_members_is_called() => Check(
@@ -165,6 +206,7 @@ public sealed class StructTests
     [InlineData("public readonly struct Pair { public readonly double A, B; public Pair(double a, double b) { A = a; B = b; } }")]
     [InlineData("public readonly struct Pair { public double A { get; } public double B { get; } public Pair(double a, double b) => (A, B) = (a, b); }")]
     [InlineData("public readonly struct Pair(double a, double b) { public double A { get; init; } = a; public double B { get; init; } = b; }")]
+    [InlineData("public readonly struct Pair(double a, double b) { public double A { get; } = a; public readonly double B = b; }")]
     [InlineData("public struct Pair { public double A; public double B; public Pair(double a, double b) { this.A = a; B = b; } }")]
     [InlineData("public record struct Pair(double A, double B);")]
     [InlineData("public record struct Pair { public double A { get; set; } public double B { get; set; } = 7; public Pair(double a, double b) { A = a; if (b > 0) B = b; } }")]

@@ -287,6 +287,7 @@ public sealed partial class ProgramGenerator
             ("int comparison", () => AnyLocal(Sort.Int) is { } number
                 ? Node.Of("int comparison", Sort.Bool, $"{number.Name} {random.Of("<", ">", "==", "!=", ">=")} {Whole(random.Below(3))}") : null),
             ("enum comparison", () => AnyLocal(Sort.Mode) is { } mode ? Node.Of("enum comparison", Sort.Bool, $"{mode.Name} {random.Of("==", "!=")} Mode.{random.Of("Low", "Mid", "High")}") : null),
+            ("value comparison", () => ValueComparison(depth)),
             ("bool variable", () => AnyLocal(Sort.Bool) is { } local ? Node.Of("bool variable", Sort.Bool, local.Name) : null),
             ("&&", () => depth > 0 ? Node.Of("&&", Sort.Bool, "$0 && $1", Condition(depth - 1), Condition(depth - 1)) : null),
             ("||", () => depth > 0 ? Node.Of("||", Sort.Bool, "$0 || $1", Condition(depth - 1), Condition(depth - 1)) : null),

@@ -230,6 +230,20 @@ public sealed partial class ProgramGenerator
         ? Node.Of("", Sort.Value, "($0)", value) with { Bound = value.Bound }
         : value;
 
+    /// <summary>A condition on values as wholes, which may well hold: one is compared with another that differs in a part.</summary>
+    private Node? ValueComparison(int depth)
+    {
+        if (ValuePlace(writable: false) is not { } place)
+            return null;
+        string sign = random.Of("==", "!=");
+        return random.Below(3) switch
+        {
+            0 => Node.Of("value comparison", Sort.Bool, $"{place} {sign} $0", GroupedValue(ValueExpression(depth))),
+            1 => Node.Of("value comparison", Sort.Bool, $"({place}.X, {place}) {sign} ($0, $1)", Bounded(Expression(Sort.Double, depth)), ValueExpression(depth)),
+            _ => Node.Of("value comparison", Sort.Bool, $"{place}.Equals({place} with {{ X = $0 }})", Bounded(Expression(Sort.Double, depth))),
+        };
+    }
+
     private Node BodyExpression(int depth)
     {
         Node Value() => BoundedValue(ValueExpression(depth - 1));

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutoBackprop.Tests;
 
 /// <summary>The twin of <see cref="Complex"/>: functions by their real and imaginary parts.</summary>
-public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : IDualVector
+public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : IDualVector, IEquatable<DualComplex>
 {
     public Dual<double> Real { get; } = real;
 
@@ -26,6 +26,16 @@ public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : 
     public static DualComplex ImaginaryOne => new(0, 1);
 
     public static implicit operator DualComplex(Dual<double> real) => new(real, 0);
+
+    public static bool operator ==(DualComplex a, DualComplex b) => a.Value == b.Value;
+
+    public static bool operator !=(DualComplex a, DualComplex b) => a.Value != b.Value;
+
+    public bool Equals(DualComplex other) => Value.Equals(other.Value);
+
+    public override bool Equals(object? obj) => obj is DualComplex other && Equals(other);
+
+    public override int GetHashCode() => Value.GetHashCode();
 
     public static DualComplex operator +(DualComplex a) => a;
 
