@@ -17,13 +17,19 @@ public sealed class Coverage(Grammar grammar)
             occurrences[node.Construct] = occurrences.GetValueOrDefault(node.Construct) + 1;
         foreach (Parameter parameter in program.Functions.SelectMany(function => function.Parameters))
         {
-            if (parameter.IsBuffer || parameter.Sort is Sort.Value or Sort.Body or Sort.Pair)
+            if (parameter.IsRef || parameter.IsOut)
+            {
+                string construct = parameter.IsRef ? "ref parameter" : "out parameter";
+                occurrences[construct] = occurrences.GetValueOrDefault(construct) + 1;
+            }
+            else if (parameter.IsBuffer || parameter.Sort is Sort.Value or Sort.Body or Sort.Pair)
             {
                 string construct = (parameter.IsWritten && parameter.Sort != Sort.ValueArray ? "written " : "") + parameter.Sort switch
                 {
                     Sort.RealArray => "array parameter",
                     Sort.RealSpan => "span parameter",
                     Sort.Grid => "rectangle parameter",
+                    Sort.Net => "holder parameter",
                     Sort.Value => "value parameter",
                     Sort.Body => "body parameter",
                     Sort.Pair => "tuple parameter",

@@ -29,7 +29,7 @@ public static class Drivers
         string call = $"{function.Type}.{function.Name}({Arguments(function)})";
         text.Append($"    public static {Name(function.Real)} Value{index}({Parameters(function)})\n    {{\n{Shaped(function, "")}");
         text.Append(function.Result == Sort.None ? $"        {call};\n" : $"        var result = {call};\n");
-        text.Append($"{Flattened(function, "", parameter => parameter.IsWritten)}        return {Number(function, "result")};\n    }}\n");
+        text.Append($"{Flattened(function, "", parameter => parameter.IsWritten)}        return {Total(function, "result")};\n    }}\n");
     }
 
     private static void WriteGradient(StringBuilder text, Signature function, int index)
@@ -44,15 +44,19 @@ public static class Drivers
         Parameter[] differentiable = [.. function.Parameters.Where(p => p.IsDifferentiable)];
         Parameter[] buffers = [.. differentiable.Where(p => p.IsBuffer)];
         string upstream = function.Result switch { Sort.None => "", Sort.Double or Sort.Float => ", d_out", _ => ", upstream" };
-        string call = $"{function.Type}.{function.Name}Backward({Arguments(function)}{upstream}{string.Concat(buffers.Select(p => $", {Place(p, "d_")}"))})";
+        // What comes in as the gradient of what is left in a parameter stands where a written buffer's would be.
+        IEnumerable<string> gradients = function.Parameters.Where(p => p.IsOut || p.IsDifferentiable && (p.IsRef || p.IsBuffer)).Select(p => p.IsRef ? $", ref {Place(p, "d_")}" : $", {Place(p, "d_")}");
+        string call = $"{function.Type}.{function.Name}Backward({Arguments(function)}{upstream}{string.Concat(gradients)})";
         // Without a value and with one scalar, or the other way round, there is no tuple.
-        int results = differentiable.Length - buffers.Length + (function.Result == Sort.None ? 0 : 1);
+        int results = differentiable.Count(p => !p.IsBuffer && !p.IsRef) + (function.Result == Sort.None ? 0 : 1);
         string[] returned = [.. Enumerable.Range(1, results).Select(i => results == 1 ? "b" : $"b.Item{i}")];
-        IEnumerable<string> scalars = differentiable.Where(p => !p.IsBuffer).Zip(function.Result == Sort.None ? returned : returned.Skip(1), (p, item) => Flat(function, p, item));
-        string[] items = [Number(function, function.Result == Sort.None ? "" : returned[0]), .. scalars];
+        var next = new Queue<string>(function.Result == Sort.None ? returned : returned.Skip(1));
+        string[] items = [Total(function, function.Result == Sort.None ? "" : returned[0]), .. differentiable.Where(p => !p.IsBuffer).Select(p => Flat(function, p, p.IsRef ? Place(p, "d_") : next.Dequeue()))];
 
         text.Append($"    public static object[] Backward{index}({Parameters(function)}, {Name(function.Real)} d_out{string.Concat(buffers.Select(p => $", {Name(function.Element)}[] d_{p.Name}"))})\n    {{\n");
         text.Append(Shaped(function, "") + Shaped(function, "d_"));
+        foreach (Parameter output in function.Parameters.Where(p => p.IsRef || p.IsOut))
+            text.Append($"        {(output.Sort == Sort.Value ? "Vec" : "double")} {Place(output, "d_")} = {Made(output.Sort, i => $"d_out * {i + 1} / 20") ?? "d_out * 3 / 20"};\n");
         if (function.Result == Sort.RealArray)
             text.Append($"        var upstream = new {Name(function.Element)}[{ProgramGenerator.BufferLength}];\n        for (int k = 0; k < upstream.Length; k++)\n            upstream[k] = d_out * (k + 1) / 20;\n");
         if (Made(function.Result, i => $"d_out * {i + 1} / 20") is { } made)
@@ -72,7 +76,7 @@ public static class Drivers
             text.Append($"    private static {real} Weighed({real}[] a) => {sum};\n");
         }
 
-        foreach (Sort sort in program.Functions.Select(function => function.Result).Where(sort => sort is Sort.Value or Sort.Body or Sort.Pair).Distinct())
+        foreach (Sort sort in program.Functions.SelectMany(function => function.Parameters.Where(p => p.IsRef || p.IsOut).Select(p => p.Sort).Append(function.Result)).Where(sort => sort is Sort.Value or Sort.Body or Sort.Pair).Distinct())
             text.Append($"    private static double Weighed({Struct(sort)} a) => {string.Join(" + ", Parts(sort, "a").Select((part, i) => $"{part} * {i + 1} / 20"))};\n");
 
         return text.Append("}\n").ToString();
@@ -85,6 +89,10 @@ public static class Drivers
         Sort.Double or Sort.Float => result,
         _ => $"Weighed({result})",
     };
+
+    /// <summary>The number of all that a function gives: what it leaves in parameters given by reference with it.</summary>
+    private static string Total(Signature function, string result) => Number(function, result)
+        + string.Concat(function.Parameters.Where(p => p.IsRef || p.IsOut).Select(p => p.Sort == Sort.Value ? $" + Weighed({Place(p, "")})" : $" + {Place(p, "")} * 3 / 20"));
 
     // A struct's numbers stand in the flat array as well.
 
@@ -112,13 +120,14 @@ public static class Drivers
         .Where(p => IsShaped(p) && (prefix.Length == 0 || p is { IsDifferentiable: true, IsBuffer: true }))
         .Select(p => $"        {DeclaredAs(function, p)} {Place(p, prefix)} = {Literal(p.Sort, prefix + p.Name)};\n"));
 
-    private static bool IsShaped(Parameter parameter) => parameter.Sort is Sort.Grid or Sort.Rows or Sort.ValueArray or Sort.Value or Sort.Body or Sort.Pair;
+    private static bool IsShaped(Parameter parameter) => parameter.Sort is Sort.Grid or Sort.Rows or Sort.ValueArray or Sort.Net or Sort.Value or Sort.Body or Sort.Pair;
 
     private static string DeclaredAs(Signature function, Parameter parameter) => parameter.Sort switch
     {
         Sort.Grid => Name(function.Element) + "[,]",
         Sort.Rows => Name(function.Element) + "[][]",
         Sort.ValueArray => "Vec[]",
+        Sort.Net => "Net",
         var sort => Struct(sort),
     };
 
@@ -127,6 +136,7 @@ public static class Drivers
         Sort.Grid => $"{{ {{ {flat}[0], {flat}[1] }}, {{ {flat}[2], {flat}[3] }} }}",
         Sort.Rows => $"[[{flat}[0], {flat}[1], {flat}[2]], [{flat}[3], {flat}[4]]]",
         Sort.ValueArray => $"[new Vec({flat}[0], {flat}[1]), new Vec({flat}[2], {flat}[3])]",
+        Sort.Net => $"new Net {{ G = {flat}[0], W = [{flat}[1], {flat}[2], 0.5, -1, 0.75], Vs = [new Vec({flat}[3], {flat}[4]), new Vec(0.25, -0.5)] }}",
         _ => Made(sort, i => $"{flat}[{i}]")!,
     };
 
@@ -143,6 +153,7 @@ public static class Drivers
         Sort.Grid => [$"{name}[0, 0]", $"{name}[0, 1]", $"{name}[1, 0]", $"{name}[1, 1]"],
         Sort.Rows => [$"{name}[0][0]", $"{name}[0][1]", $"{name}[0][2]", $"{name}[1][0]", $"{name}[1][1]"],
         Sort.ValueArray => [$"{name}[0].X", $"{name}[0].Y", $"{name}[1].X", $"{name}[1].Y"],
+        Sort.Net => [$"{name}.G", $"{name}.W[0]", $"{name}.W[1]", $"{name}.Vs[0].X", $"{name}.Vs[0].Y"],
         var sort => Parts(sort, name),
     };
 
@@ -150,7 +161,7 @@ public static class Drivers
 
     private static string Parameters(Signature function) => string.Join(", ", function.Parameters.Select(p => $"{TypeOf(function, p)} {p.Name}"));
 
-    private static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => Place(p, "")));
+    private static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => (p.IsRef ? "ref " : p.IsOut ? "out " : "") + Place(p, "")));
 
     private static string Name(Sort sort) => sort == Sort.Float ? "float" : "double";
 

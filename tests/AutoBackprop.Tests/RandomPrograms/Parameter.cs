@@ -10,7 +10,14 @@ namespace AutoBackprop.Tests.RandomPrograms;
 /// <param name="Default">Its default value, where it has one.</param>
 public sealed record Parameter(string Name, Sort Sort, bool IsConstant = false, bool IsDepth = false, bool IsWritten = false, bool IsIn = false, string? Default = null)
 {
-    public bool IsDifferentiable => !IsConstant && (Sort is Sort.Double or Sort.Float or Sort.Value or Sort.Body or Sort.Pair || IsBuffer);
+    /// <summary>Whether it is given by <c>ref</c>.</summary>
+    public bool IsRef { get; init; }
 
-    public bool IsBuffer => Sort is Sort.RealArray or Sort.RealSpan or Sort.Grid or Sort.Rows or Sort.ValueArray;
+    /// <summary>Whether it is given by <c>out</c>: it brings nothing in.</summary>
+    public bool IsOut { get; init; }
+
+    public bool IsDifferentiable => !IsConstant && !IsOut && (Sort is Sort.Double or Sort.Float or Sort.Value or Sort.Body or Sort.Pair || IsBuffer);
+
+    /// <summary>Whether its gradient is added into an object that is given: an array, a span, a class that holds parameters.</summary>
+    public bool IsBuffer => Sort is Sort.Net or Sort.RealArray or Sort.RealSpan or Sort.Grid or Sort.Rows or Sort.ValueArray;
 }

@@ -203,7 +203,7 @@ public sealed partial class ProgramGenerator
             return self;
         }
 
-        Signature[] candidates = functions.Where(function => function.Result == sort && cost + function.Cost * times < 2000).ToArray();
+        Signature[] candidates = functions.Where(function => function.Result == sort && !function.GivesByReference && cost + function.Cost * times < 2000).ToArray();
         if (candidates.Length == 0)
             return null;
         Signature callee = candidates[random.Below(candidates.Length)];
@@ -216,7 +216,7 @@ public sealed partial class ProgramGenerator
         var arguments = new List<Node>();
         foreach (Parameter parameter in callee.Parameters)
         {
-            Node? argument = parameter.Sort switch
+            Node? argument = parameter.IsRef || parameter.IsOut ? PlaceArgument(parameter) : parameter.Sort switch
             {
                 Sort.Double or Sort.Float => Bounded(Expression(parameter.Sort, depth - 2)),
                 Sort.Int when parameter.IsDepth => Node.Of("", Sort.Int, ReferenceEquals(callee, self) ? "depth - 1" : Whole(random.Below(4))),

@@ -79,6 +79,7 @@ public sealed partial class ProgramGenerator
             ("body array", BodyArray),
             ("foreach value", () => ForeachValue(nesting)),
             ("value slice", ValueSlice),
+            ("call by reference", CallByReference),
             ("local function", LocalFunction),
             ("SinCos", () =>
             {

@@ -92,7 +92,18 @@ public sealed partial class ProgramGenerator
             Member(Sort.Double, [x, frozen[1]], () => Bounded(Expression(Sort.Double, 1))),
             Member(Sort.Double, frozen, () => Bounded(Expression(Sort.Double, 3))),
             Member(Sort.None, [.. body, x], () => Body(0) is var made && !made.Children.IsEmpty ? made : Node.ListOf([Raw("M *= x / 4;")])));
-        return Node.ListOf([vecs, bodies]);
+        currentType = "Net";
+        Node nets = Node.Of("", Sort.Member, """
+            [Differentiable]
+            public sealed partial class Net
+            {
+            public double[] W = new double[5];
+            public double G { get; set; }
+            public Vec[] Vs = new Vec[2];
+            public double Squash(double x) => $0;
+            }
+            """, Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))));
+        return Node.ListOf([vecs, bodies, nets]);
     }
 
     /// <summary>A part of a struct's member, with what is in scope there.</summary>
@@ -116,12 +127,76 @@ public sealed partial class ProgramGenerator
         Add("body parameter", 0.35, "body", Sort.Body, canBeIn: true);
         Add("tuple parameter", 0.15, "pair", Sort.Pair, canBeIn: false);
         Add("value array parameter", 0.3, "vecs", Sort.ValueArray, canBeIn: false);
+        Add("holder parameter", 0.2, "net", Sort.Net, canBeIn: false);
 
         void Add(string construct, double chance, string name, Sort sort, bool canBeIn)
         {
             if (grammar[construct] > 0 && random.Chance(chance))
                 parameters.Add(new Parameter(name, sort, IsWritten: sort == Sort.ValueArray && random.Chance(0.4), IsIn: canBeIn && random.Chance(0.2)));
         }
+    }
+
+    // Parameters given by reference, and objects that hold parameters
+
+    /// <summary>What a function sees of a <c>Net</c>: it reads all of it and writes nothing.</summary>
+    private static readonly Local[] NetMembers =
+    [
+        new("net.G", Sort.Double, Limit, IsWritable: false), new("net.W", Sort.RealArray, Limit, IsWritable: false), new("net.Vs", Sort.ValueArray, Limit, IsWritable: false),
+    ];
+
+    private void AddOutputParameters(List<Parameter> parameters)
+    {
+        // The constants of a generic type cannot be named where the call is read.
+        if (!HasValues || result == Sort.RealArray || currentType.EndsWith("<int>", StringComparison.Ordinal) || !random.Chance(0.25))
+            return;
+        bool isValue = random.Chance(0.4);
+        if (grammar["ref parameter"] > 0 && random.Chance(0.7))
+            parameters.Add(isValue ? new Parameter("place", Sort.Value) { IsRef = true } : new Parameter("state", Sort.Double) { IsRef = true });
+        if (grammar["out parameter"] > 0 && random.Chance(0.6))
+            parameters.Add(isValue ? new Parameter("given", Sort.Double) { IsOut = true } : new Parameter("made", Sort.Value) { IsOut = true });
+    }
+
+    private Node AssignOutput(Parameter output)
+    {
+        Node value = output.Sort == Sort.Value ? BoundedValue(ValueExpression(2)) : Bounded(Expression(Sort.Double, 2));
+        scope.Add(new Local(output.Name, output.Sort, Limit) { CanBeCaptured = false });
+        return Node.Of("", Sort.Statement, $"{output.Name} = $0;", value);
+    }
+
+    /// <summary>The argument of a parameter given by reference: a variable, or a new one.</summary>
+    private Node? PlaceArgument(Parameter parameter)
+    {
+        if (parameter.IsOut)
+        {
+            if (NewName() is not { } name)
+                return null;
+            newLocals.Add(new Local(name, parameter.Sort, Limit));
+            return Node.Of("", parameter.Sort, $"out {random.Of("var", Type(parameter.Sort))} {name}");
+        }
+        Local[] places = [.. scope.Where(local => local.Sort == parameter.Sort && local.IsWritable && local.Name.All(char.IsLetterOrDigit) && char.IsLower(local.Name[0]))];
+        return places.Length == 0 ? null : Node.Of("", parameter.Sort, "ref " + places[random.Below(places.Length)].Name);
+    }
+
+    /// <summary>What the call that is being made declares in its arguments.</summary>
+    private readonly List<Local> newLocals = [];
+
+    private Node? CallByReference()
+    {
+        double times = Math.Pow(6, loopDepth);
+        Signature[] candidates = [.. functions.Where(function => function.GivesByReference && function.Type == currentType && cost + function.Cost * times < 2000)];
+        if (candidates.Length == 0)
+            return null;
+        Signature callee = candidates[random.Below(candidates.Length)];
+        newLocals.Clear();
+        if (CallOf(callee, 3) is not { } call)
+            return null;
+        cost += callee.Cost * times;
+        Local[] declared = [.. newLocals];
+        if (callee.Result == Sort.None)
+            return Added(Node.Of("call by reference", Sort.Statement, "$0;", call), declared);
+        return NewName() is { } name
+            ? Added(Node.Of("call by reference", Sort.Statement, $"{Type(callee.Result)} {name} = $0;", call), [.. declared, new Local(name, callee.Result, Limit)])
+            : null;
     }
 
     // Places: what can be named without being computed

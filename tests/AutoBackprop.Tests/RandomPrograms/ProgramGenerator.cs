@@ -136,6 +136,8 @@ public sealed partial class ProgramGenerator
             parameters.Add(new Parameter(names[i], isMixed && random.Chance(0.4) ? OtherReal(mainReal) : mainReal));
         AddBufferParameters(parameters);
         AddValueParameters(parameters);
+        if (!recursive && !overload)
+            AddOutputParameters(parameters);
         if (result == Sort.None && !parameters.Any(parameter => parameter.IsWritten))
             parameters.Add(new Parameter("output", Sort.RealSpan, IsWritten: true));
         if (random.Chance(0.12))
@@ -162,16 +164,19 @@ public sealed partial class ProgramGenerator
             overload = false;
         }
 
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in parameters.Where(static parameter => !parameter.IsOut))
         {
+            if (parameter.Sort == Sort.Net)
+                scope.AddRange(NetMembers);
             scope.Add(new Local(
                 parameter.Name, parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
-                IsWritable: !parameter.IsDepth && !parameter.IsIn && (!parameter.IsBuffer || parameter.IsWritten)) { CanBeCaptured = !parameter.IsIn });
+                IsWritable: !parameter.IsDepth && !parameter.IsIn && (!parameter.IsBuffer || parameter.IsWritten)) { CanBeCaptured = !parameter.IsIn && !parameter.IsRef });
         }
+        Node[] outputs = [.. parameters.Where(static parameter => parameter.IsOut).Select(AssignOutput).ToArray()];
 
         Node body;
         self = null;
-        if (!recursive && result != Sort.None && random.Chance(grammar["expression body"] / (grammar["expression body"] + grammar["block body"])))
+        if (!recursive && result != Sort.None && outputs.Length == 0 && random.Chance(grammar["expression body"] / (grammar["expression body"] + grammar["block body"])))
         {
             body = Node.Of("expression body", Sort.Member, "=> $0;", Result(4));
         }
@@ -183,12 +188,12 @@ public sealed partial class ProgramGenerator
             if (recursive)
                 prefix.Add(Node.Of("recursion", Sort.Statement, "if (depth <= 0)\n{\n$0\n}", Return(depth: 1)));
             self = recursive ? signature : null;
-            Node inner = Node.ListOf(prefix.Concat(Body(0).Children).Concat(result == Sort.None ? [] : [Return()]));
+            Node inner = Node.ListOf(prefix.Concat(outputs).Concat(Body(0).Children).Concat(result == Sort.None ? [] : [Return()]));
             body = Node.Of("block body", Sort.Member, "{\n$0}", inner);
         }
 
         functions.Add(signature with { Cost = cost * (1 + recursiveCalls + recursiveCalls * recursiveCalls + recursiveCalls * recursiveCalls * recursiveCalls) });
-        string list = string.Join(", ", parameters.Select(p => (p.IsConstant ? "[NoGradient] " : "") + (p.IsIn ? "in " : "") + Type(p.Sort, p.IsWritten) + " " + p.Name + (p.Default is null ? "" : " = " + p.Default)));
+        string list = string.Join(", ", parameters.Select(p => (p.IsConstant ? "[NoGradient] " : "") + (p.IsIn ? "in " : p.IsRef ? "ref " : p.IsOut ? "out " : "") + Type(p.Sort, p.IsWritten) + " " + p.Name + (p.Default is null ? "" : " = " + p.Default)));
         string construct = overload ? "overload" : parameters.Any(p => p.IsConstant) ? "no gradient" : "";
         return Node.Of(construct, Sort.Member, $"[Differentiable]\npublic static {Type(result)} {name}({list})\n$0", body);
     }
@@ -261,6 +266,7 @@ public sealed partial class ProgramGenerator
         Sort.Body => "Body",
         Sort.Pair => "(double, Vec)",
         Sort.ValueArray => "Vec[]",
+        Sort.Net => "Net",
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 

@@ -24,6 +24,9 @@ public sealed record Signature(string Type, string Name, Sort Result, ImmutableA
     /// <summary>What its result is made of.</summary>
     public Sort Real => Result is Sort.Double or Sort.Float ? Result : Element;
 
-    /// <summary>Whether there is an <c>FGradient</c>: for a scalar result.</summary>
-    public bool HasGradient => Result is Sort.Double or Sort.Float;
+    /// <summary>Whether it has parameters given by <c>ref</c> or <c>out</c>.</summary>
+    public bool GivesByReference => Parameters.Any(parameter => parameter.IsRef || parameter.IsOut);
+
+    /// <summary>Whether there is an <c>FGradient</c>: for a scalar result and no other.</summary>
+    public bool HasGradient => Result is Sort.Double or Sort.Float && !GivesByReference;
 }

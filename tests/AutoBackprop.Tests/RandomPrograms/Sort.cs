@@ -27,6 +27,8 @@ public enum Sort
     BodyArray,
     /// <summary>A <c>(double, Vec)</c>.</summary>
     Pair,
+    /// <summary>A <c>Net</c>, a class that holds parameters.</summary>
+    Net,
     /// <summary>A number of a type parameter.</summary>
     Generic,
     Statement,
