@@ -59,56 +59,37 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>Makes index expressions into atoms, so that a target that is read and then written is evaluated once.</summary>
-    private Expression Pin(Expression target)
-    {
-        if (target is Composite composite)
-            return composite.Map(Pin);
-        if (target is Member component)
-            return component with { Target = Pin(component.Target) };
-        if (target is not Element element)
-            return target;
-        return element with
-        {
-            Indices = element.Indices.Select(index =>
-            {
-                if (index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Model.Conversion or Length))
-                    return index;
-                Variable temporary = NewTemporary("index", index.Type);
-                EmitAssign(temporary, index);
-                return new Reference(temporary);
-            }).ToEquatableArray(),
-        };
-    }
+    private Expression Pin(Expression target) => Pin(target, [], index =>
+        index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Model.Conversion or Length) ? index : PinValue(index));
 
     /// <summary>C# evaluates a target's indices before the right side, whose side effects may change them.</summary>
     private Expression PinBefore(Expression target, ref int at)
     {
-        if (target is Composite composite)
-        {
-            int next = at;
-            Expression pinned = composite.Map(leaf => PinBefore(leaf, ref next));
-            at = next;
-            return pinned;
-        }
-        if (target is Member component)
-            return component with { Target = PinBefore(component.Target, ref at) };
-        if (target is not Element element)
-            return target;
-        Expression buffer = PinBefore(element.Buffer, ref at);
-        var indices = new List<Expression>();
-        foreach (Expression index in element.Indices)
+        int next = at;
+        Expression pinned = Pin(target, [], index =>
         {
             if (index is Literal or Symbol)
-            {
-                indices.Add(index);
-                continue;
-            }
-            Variable pinned = NewTemporary("index", index.Type);
-            output.Insert(at++, new Assign(new Reference(pinned), index));
-            indices.Add(new Reference(pinned));
-        }
-        return element with { Buffer = buffer, Indices = indices.ToEquatableArray() };
+                return index;
+            Variable variable = NewTemporary(TemporaryName.Of(index), index.Type);
+            output.Insert(next++, new Assign(new Reference(variable), index));
+            return new Reference(variable);
+        });
+        at = next;
+        return pinned;
     }
+
+    /// <summary>A place with its indices pinned: one that the parts of a composite have in common once for all of them.</summary>
+    private static Expression Pin(Expression target, Dictionary<Expression, Expression> known, Func<Expression, Expression> pin) => target switch
+    {
+        Composite composite => composite.Map(leaf => Pin(leaf, known, pin)),
+        Member component => component with { Target = Pin(component.Target, known, pin) },
+        Element element => element with
+        {
+            Buffer = Pin(element.Buffer, known, pin),
+            Indices = element.Indices.Select(index => known.TryGetValue(index, out Expression? pinned) ? pinned : known[index] = pin(index)).ToEquatableArray(),
+        },
+        _ => target,
+    };
 
     private Expression ReadAssignment(ISimpleAssignmentOperation assignment, string origin)
     {

@@ -71,7 +71,7 @@ internal sealed partial class BodyReader
             Emit(new Assign(target, value) { Origin = origin });
             return;
         }
-        Expression[] targets = [.. ((Composite)target).Leaves], values = [.. ((Composite)value).Leaves];
+        Expression[] targets = [.. ((Composite)target).Leaves], values = [.. ((Composite)Pin(value)).Leaves];
         for (int i = 1; i < values.Length; i++)
         {
             if (values[i] == targets[i] || !targets.Take(i).Where((earlier, j) => earlier != values[j]).Any(earlier => IsRead(earlier, values[i])))

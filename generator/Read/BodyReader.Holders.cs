@@ -42,17 +42,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>An object, with the indices on the way to it as they are now.</summary>
-    private Composite Named(Composite named)
-    {
-        var known = new Dictionary<Expression, Expression>();
-        return named.Map(Settle);
-
-        Expression Settle(Expression place) => place is not Element element ? place : element with
-        {
-            Buffer = Settle(element.Buffer),
-            Indices = element.Indices.Select(index => known.TryGetValue(index, out Expression? settled) ? settled : known[index] = PinValue(index)).ToEquatableArray(),
-        };
-    }
+    private Composite Named(Composite named) => (Composite)Pin(named, [], PinValue);
 
     /// <summary>Refuses a member of an object that the generated method could not name, or whose gradient it could not add; null where it can.</summary>
     private Expression? RefusePart(IMemberReferenceOperation reference, Field field)

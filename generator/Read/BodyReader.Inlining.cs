@@ -271,7 +271,7 @@ internal sealed partial class BodyReader
         {
             string[] names = [.. NewNames(name, composite.Type)];
             int next = 0;
-            return composite.Map(leaf => Settled(names[next++], leaf, copies));
+            return ((Composite)Pin(composite)).Map(leaf => Settled(names[next++], leaf, copies));
         }
         if (value.Type.IsBuffer || !copies && value is Reference or Literal or Symbol or Member)
             return value;

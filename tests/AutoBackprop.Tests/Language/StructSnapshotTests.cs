@@ -79,6 +79,20 @@ public sealed class StructSnapshotTests
         """);
 
     [Fact]
+    public void An_index_from_an_array_is_read_once_for_all_leaves() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3[] joints, int[] parents)
+        {
+            double length = 0;
+            for (int i = 0; i < joints.Length; i++)
+                length += (joints[i] - joints[parents[i]]).Length;
+            return length;
+        }
+        """);
+
+    [Fact]
     public void A_large_function_of_structs_is_called() => Verify(
         ShapedGradient.Vector,
         """
