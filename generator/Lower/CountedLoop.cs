@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Lower;
@@ -42,20 +43,26 @@ public static class CountedLoop
         if (!(step > 0 && ascends || step < 0 && descends))
             return null;
         var assigned = new HashSet<Variable>(loop.Body.Descendants().SelectMany(static statement => statement.Assigned()));
-        return assigned.Contains(counter) || limit.Type != Model.ValueType.Int32 || !IsInvariant(limit, counter, assigned)
+        // Any array of numbers might be another name for one that is written.
+        bool changesNumbers = loop.Body.Descendants().Any(static statement => statement is Assign { Target: Element { Type.Class: TypeClass.Integer } } || MayWrite(statement));
+        bool changesRows = loop.Body.Descendants().Any(static statement => statement is Swap or Assign { Target: Element { Type.IsBuffer: true } } || MayWrite(statement));
+        return assigned.Contains(counter) || limit.Type != Model.ValueType.Int32 || !IsInvariant(limit, counter, assigned, changesNumbers, changesRows)
             ? null
             : new For(counter, start, comparison, limit, step, Stop: null, loop.Body) { Origin = loop.Origin };
     }
 
-    private static bool IsInvariant(Expression limit, Variable counter, HashSet<Variable> assigned) => limit.SelfAndDescendants().All(part => part switch
+    private static bool IsInvariant(Expression limit, Variable counter, HashSet<Variable> assigned, bool changesNumbers, bool changesRows) => limit.SelfAndDescendants().All(part => part switch
     {
         Literal or Symbol or Length or Unary or Conversion => true,
         Binary binary => binary.Operator is not (BinaryOperator.Divide or BinaryOperator.Remainder) || binary.Right is Literal,
         Reference { Variable: var variable } => variable != counter && !assigned.Contains(variable),
-        // Nobody writes into a class that holds parameters.
-        Element { Type: { IsBuffer: true } or { Class: TypeClass.Integer } } element => element.Owner() is { IsKept: true },
+        Element { Type: { IsBuffer: true } or { Class: TypeClass.Integer } } element =>
+            element.Owner() is { } owner && (owner.IsKept || !assigned.Contains(owner) && !(element.Type.IsBuffer ? changesRows : changesNumbers)),
         _ => false,
     });
+
+    private static bool MayWrite(Statement statement) => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>()
+        .Any(static call => call.Arguments.Where((argument, i) => argument.Type.IsBuffer && Buffers.MayWrite(call, i)).Any());
 
     private static BinaryOperator Mirror(BinaryOperator comparison) => comparison switch
     {

@@ -19,6 +19,7 @@ public static class TemporaryName
         Slice slice => Of(slice.Buffer),
         // A member of an object is called after the way to it.
         Length { Buffer: Reference or Element { Path.Length: > 0 } } length => (length.Buffer is Reference { Variable: var buffer } ? buffer.Name : Of(length.Buffer)) + "Length",
+        Length => "length",
         Element { Buffer: Element { Path.Length: > 0 } row } => Of(row) + "Element",
         Reference reference => reference.Variable.Name,
         Member member => char.ToLowerInvariant(member.Name[0]) + member.Name.Substring(1),
