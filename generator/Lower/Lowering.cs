@@ -15,6 +15,7 @@ public static class Lowering
         body = new Flattening(variables).Lower(body);
         Variable[] parameters = [.. function.Parameters.SelectMany(static parameter => parameter.Leaves)];
         (body, Expression? result) = Versioning.Lower(body, parameters, function.Result, variables);
+        (body, result) = Repetitions.Share(body, result);
         return new LoweredFunction(function, body, result, variables.Next);
     }
 }

@@ -216,6 +216,18 @@ public sealed class PageSnapshotTests
         """);
 
     [Fact]
+    public void A_sine_that_two_lines_take_is_taken_once() => Verify(
+        """
+        [Differentiable]
+        public static double F(double x, double y, double angle)
+        {
+            double turnedX = x * Math.Cos(angle) - y * Math.Sin(angle);
+            double turnedY = x * Math.Sin(angle) + y * Math.Cos(angle);
+            return turnedX * turnedY;
+        }
+        """);
+
+    [Fact]
     public void Sine_and_cosine_are_one_call() => Verify(
         """
         [Differentiable]
