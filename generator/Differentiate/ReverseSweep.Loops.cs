@@ -8,6 +8,8 @@ public sealed partial class ReverseSweep
 {
     private IEnumerable<Statement> ReverseLoop(Statement loop, Adjoints adjoints)
     {
+        if (loop is For counted && TryReverseChoice(counted, adjoints) is { } chosen)
+            return chosen;
         Iteration iteration = ReverseIteration(loop, adjoints, isWhole: false);
         (HashSet<Variable> around, Adjoints inside, Block forward, Block backward) = iteration;
         // What an iteration overwrites without looking at it has no gradient before, even where nothing else happens.

@@ -49,6 +49,18 @@ public sealed class ConventionTests
     public void A_tie_of_two_varying_operands_is_shared() => Assert.Equal(
         [0.5, 0.5], Of("[Differentiable] public static double F(double x, double y) => Math.Max(x, y);", 2.0, 2.0));
 
+    [Theory]
+    [InlineData(2, 2, 2, 0.25, 0.25, 0.5)]
+    [InlineData(1, 2, 2, 0, 0.5, 0.5)]
+    [InlineData(3, 2, 3, 0.5, 0, 0.5)]
+    [InlineData(1, 3, 2, 0, 1, 0)]
+    [InlineData(1, 1, 2, 0, 0, 1)]
+    public void Ties_of_a_running_maximum_are_shared(double a, double b, double c, double dA, double dB, double dC)
+    {
+        Assert.Equal([dA, dB, dC], Of("[Differentiable] public static double F(double a, double b, double c) { double[] x = [a, b, c]; double m = x[0]; foreach (double item in x) m = Math.Max(m, item); return m; }", a, b, c));
+        Assert.Equal([-dA, -dB, -dC], Of("[Differentiable] public static double F(double a, double b, double c) { double[] x = [a, b, c]; double m = -x[0]; for (int i = 0; i < 3; i++) m = Math.Min(-x[i], m); return m; }", a, b, c));
+    }
+
     [Fact]
     public void The_remainder_truncates() => Check("[Differentiable] public static double F(double x, double y) => x % y + (-x) % (y * 2) + 7 % y + x % 2;", -5.5, 2.3);
 

@@ -51,6 +51,35 @@ public sealed class LoopShapeTests
     public void Blocks_that_are_taken_before_loops(string body) => Agrees(body);
 
     [Theory]
+    [InlineData("double m = x[0] * t; for (int i = 0; i < x.Length; i++) m = Math.Max(m, x[i] * t); s = m * m;")]
+    [InlineData("double m = 9; for (int i = x.Length - 1; i >= 1; i -= 2) m = Math.Min(y[i] * y[i], m); s = m * t;")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) m = Math.Max(m, x[i] - 7); s = m * m;")]
+    [InlineData("double m = t; int at = 2; for (int i = 0; i < x.Length; i++) if (x[i] * y[i] > m) { m = x[i] * y[i]; at = i; } s = m * y[at];")]
+    [InlineData("double m = 1; for (int i = 0; i < x.Length; i++) { double d = 0; for (int j = 0; j < 3; j++) d += (x[i] - y[j]) * (x[i] - y[j]); if (!(d >= m)) m = d; } s = m * t;")]
+    [InlineData("double m = 1; for (int i = 0; i < x.Length; i++) { double d = x[i]; for (int j = 0; j < 3; j++) d = Math.Sin(d * y[j] + t); m = Math.Min(m, d); } s = m * t;")]
+    [InlineData("for (int k = 0; k < 4; k++) { double m = y[k]; for (int i = 0; i < x.Length; i++) m = Math.Max(m, Math.Exp(x[i] * y[k])); s += Math.Log(m + t); }")]
+    [InlineData("double last = t; for (int i = 0; i < x.Length; i++) if (x[i] > 0) last = x[i] * t; s = last;")]
+    [InlineData("double last = t; for (int i = 0; i < x.Length; i++) { if (x[i] > 1.5) break; if (x[i] < 1) last = x[i] * t; } s = last;")]
+    [InlineData("double m = t, n = 0; for (int i = 0; i < x.Length; i++) { n += x[i]; if (n > m) m = n * n; } s = m;")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) { double w = m > 1 ? x[i] : y[i]; if (w > m) m = w * t; } s = m;")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) { if (x[i] > m) m = x[i] * m; } s = m;")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) { m = Math.Max(m, x[i]); s += m * y[i]; }")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) { z[i] = x[i] * t; m = Math.Max(m, z[i]); } for (int i = 0; i < x.Length; i++) { s += z[i] * m; z[i] = t; }")]
+    [InlineData("double m = t; for (int i = 0; i < x.Length; i++) m = Math.Max(m, x[i] * y[i]); for (int i = 0; i < x.Length; i++) x[i] = y[i] * t; s = m * x[2];")]
+    [InlineData("double m = t, n = -t; for (int i = 0; i < x.Length; i++) { if (x[i] > m) m = x[i] * y[i]; if (y[i] > n) n = x[i] * t; } s = m * n;")]
+    [InlineData("double m = 3, w = 0; for (int i = 0; i < x.Length; i++) { if (x[i] < m) { m = x[i]; w = y[i] * t; } } s = m * w;")]
+    public void Iterations_that_are_chosen(string body) => Agrees(body);
+
+    [Theory]
+    [InlineData("double a = Math.Sin(t) * x[0], b = Math.Sin(t) * y[1]; s = a * b + Math.Cos(t) / (2 + Math.Cos(t));")]
+    [InlineData("double e = Math.Exp(t); if (x[0] > 0) { s = Math.Exp(t) * x[1]; t = s; } s += e * Math.Exp(t);")]
+    [InlineData("for (int i = 0; i < 4; i++) { double a = Math.Sin(t) * x[i]; t = a + y[i]; s += Math.Sin(t) * Math.Sin(t) + a; }")]
+    [InlineData("for (int i = 0; i < 4; i++) { if (x[i] > 0) { t = Math.Exp(-t); s += Math.Exp(-t); } else { s += Math.Exp(-t) * y[i]; t *= s; } s -= Math.Exp(-t); }")]
+    [InlineData("double r = Math.Sqrt(t); for (int i = 0; i < 4; i++) { s += Math.Sqrt(t) * x[i]; s = Math.Sin(s) + r; }")]
+    [InlineData("double m = Math.Max(t, 0.5), n = Math.Max(t, 0.5); s = m * n; while (s < 5) { s += Math.Max(t, 0.5); t += Math.Max(t, 0.5); }")]
+    public void Functions_that_are_taken_twice(string body) => Agrees(body);
+
+    [Theory]
     [InlineData("if (t > 0) { for (int i = 0; i < 5; i++) { double w = 1; for (int j = 0; j < 3; j++) w *= x[i] * t; s += w * y[i]; } } else s = t;")]
     [InlineData("if (t > 5) s = x[0]; else { s = H(x, t); if (s > 0) s += H(y, t) * t; s *= 2; }")]
     [InlineData("s = t; if (t > 0) { double a = H(x, s); s = a * x[1]; } else { s = H(y, t); } s *= y[2];")]

@@ -33,6 +33,38 @@ public sealed class LoopSnapshotTests
         """);
 
     [Fact]
+    public void A_running_maximum_notes_where_it_was_found() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] a)
+        {
+            double largest = a[0];
+            foreach (double x in a)
+                largest = Math.Max(largest, x * x);
+            return largest;
+        }
+        """);
+
+    [Fact]
+    public void The_nearest_is_computed_again() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] at, double[][] centres)
+        {
+            double nearest = double.PositiveInfinity;
+            for (int i = 0; i < centres.Length; i++)
+            {
+                double distance = 0;
+                for (int j = 0; j < centres[i].Length; j++)
+                    distance += (at[j] - centres[i][j]) * (at[j] - centres[i][j]);
+                if (distance < nearest)
+                    nearest = distance;
+            }
+            return nearest;
+        }
+        """);
+
+    [Fact]
     public void A_do_runs_at_least_once() => Verify(
         """
         [Differentiable]
