@@ -9,6 +9,7 @@ internal static partial class Ht
 {
     private const int Parameters = 26;
     private const int Fingers = 5;
+    private const int FirstFinger = 2;
     private const int FirstOfFingers = 6;
     private const int PerFinger = 4;
 
@@ -40,23 +41,26 @@ internal static partial class Ht
     {
         for (int bone = 0; bone < relatives.Length; bone++)
         {
-            // A finger has three joints; the first can be spread too. After the last comes the tip, which has none.
-            int joint = (bone - 2) % PerFinger;
-            int first = FirstOfFingers + (bone - 2) / PerFinger * PerFinger;
-            double bend = 0;
-            double spread = 0;
-            if (bone >= 2 && joint < 3 && bone < 2 + Fingers * PerFinger)
-            {
-                bend = theta[joint == 0 ? first : first + 1 + joint];
-                if (joint == 0)
-                    spread = theta[first + 1];
-            }
-
-            Affine relative = relatives[bone] * Affine.Turn(spread, bend);
+            int bend = Bend(bone), spread = Spread(bone);
+            Affine relative = relatives[bone] * Affine.Turn(spread < 0 ? 0 : theta[spread], bend < 0 ? 0 : theta[bend]);
             absolutes[bone] = parents[bone] < 0 ? relative : absolutes[parents[bone]] * relative;
             bones[bone] = absolutes[bone] * inverses[bone];
         }
     }
+
+    /// <summary>
+    /// The angle by which a bone bends; −1 where it does not. A finger has three joints, the first of which can be spread too. After the
+    /// last comes the tip, which has none.
+    /// </summary>
+    public static int Bend(int bone) => Joint(bone) switch { < 0 => -1, 0 => Finger(bone), var joint => Finger(bone) + 1 + joint };
+
+    /// <summary>The angle by which a bone is spread; −1 where it is not.</summary>
+    public static int Spread(int bone) => Joint(bone) == 0 ? Finger(bone) + 1 : -1;
+
+    private static int Joint(int bone) => bone < FirstFinger || bone >= FirstFinger + Fingers * PerFinger || (bone - FirstFinger) % PerFinger == PerFinger - 1 ? -1 : (bone - FirstFinger) % PerFinger;
+
+    /// <summary>The first angle of the finger that a bone is in.</summary>
+    private static int Finger(int bone) => FirstOfFingers + (bone - FirstFinger) / PerFinger * PerFinger;
 
     /// <summary>Where a vertex of the surface is: with each bone as far as it belongs to it, then with the hand.</summary>
     [Differentiable]
@@ -131,15 +135,15 @@ internal static partial class Ht
         return rows;
     }
 
-    private static void Add(double[][] slopes, Vec3 dVertex, Span<double> row)
+    private static void Add(ReadOnlySpan<double> slopes, Vec3 dVertex, Span<double> row)
     {
         (double x, double y, double z) = dVertex;
         if (x != 0)
-            TensorPrimitives.MultiplyAdd(slopes[0], x, row, row);
+            TensorPrimitives.MultiplyAdd(slopes[..Parameters], x, row, row);
         if (y != 0)
-            TensorPrimitives.MultiplyAdd(slopes[1], y, row, row);
+            TensorPrimitives.MultiplyAdd(slopes.Slice(Parameters, Parameters), y, row, row);
         if (z != 0)
-            TensorPrimitives.MultiplyAdd(slopes[2], z, row, row);
+            TensorPrimitives.MultiplyAdd(slopes.Slice(2 * Parameters, Parameters), z, row, row);
     }
 }
 

@@ -29,14 +29,9 @@ internal static partial class Lse
     [Differentiable]
     public static double LogSumExp(ReadOnlySpan<double> x)
     {
-        int largest = 0;
-        for (int i = 1; i < x.Length; i++)
-        {
-            if (x[i] > x[largest])
-                largest = i;
-        }
-
-        double max = x[largest];
+        double max = x[0];
+        foreach (double item in x)
+            max = Math.Max(max, item);
         double sum = 0;
         foreach (double item in x)
             sum += Math.Exp(item - max);
