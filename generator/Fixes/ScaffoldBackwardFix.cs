@@ -30,15 +30,14 @@ public sealed class ScaffoldBackwardFix : CodeFixProvider
             if (await MethodEdits.CallAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { Method: { IsStatic: true } method } call)
                 continue;
             IMethodSymbol target = method.OriginalDefinition;
-            if (target.IsGenericMethod || target.ContainingType.IsGenericType)
-                continue;
             TypeDeclarationSyntax? host = target.DeclaringSyntaxReferences is [var reference]
                 && context.Document.Project.GetDocument(reference.SyntaxTree) is not null
                     ? (await reference.GetSyntaxAsync(context.CancellationToken).ConfigureAwait(false)).FirstAncestorOrSelf<TypeDeclarationSyntax>()
                     : null;
             bool isForeign = host is null;
             host ??= call.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-            if (host is null || context.Document.Project.GetDocument(host.SyntaxTree) is not { } document)
+            // typeof takes no type parameters that are another type's.
+            if (isForeign && target.ContainingType.IsGenericType || host is null || context.Document.Project.GetDocument(host.SyntaxTree) is not { } document)
                 continue;
             context.RegisterCodeFix(
                 CodeAction.Create(

@@ -41,7 +41,7 @@ internal sealed partial class BodyReader
                 }
                 if ((element is Composite whole ? whole.Leaves.FirstOrDefault() : element)?.Owner() is null)
                 {
-                    fence.RefuseConstruct(target.Syntax, "Writing into this array", "write into a parameter or a local array");
+                    RefuseWriting(target.Syntax, element is Element { Buffer: Symbol { Text: var name } } ? name : null);
                     return null;
                 }
                 return element;

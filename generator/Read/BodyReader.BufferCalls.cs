@@ -13,7 +13,7 @@ internal sealed partial class BodyReader
     {
         if (conversion.Operand is ILiteralOperation)
             return new Literal("null", ReadType(conversion.Type!));
-        return ReadBuffer("buffer", ReadType(conversion.Type!), conversion, null) ?? Placeholder(conversion.Type);
+        return ReadBufferOrRefuse("buffer", ReadType(conversion.Type!), conversion, null);
     }
 
     private Expression? BufferOf(IInvocationOperation invocation)
@@ -103,9 +103,13 @@ internal sealed partial class BodyReader
         if (IsKept(target))
             RefuseKept(syntax);
         else
-            fence.RefuseConstruct(syntax, "Writing into this array", "write into a parameter or a local array");
+            RefuseWriting(syntax, target is Symbol { Text: var name } ? name : null);
         return true;
     }
+
+    private void RefuseWriting(SyntaxNode syntax, string? shared) => fence.RefuseConstruct(
+        syntax, shared is null ? "Writing into this array" : $"Writing into '{shared}', which outlives the call,",
+        shared is null ? "write into a parameter or a local array" : $"write into a copy, as of double[] copy = [.. {shared}], or pass it as a parameter");
 
     private void EmitFill(Expression buffer, Expression? start, Expression? length, Expression? value, string origin, SyntaxNode syntax)
     {

@@ -45,7 +45,7 @@ internal sealed partial class BodyReader
         }
         ISymbol? outer = owner;
         owner = local;
-        Expression value = ReadBuffer(local.Name, ReadType(local.Type), initializer, origin) ?? Placeholder(local.Type);
+        Expression value = ReadBufferOrRefuse(local.Name, ReadType(local.Type), initializer, origin);
         owner = outer;
         if (value is Reference && (moves || this.moves.Group(local) is not null))
             bases[local] = value;
@@ -63,6 +63,19 @@ internal sealed partial class BodyReader
 
     private void RefuseMove(SyntaxNode syntax) =>
         fence.RefuseConstruct(syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
+
+    /// <summary>Reads what makes or names a buffer. Where that is none, and no reason has been given, it is refused here: nothing that stands for it may be emitted.</summary>
+    private Expression ReadBufferOrRefuse(string name, Model.ValueType type, IOperation operation, string? origin)
+    {
+        if (ReadBuffer(name, type, operation, origin) is { } buffer)
+            return buffer;
+        if (!fence.HasRefused)
+            RefuseMaking(operation);
+        return new Literal("default", type);
+    }
+
+    private void RefuseMaking(IOperation operation) =>
+        fence.RefuseConstruct(operation.Syntax, "Making a buffer this way", "use new T[n], a list of elements, Clone, or another buffer");
 
     /// <summary>Reads what makes or names a buffer; null where it is refused.</summary>
     private Expression? ReadBuffer(string name, Model.ValueType type, IOperation operation, string? origin)
@@ -128,7 +141,7 @@ internal sealed partial class BodyReader
                     sizesInLoops[onStack] = [count];
                 return new Reference(onStack);
             default:
-                fence.RefuseConstruct(operation.Syntax, "Making a buffer this way", "use new T[n], a list of elements, Clone, or another buffer");
+                RefuseMaking(operation);
                 return null;
         }
     }
@@ -219,7 +232,8 @@ internal sealed partial class BodyReader
                 continue;
             }
             Expression buffer = ReadWhole(spread.Operand);
-            if (buffer.Owner() is null)
+            // A static array is nobody's, but is only read here.
+            if (buffer.Owner() is null && buffer is not Symbol)
                 return null;
             Expression length = PinValue(LengthOf(buffer));
             size = size is null ? length : new Binary(BinaryOperator.Add, size, length, Model.ValueType.Int32);

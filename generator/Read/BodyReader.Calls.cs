@@ -82,7 +82,9 @@ internal sealed partial class BodyReader
             if (arguments[i] is Literal || arguments[i].Owner() is not null || callee.Parameters[i].Type is not { IsBuffer: true, Class: not TypeClass.ReadOnlySpan })
                 continue;
             SyntaxNode syntax = invocation.Arguments.First(argument => argument.Parameter!.Ordinal == i).Value.Syntax;
-            fence.RefuseConstruct(syntax, $"Passing this array as '{callee.Parameters[i].Name}', which could be written,", "make the parameter a ReadOnlySpan, or pass a parameter or a local array");
+            fence.RefuseConstruct(
+                syntax, $"Passing {(arguments[i] is Symbol { Text: var name } ? $"'{name}'" : "this array")} as '{callee.Parameters[i].Name}', which could be written,",
+                $"make the parameter a ReadOnlySpan, or pass {(arguments[i] is Symbol { Text: var shared } ? $"a copy, as of double[] copy = [.. {shared}]" : "a parameter or a local array")}");
             return true;
         }
         return false;

@@ -65,7 +65,7 @@ internal sealed partial class BodyReader
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "Slice" or "ToArray" or "Clone" } } or IImplicitIndexerReferenceOperation { Argument: IRangeOperation }
                 or IConditionalOperation or IArrayCreationOperation or ICollectionExpressionOperation or IArrayElementReferenceOperation { Indices: [IRangeOperation] }
                 when operation.Type is not null && ReadType(operation.Type).IsBuffer:
-                return ReadBuffer("part", ReadType(operation.Type), operation, SourceLine.Of(operation.Syntax)) ?? Placeholder(operation.Type);
+                return ReadBufferOrRefuse("part", ReadType(operation.Type), operation, SourceLine.Of(operation.Syntax));
             case IUnaryOperation unary:
                 return ReadUnary(unary);
             case IBinaryOperation binary:
@@ -217,7 +217,7 @@ internal sealed partial class BodyReader
         {
             return CheckConstant(field.Type, reference) ? ReadStatic(field, reference) : Placeholder(field.Type);
         }
-        return Refuse(reference, $"The field '{field.Name}', which can change while gradients are taken,", "make it const or static readonly, or pass it as a parameter");
+        return Refuse(reference, $"The field '{field.Name}', which can change while gradients are taken,", field.Type is IArrayTypeSymbol ? "make it static readonly, or pass it as a parameter" : "make it const or static readonly, or pass it as a parameter");
     }
 
     /// <summary>A constant or a static readonly field: as the user wrote it, or, in a callee, so that it means the same here.</summary>

@@ -201,7 +201,7 @@ internal sealed partial class BodyReader
             }
             else if (value.Type is not null && ReadType(value.Type) is { IsBuffer: true } buffer)
             {
-                Expression expression = ReadBuffer("result", buffer, value, origin) ?? Placeholder(value.Type);
+                Expression expression = ReadBufferOrRefuse("result", buffer, value, origin);
                 result ??= NewTarget("value", expression.Type, VariableKind.Result);
                 Store(result, expression, origin);
             }

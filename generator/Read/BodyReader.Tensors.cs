@@ -125,7 +125,7 @@ internal sealed partial class BodyReader
         if (conversion.Operand is ILiteralOperation)
             return new Literal("null", ReadType(conversion.Type!));
         return conversion.Operand.Type is { } from && ReadType(from) is { IsBuffer: true }
-            ? ReadBuffer("buffer", ReadType(from), conversion.Operand, null) ?? Placeholder(conversion.Type)
+            ? ReadBufferOrRefuse("buffer", ReadType(from), conversion.Operand, null)
             : ReadExpression(conversion.Operand);
     }
 

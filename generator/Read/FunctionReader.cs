@@ -52,7 +52,7 @@ public static class FunctionReader
             returnType,
             parameters.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray(),
             statements,
-            PlaceReader.Read(syntax, symbol, body.UsesObsolete) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
+            PlaceReader.Read(syntax, symbol, [.. body.UsesObsolete ? Obsolete : [], .. MentionsNullable(block) ? MaybeNull : []]) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
             NameReader.Read(model, syntax, position, identifiers),
             identifiers.ToEquatableArray(),
             LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
@@ -77,6 +77,19 @@ public static class FunctionReader
         ForEachStatementSyntax loop => loop.Identifier.ValueText,
         _ => null,
     }).OfType<string>().Distinct();
+
+    private static readonly string[] Obsolete = ["CS0612", "CS0618"], MaybeNull = ["CS8602", "CS8604", "CS8629"];
+
+    /// <summary>Whether a body mentions what may be null: its compiler warns where it is used so.</summary>
+    private static bool MentionsNullable(IOperation body) => body.Descendants().Any(static operation => operation.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+        || (operation switch
+        {
+            IParameterReferenceOperation reference => reference.Parameter.NullableAnnotation,
+            IFieldReferenceOperation reference => reference.Field.NullableAnnotation,
+            IPropertyReferenceOperation reference => reference.Property.NullableAnnotation,
+            IInvocationOperation call => call.TargetMethod.ReturnNullableAnnotation,
+            _ => NullableAnnotation.None,
+        }) == NullableAnnotation.Annotated);
 
     internal static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
         model.GetDiagnostics(syntax.Span, cancellation).Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -9,11 +9,13 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads where a function stands: usings, namespaces, containing types.</summary>
 internal static class PlaceReader
 {
-    public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol, bool usesObsolete)
+    /// <param name="method">The function.</param>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="told">Warnings that its own text gives, which is repeated here: once is enough.</param>
+    public static Place Read(MethodDeclarationSyntax method, IMethodSymbol symbol, IEnumerable<string> told)
     {
         Place place = Read(method.Parent!, HintName(symbol));
-        // Who uses what is obsolete has been told once, at the use that is repeated here.
-        return usesObsolete ? place with { DisabledWarnings = place.DisabledWarnings.Union(["CS0612", "CS0618"]).ToEquatableArray() } : place;
+        return place with { DisabledWarnings = place.DisabledWarnings.Union(told).ToEquatableArray() };
     }
 
     /// <summary>Where a class stands whose helpers are generated.</summary>

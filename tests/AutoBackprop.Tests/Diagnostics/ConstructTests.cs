@@ -57,6 +57,17 @@ public sealed class ConstructTests
         "[Differentiable] public static double F(double x) { [|Again: x *= 2;|] if (x < 10) [|goto Again;|] return x; }",
         Refused.Construct("A label", Structured), Refused.Construct("A 'goto'", Structured));
 
+    [Theory]
+    [InlineData("static double[] k = [1];", "x * [|k|][0]", "The field 'k', which can change while gradients are taken,", "make it static readonly, or pass it as a parameter")]
+    [InlineData("static readonly double[] k = [1]; [Differentiable] static double G(double[] a, double x) => a[0] * x;", "G([|k|], x)", "Passing 'k' as 'a', which could be written,", "make the parameter a ReadOnlySpan, or pass a copy, as of double[] copy = [.. k]")]
+    public void A_static_array_is_read_alone(string members, string expression, string construct, string instead) =>
+        Refused.InClass($"{members} [Differentiable] public static double F(double x) => {expression};", Refused.Construct(construct, instead));
+
+    [Fact]
+    public void A_static_array_is_not_written() => Refused.InClass(
+        "static readonly double[] k = [1]; [Differentiable] public static double F(double x) { [|k[0]|] = x; return x * k[0]; }",
+        Refused.Construct("Writing into 'k', which outlives the call,", "write into a copy, as of double[] copy = [.. k], or pass it as a parameter"));
+
     [Fact]
     public void A_yield_is_refused() => Refused.InClass(
         "[Differentiable] public static [|System.Collections.Generic.IEnumerable<double>|] F(double x) { [|yield return x;|] }",

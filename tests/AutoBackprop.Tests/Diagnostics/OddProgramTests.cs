@@ -15,6 +15,8 @@ public sealed partial class OddProgramTests
 
     public static TheoryData<string> Differentiated => new()
     {
+        @"static readonly double[] k = [2, 3]; [Differentiable] public static double F(double x) { double[] a = [.. k]; a[0] = x; return a[0] * a[1] * x; }",
+        @"static readonly double[] k = [2, 3]; [Differentiable] public static double G(double[] a, double x) { double s = 0; foreach (double v in a) s += v * x; return s; } [Differentiable] public static double F(double x) { double[] a = [x, .. k]; return G(a, x); }",
         @"public sealed class K { public int G(int a, int b = 7, int c = 1) => a - 2 * b + c; } static readonly K k = new(); [Differentiable] public static double F(double x) => k.G(b: 1, a: 5) * x;",
         @"[Differentiable] public readonly partial struct V { public readonly double A; public V(double a) { A = a; } public double G(double p, double q) => A * p - q; } [Differentiable] public static double F(double x, double y) { var v = new V(x); return v.G(q: x * x, p: y); }",
         @"static readonly double[] buffer = { 3 }; [Differentiable] public static double F(double x) { double[] a = { x }; buffer.CopyTo(a, 0); return x * a[0]; }",

@@ -178,6 +178,27 @@ public sealed class CallFixTests
         Assert.Contains("private static (double value, float dW) NormBackward(System.ReadOnlySpan<double> x, in float w, double dOut, System.Span<double> dX)", bench.Files[0]);
     }
 
+    [Fact]
+    public void A_backward_of_a_generic_method_is_sketched_with_its_type_parameters()
+    {
+        using var bench = new Workbench("""
+            using System.Numerics;
+            partial class P
+            {
+                [AutoBackprop.Differentiable]
+                static double F(double x) => Twice(x) * x;
+
+                static T Twice<T>(T x) where T : IFloatingPointIeee754<T> => T.Abs(x) + x;
+            }
+            """);
+
+        bench.Apply(new ScaffoldBackwardFix(), "ABP0003").AssertClean();
+
+        Assert.Contains("[AutoBackprop.BackwardOf(nameof(Twice))]", bench.Files[0]);
+        Assert.Contains("private static (T value, T dX) TwiceBackward<T>(T x, T dOut)", bench.Files[0]);
+        Assert.Contains("where T : IFloatingPointIeee754<T>", bench.Files[0].Split("TwiceBackward")[1]);
+    }
+
     [Theory]
     [InlineData("ABP0012", "static double F(double x, double y) => x * x;", "static double F(double x, [NoGradient] double y) => x * x;")]
     [InlineData("ABP0013", "static double F(double x, decimal y) => x * (double)y;", "static double F(double x, [NoGradient] decimal y) => x * (double)y;")]

@@ -26,6 +26,19 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
     }
 
     [Fact]
+    public void The_packages_page_is_the_repositorys_with_links_that_lead_there()
+    {
+        using ZipArchive package = feed.Open("nupkg");
+        using var reader = new StreamReader(package.GetEntry("README.md")!.Open());
+        string packed = reader.ReadToEnd();
+
+        Assert.DoesNotMatch(@"\]\((?!https?:|#)", packed);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(LocalFeed.Repository, "README.md")).ReplaceLineEndings().TrimEnd(),
+            packed.Replace("https://github.com/autobackprop/autobackprop/blob/main/", "", StringComparison.Ordinal).ReplaceLineEndings().TrimEnd());
+    }
+
+    [Fact]
     public void The_symbols_are_in_a_package_of_their_own()
     {
         using ZipArchive symbols = feed.Open("snupkg");

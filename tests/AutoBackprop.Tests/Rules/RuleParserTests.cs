@@ -57,6 +57,7 @@ public class RuleParserTests
             EquatableArray.Of<Expression>(Of(BinaryOperator.Add, A, B), Literal.Whole(2, Real)),
             Real));
         Means("Math.PI", new Symbol("Math.PI", Real));
+        Means("19.95", new Literal("19.95", Real));
     }
 
     [Fact]
@@ -99,9 +100,10 @@ public class RuleParserTests
     [Fact]
     public void Placeholders_cannot_be_taken_for_variables_of_a_function()
     {
-        Variable[] all = [.. RulePlaceholders.Parameters, RulePlaceholders.Y, RulePlaceholders.U, RulePlaceholders.V];
-        Assert.Equal([-1, -2, -3, -4, -5, -6], all.Select(variable => variable.Id));
-        Assert.Equal(["a", "b", "c", "y", "u", "v"], all.Select(variable => variable.Name));
+        Variable[] all = [.. RulePlaceholders.Parameters, RulePlaceholders.Y, RulePlaceholders.U, RulePlaceholders.V, RulePlaceholders.Upstream, .. Enumerable.Range(3, 2).Select(static i => RulePlaceholders.Operand(i, Real))];
+        Assert.Equal([-1, -2, -3, -4, -5, -6, -7, -8, -9], all.Select(variable => variable.Id));
+        Assert.Equal(["a", "b", "c", "y", "u", "v", "dy", "d", "e"], all.Select(variable => variable.Name));
+        Assert.Equal(RulePlaceholders.Parameters, Enumerable.Range(0, 3).Select(static i => RulePlaceholders.Operand(i, Real)));
     }
 
     [Theory]
@@ -119,6 +121,10 @@ public class RuleParserTests
     [InlineData("Math.Exp(a)", "a > 0", "Rule 'Math.Exp(a)': in 'a > 0', a real number is missing, there is a condition.")]
     [InlineData("Math.Exp(a)", "(a > 0) * y", "Rule 'Math.Exp(a)': in '(a > 0) * y', a real number is missing, there is a condition.")]
     [InlineData("Math.Exp(a)", "a && y ? 1 : 0", "Rule 'Math.Exp(a)': in 'a && y ? 1 : 0', a condition is missing.")]
+    [InlineData("Math.Exp(a)", "a > 0 && y ? 1 : 0", "Rule 'Math.Exp(a)': in 'a > 0 && y ? 1 : 0', a condition is missing.")]
+    [InlineData("Math.Exp(a)", "y && a > 0 ? 1 : 0", "Rule 'Math.Exp(a)': in 'y && a > 0 ? 1 : 0', a condition is missing.")]
+    [InlineData("Math.Exp(a)", "y * (a > 0)", "Rule 'Math.Exp(a)': in 'y * (a > 0)', a real number is missing, there is a condition.")]
+    [InlineData("Math.Exp(a)", "(a > 0) > y ? 1 : 0", "Rule 'Math.Exp(a)': in '(a > 0) > y ? 1 : 0', a real number is missing, there is a condition.")]
     [InlineData("Math.Exp(a)", "1 / 2 * y", "Rule 'Math.Exp(a)': in '1 / 2 * y', two whole numbers divided are an integer division in C#.")]
     [InlineData("Math.Exp(a)", "2.5f", "Rule 'Math.Exp(a)': in '2.5f', '2.5f': a number is written without suffix or exponent.")]
     [InlineData("Math.Exp(a)", "1.2.3", "Rule 'Math.Exp(a)': in '1.2.3', '1.2.3' is not a number.")]
@@ -134,6 +140,7 @@ public class RuleParserTests
     [InlineData("w = a", "Rule 'Math.Exp(a)': 'w = a' does not define u or v.")]
     [InlineData("a * a", "Rule 'Math.Exp(a)': 'a * a' does not define u or v.")]
     [InlineData("u = a; u = y", "Rule 'Math.Exp(a)': 'u' is defined twice.")]
+    [InlineData("u", "Rule 'Math.Exp(a)': in '', an operand is missing at the end.")]
     [InlineData("u = v; v = a", "Rule 'Math.Exp(a)': in 'v', unknown name 'v'.")]
     public void A_mistake_in_an_auxiliary_is_quoted(string where, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => RuleParser.Parse("Math.Exp(a)", ["y"], where)).Message);
