@@ -32,7 +32,7 @@ public sealed partial class ReverseSweep
         {
             // Where two are equal, each has half of the gradient.
             var gradient = new Reference(adjoints.Name(choice.Head));
-            Expression half = Algebra.Multiply(new Literal("0.5", gradient.Type), gradient);
+            var half = new Binary(BinaryOperator.Divide, gradient, Literal.Whole(2, gradient.Type), gradient.Type);
             var share = new If(choice.IsOther(BinaryOperator.Equal), Block.Of([new Assign(gradient, half), .. backward.Statements]), Block.Empty);
             Variable counter = variables.Version(loop.Counter);
             var shares = new For(counter, Last(loop), loop.Step > 0 ? BinaryOperator.Greater : BinaryOperator.Less, chosen, -loop.Step, null, Renewed(Block.Of([.. again, share]), counter)) { Origin = loop.Origin };

@@ -166,6 +166,7 @@ public sealed partial class ReverseSweep
         (BinaryOperator.Add, _, Literal { Text: var text }) when text[0] == '-' => Integer(BinaryOperator.Subtract, left, Literal.Int(-int.Parse(text))),
         (BinaryOperator.Subtract, _, Literal { Text: var text }) when text[0] == '-' => Integer(BinaryOperator.Add, left, Literal.Int(-int.Parse(text))),
         (BinaryOperator.Add, Literal { Text: "0" }, _) => right,
+        (BinaryOperator.Add, Binary { Operator: BinaryOperator.Subtract, Left: var whole, Right: Literal less }, Literal more) when less == more => whole,
         (BinaryOperator.Multiply, _, Literal { Text: "1" }) => left,
         (BinaryOperator.Add, Literal { Text: var a }, Literal { Text: var b }) when int.TryParse(a, out int l) && int.TryParse(b, out int r) => Literal.Int(l + r),
         (BinaryOperator.Subtract, Literal { Text: var a }, Literal { Text: var b }) when int.TryParse(a, out int l) && int.TryParse(b, out int r) => Literal.Int(l - r),

@@ -27,6 +27,22 @@ public sealed class ConversionTests
         1.5f, 0.75f);
 
     [Fact]
+    public void A_running_maximum_of_floats() => Check(
+        """
+        [Differentiable] public static float F(float x, float y)
+        {
+            float most = x, least = 2;
+            for (int i = 5; i >= 0; i -= 2)
+            {
+                most = MathF.Max(most, y * i);
+                least = float.Min(y - i * x, least);
+            }
+            return most * least;
+        }
+        """,
+        1.5f, 0.75f);
+
+    [Fact]
     public void The_gradient_of_a_float_is_a_float()
     {
         using var gradient = new GeneratedGradient(InClass("[Differentiable] public static double F(float x, double y) => x * y + (float)y;"));

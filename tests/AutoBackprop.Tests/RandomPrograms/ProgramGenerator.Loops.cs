@@ -75,4 +75,29 @@ public sealed partial class ProgramGenerator
             Node.Of("accumulation", Sort.Statement, $"{Type(mainReal)} {name} = 0;\nfor (int {i} = 0; {i} < {BufferLength}; {i}++)\n{{\n{name} += $0;\n}}\n{name} /= {Real(BufferLength, mainReal)};", term),
             new Local(name, mainReal, Limit));
     }
+
+    /// <summary>A running maximum or minimum, or what the last iteration of some leaves: one iteration gives the value.</summary>
+    private Node? Choice(int nesting)
+    {
+        if (nesting >= NamesByDepth.Length - 1 || loopDepth >= 2 || NewName() is not { } name)
+            return null;
+        string i = loopDepth == 0 ? "i" : "j";
+        Node start = Bounded(Expression(mainReal, 1));
+        loopDepth++;
+        int visible = scope.Count;
+        scope.Add(new Local(i, Sort.Int, IntLimit, IsWritable: false));
+        Node term = Bounded(Expression(mainReal, 3));
+        Node? condition = random.Chance(0.35) ? Bool(1) : null;
+        scope.RemoveRange(visible, scope.Count - visible);
+        loopDepth--;
+        string round = (condition, random.Below(2)) switch
+        {
+            (not null, _) => $"if ($2)\n{{\n{name} = $1;\n}}",
+            (null, 0) => $"{name} = {random.Of("Math.Max", "Math.Min")}({name}, $1);",
+            _ => $"{Type(mainReal)} {name}At = $1;\nif ({name}At {random.Of("<", ">", "<=", ">=")} {name})\n{{\n{name} = {name}At;\n}}",
+        };
+        return Added(
+            Node.Of("choice", Sort.Statement, $"{Type(mainReal)} {name} = $0;\nfor (int {i} = 0; {i} < {BufferLength}; {i}++)\n{{\n{round}\n}}", [start, term, .. condition is null ? [] : new[] { condition }]),
+            new Local(name, mainReal, Limit));
+    }
 }

@@ -97,6 +97,7 @@ public sealed partial class ProgramGenerator
             ("do", () => Loop("do", nesting)),
             ("foreach", () => Loop("foreach", nesting)),
             ("accumulation", () => Accumulation(nesting)),
+            ("choice", () => Choice(nesting)),
             ("local array", () => BufferLocal("local array")),
             ("stackalloc", () => loopDepth == 0 ? BufferLocal("stackalloc") : null),
             ("collection expression", () => BufferLocal("collection expression")),

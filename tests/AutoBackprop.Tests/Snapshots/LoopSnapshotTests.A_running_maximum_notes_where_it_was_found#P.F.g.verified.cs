@@ -52,7 +52,7 @@ public static partial class P
                 double x = a[index];                      // foreach x
                 if (x * x == largest)
                 {
-                    dLargest = 0.5 * dLargest;
+                    dLargest /= 2;
                     double dX = 2 * dLargest * x;         // largest = Math.Max(largest, x * x)
                     dA[index] += dX;                      // foreach x
                 }
