@@ -1,4 +1,3 @@
-using System.Globalization;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
@@ -28,7 +27,7 @@ public static class Accumulators
     {
         HashSet<Variable> changed = [loop.Counter, .. loop.Body.Descendants().SelectMany(static statement => statement.Assigned())];
         Element[] elements = [.. loop.Body.Statements.Select(Sum).OfType<Element>().Distinct().Where(element => IsSteady(element, changed) && IsOnlyAddedTo(element, loop.Body))];
-        bool? isKnownToRun = IsKnownToRun(loop);
+        bool? isKnownToRun = KnownConditions.Decide(Runs(loop));
         if (elements.Length == 0 || isKnownToRun == false || loop.Start.Mentions().Concat(loop.Limit.Mentions()).Any(changed.Contains))
             return [loop];
         Dictionary<Element, Reference> sums = elements.ToDictionary(static element => element, element => new Reference(variables.Temporary(TemporaryName.Of(element), element.Type) with { IsAdjoint = true }));
@@ -52,20 +51,6 @@ public static class Accumulators
         { Comparison: BinaryOperator.Less } => new Binary(BinaryOperator.Greater, loop.Limit, loop.Start, Model.ValueType.Boolean),
         _ => new Binary(loop.Comparison, loop.Start, loop.Limit, Model.ValueType.Boolean),
     };
-
-    private static bool? IsKnownToRun(For loop) => (Number(loop.Start), Number(loop.Limit)) switch
-    {
-        ({ } start, { } limit) => loop.Comparison switch
-        {
-            BinaryOperator.Less => start < limit,
-            BinaryOperator.LessOrEqual => start <= limit,
-            BinaryOperator.Greater => start > limit,
-            _ => start >= limit,
-        },
-        _ => null,
-    };
-
-    private static int? Number(Expression expression) => expression is Literal { Text: var text } && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>The element of a gradient that a statement adds to.</summary>
     private static Element? Sum(Statement statement) =>

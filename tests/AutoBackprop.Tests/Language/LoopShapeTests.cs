@@ -87,6 +87,22 @@ public sealed class LoopShapeTests
     public void Branches_with_calls_and_loops_in_them(string body) => Agrees(body);
 
     [Fact]
+    public void A_loop_of_which_it_is_known_that_it_does_not_run_leaves_nothing_unreachable() => Check.Members(
+        """
+        [Differentiable] public static double F(double x, double[] data)
+        {
+            double sum = x;
+            for (int j = 0 - 1; j >= 0; j--)
+            {
+                double[][] rows = [new double[2], [1.5, data[3]]];
+                rows[0][1] = rows[1][0] * rows[1][1];
+                sum += Math.Sin(rows[0][1] + rows[1][1]);
+            }
+            return sum * x;
+        }
+        """, 0.7, new double[4]);
+
+    [Fact]
     public void A_minor_is_expanded_by_its_rows() => Check.Members(
         """
         [Differentiable]
