@@ -29,9 +29,9 @@ public static partial class P
         FBackwardCore(Network net, double x, double dOut, Network dNet, Workspace workspace)
     {
         // Forward
-        double y = net.Scale * x;
         Span<double> yKept = workspace.Take<double>(net.Layers.Length);
         Span<double> tanhKept = workspace.Take<double>(net.Layers.Length);
+        double y = net.Scale * x;
         for (int index = 0; index < net.Layers.Length; index++)
         {
             yKept[index] = y;

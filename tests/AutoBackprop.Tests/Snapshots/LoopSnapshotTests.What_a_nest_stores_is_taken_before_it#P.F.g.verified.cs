@@ -40,6 +40,7 @@ public static partial class P
         Span<int> orderElementKept = workspace.Take<int>(a.Length * b.Length);
         Span<double> quotientKept = workspace.Take<double>(a.Length * b.Length);
         Span<double> cosKept = workspace.Take<double>(a.Length * b.Length);
+        double s1 = s;
         for (int i = 0; i < a.Length; i++)
         {
             Span<double> sKept1 = Elements.Of(sKept, i * b.Length, b.Length);
@@ -48,17 +49,17 @@ public static partial class P
             Span<double> cosKept1 = Elements.Of(cosKept, i * b.Length, b.Length);
             for (int j = 0; j < b.Length; j++)
             {
-                sKept1[j] = s;
+                sKept1[j] = s1;
                 int orderElement = order[at];
-                double quotient = s * a[i] / (1 + b[orderElement]);
-                (s, double cos) = Math.SinCos(quotient);
+                double quotient = s1 * a[i] / (1 + b[orderElement]);
+                (s1, double cos) = Math.SinCos(quotient);
                 at++;
                 orderElementKept1[j] = orderElement;
                 quotientKept1[j] = quotient;
                 cosKept1[j] = cos;
             }
         }
-        double value = s;
+        double value = s1;
 
         // Backward
         double dS = dOut;                                                     // return s
@@ -72,11 +73,11 @@ public static partial class P
             for (int j = b.Length - 1; j >= 0; j--)
             {
                 int orderElement = orderElementKept1[j];
-                s = sKept1[j];
+                s1 = sKept1[j];
                 double dProduct = dS * cosKept1[j] / (1 + b[orderElement]);   // s = Math.Sin(s * a[i] / (1 + b[order[at]]))
                 dB[orderElement] -= dProduct * quotientKept1[j];
                 dS = dProduct * a[i];
-                dAElement += dProduct * s;
+                dAElement += dProduct * s1;
             }
             if (b.Length > 0)
                 dA[i] += dAElement;

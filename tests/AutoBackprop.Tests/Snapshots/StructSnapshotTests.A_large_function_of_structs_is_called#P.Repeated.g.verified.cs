@@ -26,12 +26,12 @@ public static partial class P
         RepeatedBackwardCore(Vec3 v, double t, int n, Vec3 dOut, Workspace workspace)
     {
         // Forward
-        double vX = v.X;
-        double vY = v.Y;
-        double vZ = v.Z;
         Span<double> vXKept = workspace.Take<double>(n);
         Span<double> vYKept = workspace.Take<double>(n);
         Span<double> vZKept = workspace.Take<double>(n);
+        double vX = v.X;
+        double vY = v.Y;
+        double vZ = v.Z;
         for (int i = 0; i < n; i++)
         {
             vXKept[i] = vX;

@@ -24,11 +24,11 @@ public static partial class P
     private static (double value, Vec3 dV) FBackwardCore(Vec3 v, int n, double dOut, Workspace workspace)
     {
         // Forward
+        Span<double> vXKept = workspace.Take<double>(n);
+        Span<double> vYKept = workspace.Take<double>(n);
         double vX = v.X;
         double vY = v.Y;
         double vZ = v.Z;
-        Span<double> vXKept = workspace.Take<double>(n);
-        Span<double> vYKept = workspace.Take<double>(n);
         for (int i = 0; i < n; i++)
         {
             vXKept[i] = vX;
