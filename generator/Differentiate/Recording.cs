@@ -98,7 +98,8 @@ public sealed class Recording
             else
                 stored.Add(variable);
         }
-        Dictionary<Variable, Variable> restored = stored.Concat(again).ToDictionary(static variable => variable, variables.Version);
+        // What is read once is read where it is used.
+        Dictionary<Variable, Variable> restored = stored.Concat(again).ToDictionary(static variable => variable, variable => variables.Version(variable) with { Kind = VariableKind.Temporary });
         foreach (Undone moved in recording.undone.Where(static moved => moved.Step is not null))
             restored[moved.Head] = moved.Variable;
         recording.kept.AddRange(order.Distinct().Where(stored.Contains).Select(variable => new Stored(variable, restored[variable])));

@@ -36,11 +36,11 @@ public static class LoopRegisters
     {
         Statement take = statements[from];
         HashSet<Variable> read = [.. take.Expressions().SelectMany(static expression => expression.Mentions())];
-        int to = from;
-        while (to > 0 && (IsTake(statements[to - 1]) || statements[to - 1] is Assign { Target: Reference { Type.IsReal: true } target } assign && !read.Contains(target.Variable) && !Purity.Calls(assign.Value)))
+        int to = from, first = statements.FindIndex(static statement => statement is Heading) + 1;
+        while (to > first && (statements[to - 1] is Heading || IsTake(statements[to - 1]) || statements[to - 1] is Assign { Target: Reference { Type.IsReal: true } target } assign && !read.Contains(target.Variable) && !Purity.Calls(assign.Value)))
             to--;
-        // Blocks stay in their order.
-        while (to < from && IsTake(statements[to]))
+        // Blocks stay in their order, and nothing moves for no number's sake.
+        while (to < from && statements[to] is not Assign { Target: Reference { Type.IsReal: true } })
             to++;
         statements.RemoveAt(from);
         statements.Insert(to, take);

@@ -24,13 +24,19 @@ internal sealed class ArrayStock
     /// <summary>An array of zeros.</summary>
     public T[] Take<T>(int length)
     {
+        T[] array = TakeAny<T>(length);
+        Array.Clear(array);
+        return array;
+    }
+
+    /// <summary>An array with any content.</summary>
+    public T[] TakeAny<T>(int length)
+    {
         if (length < 0)
             throw new OverflowException($"An array cannot have {length} elements.");
         Shelf shelf = Find(new Shape(typeof(T), 1, length, 0));
         if (shelf.Next is not T[] array)
             shelf.Next = array = new T[length];
-        else
-            Array.Clear(array);
         Note(shelf);
         return array;
     }

@@ -168,7 +168,7 @@ public readonly ref struct Workspace : IDisposable
     /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
     public T[] RecallArray<T>(int length)
     {
-        T[] array = arrays.Take<T>(length);
+        T[] array = arrays.TakeAny<T>(length);
         kept.Pop<T>(length).CopyTo(array);
         return array;
     }

@@ -49,12 +49,11 @@ public static partial class P
         for (int index = net.Layers.Length - 1; index >= 0; index--)
         {
             double tanh = tanhKept[index];
-            y = yKept[index];
             double dY1 = dY;
             dNet.Layers[index].Bias[0] += dY1 * tanh;     // y += layer.Squash(y) * layer.Bias[0]
             double dProduct = dY1 * net.Layers[index].Bias[0] * (1 - tanh * tanh);
             dY = dProduct * net.Layers[index].Gain;
-            dNet.Layers[index].Gain += dProduct * y;
+            dNet.Layers[index].Gain += dProduct * yKept[index];
             dY += dY1;
         }
         dNet.Scale += dY * x;                             // y = net.Scale * x

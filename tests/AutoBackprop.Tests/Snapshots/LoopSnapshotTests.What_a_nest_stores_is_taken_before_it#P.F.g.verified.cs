@@ -73,11 +73,10 @@ public static partial class P
             for (int j = b.Length - 1; j >= 0; j--)
             {
                 int orderElement = orderElementKept1[j];
-                s1 = sKept1[j];
                 double dProduct = dS * cosKept1[j] / (1 + b[orderElement]);   // s = Math.Sin(s * a[i] / (1 + b[order[at]]))
                 dB[orderElement] -= dProduct * quotientKept1[j];
                 dS = dProduct * a[i];
-                dAElement += dProduct * s1;
+                dAElement += dProduct * sKept1[j];
             }
             if (b.Length > 0)
                 dA[i] += dAElement;

@@ -52,14 +52,11 @@ public static partial class P
         double dT = 0;
         for (int i = n - 1; i >= 0; i--)
         {
-            vZ = vZKept[i];
-            vY = vYKept[i];
-            vX = vXKept[i];
-            dT += dVZ * vZ;           // v = v * t
+            dT += dVZ * vZKept[i];    // v = v * t
             dVZ *= t;
-            dT += dVY * vY;
+            dT += dVY * vYKept[i];
             dVY *= t;
-            dT += dVX * vX;
+            dT += dVX * vXKept[i];
             dVX *= t;
         }
         return (new Vec3(valueX, valueY, valueZ), new Vec3(dVX, dVY, dVZ), dT);

@@ -48,13 +48,11 @@ public static partial class P
         double dVX = dSum * vX;
         for (int i = n - 1; i >= 0; i--)
         {
-            vY = vYKept[i];
-            vX = vXKept[i];
             double dVZ1 = dVZ;
             dVZ = dVY;                // v = new Vec3(v.Y, v.Z, v.X * v.Y)
             dVY = dVX;
-            dVX = dVZ1 * vY;
-            dVY += dVZ1 * vX;
+            dVX = dVZ1 * vYKept[i];
+            dVY += dVZ1 * vXKept[i];
         }
         return (value, new Vec3(dVX, dVY, dVZ));
     }
