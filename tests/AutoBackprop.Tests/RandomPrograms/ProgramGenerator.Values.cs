@@ -97,12 +97,15 @@ public sealed partial class ProgramGenerator
             [Differentiable]
             public sealed partial class Net
             {
+            $0
             public double[] W = new double[5];
             public double G { get; set; }
             public Vec[] Vs = new Vec[2];
-            public double Squash(double x) => $0;
+            public double Squash(double x) => $1;
             }
-            """, Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))));
+            """,
+            Node.ListOf(Constants.Select(Raw)),
+            Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))));
         return Node.ListOf([vecs, bodies, nets]);
     }
 
