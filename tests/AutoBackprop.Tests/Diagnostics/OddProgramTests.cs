@@ -15,6 +15,8 @@ public sealed partial class OddProgramTests
 
     public static TheoryData<string> Differentiated => new()
     {
+        @"[Differentiable] public static double F(double x) { bool isShort = true; double y = x; while (isShort) { y *= x; isShort = y < 10; } return y; }",
+        @"[Differentiable] public static double F(double x) { int left = 3, more = 0; double y = x; while (left > 0) { y = Math.Sin(y) * x; more++; left = 3 - more; } return y; }",
         @"static readonly double[] k = [2, 3]; [Differentiable] public static double F(double x) { double[] a = [.. k]; a[0] = x; return a[0] * a[1] * x; }",
         @"static readonly double[] k = [2, 3]; [Differentiable] public static double G(double[] a, double x) { double s = 0; foreach (double v in a) s += v * x; return s; } [Differentiable] public static double F(double x) { double[] a = [x, .. k]; return G(a, x); }",
         @"public sealed class K { public int G(int a, int b = 7, int c = 1) => a - 2 * b + c; } static readonly K k = new(); [Differentiable] public static double F(double x) => k.G(b: 1, a: 5) * x;",
