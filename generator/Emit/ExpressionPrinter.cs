@@ -154,7 +154,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
         if (made.IsTuple)
             return $"({arguments})";
-        string initializers = string.Join(", ", made.Initialized.Where(index => composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" } and not Composite { Type.IsHolder: true }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
+        string initializers = string.Join(", ", made.Initialized.Where(index => made.Preset.Contains(index) || composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" } and not Composite { Type.IsHolder: true }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
         return initializers.Length == 0 && made.Initialized.Count > 0 && made.Arguments.Count == 0 ? $"default({composite.Type.Text})"
             : initializers.Length == 0 ? $"new {composite.Type.Text}({arguments})"
             : made.Arguments.Count == 0 ? $"new {composite.Type.Text} {{ {initializers} }}"
@@ -204,7 +204,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
     {
         Expression[] arguments = [.. call.Arguments];
         if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
-            return $"{Print(arguments[0], Precedence.Primary)}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
+            return $"{(arguments[0].Type.IsReal ? PrintTyped(arguments[0], Precedence.Primary) : Print(arguments[0], Precedence.Primary))}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
         bool isRule = call.Callee is RuleCallee && arguments.Length > 0 && !arguments.Any(static argument => NaturalType(argument) == argument.Type && argument.Type.IsReal);
         return $"{call.Callee.Text}({string.Join(", ", arguments.Select((argument, i) => i == 0 && isRule && call.Type.IsReal && argument.Type.IsReal ? PrintTyped(argument, Precedence.Conditional) : Print(argument)))})";
     }

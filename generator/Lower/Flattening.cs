@@ -54,13 +54,13 @@ public sealed class Flattening(VariableFactory variables)
                 output.AddRange(Lower(isTaken ? certain.Then : certain.Else).Statements);
                 break;
             case If branch:
-                output.Add(branch with { Condition = Atom(branch.Condition, branch.Origin), Then = Lower(branch.Then), Else = Lower(branch.Else) });
+                output.Add(branch with { Condition = Atom(KnownConditions.Rest(branch.Condition), branch.Origin), Then = Lower(branch.Then), Else = Lower(branch.Else) });
                 break;
             case For loop:
                 output.Add(loop with { Start = Atom(loop.Start, null), Limit = Atom(loop.Limit, null), Body = Lower(loop.Body) });
                 break;
             case While loop:
-                output.Add(loop with { Body = Lower(loop.Body) });
+                output.Add(loop with { Condition = KnownConditions.Rest(loop.Condition), Body = Lower(loop.Body) });
                 break;
             default:
                 output.Add(statement.MapBlocks(Lower));
@@ -77,7 +77,7 @@ public sealed class Flattening(VariableFactory variables)
         }
         if (value is Conditional { Type: { IsQuantity: true } or { IsTensor: true } } conditional)
         {
-            Expression condition = Atom(conditional.Condition, origin);
+            Expression condition = Atom(KnownConditions.Rest(conditional.Condition), origin);
             output.Add(new If(condition, Arm(target, conditional.WhenTrue, origin), Arm(target, conditional.WhenFalse, origin), IsExpression: true) { Origin = origin });
             return;
         }
@@ -101,7 +101,7 @@ public sealed class Flattening(VariableFactory variables)
     private Expression Operation(Expression expression, string? origin)
     {
         if (!expression.Type.IsQuantity && expression is not (Call { Callee: DifferentiableCallee or LayerCallee } or Element))
-            return expression;
+            return KnownConditions.Rest(expression);
         return expression switch
         {
             Unary or Binary or Call => expression.MapChildren(child => Atom(child, origin)),

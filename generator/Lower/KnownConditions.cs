@@ -29,6 +29,18 @@ public static class KnownConditions
         _ => null,
     };
 
+    /// <summary>A condition without the parts of it that are known.</summary>
+    public static Expression Rest(Expression condition) => condition switch
+    {
+        Binary { Operator: BinaryOperator.ConditionalAnd } both when Decide(both.Left) == true => Rest(both.Right),
+        Binary { Operator: BinaryOperator.ConditionalAnd } both when Decide(both.Right) == true => Rest(both.Left),
+        Binary { Operator: BinaryOperator.ConditionalOr } either when Decide(either.Left) == false => Rest(either.Right),
+        Binary { Operator: BinaryOperator.ConditionalOr } either when Decide(either.Right) == false => Rest(either.Left),
+        Binary { Operator: BinaryOperator.ConditionalAnd or BinaryOperator.ConditionalOr } whole => whole with { Left = Rest(whole.Left), Right = Rest(whole.Right) },
+        Unary { Operator: UnaryOperator.Not } negated => negated with { Operand = Rest(negated.Operand) },
+        _ => condition,
+    };
+
     private static double? Number(Expression expression) => expression switch
     {
         Literal { Type: { IsReal: true } or { Class: TypeClass.Integer } } literal => Parse(literal.Text.TrimEnd(Suffixes), literal.Type),

@@ -16,6 +16,9 @@ public sealed record Field(string Name, ValueType Type, bool IsConstant, bool Is
 /// <param name="Initialized">The parts that an object initializer sets.</param>
 public sealed record Construction(EquatableArray<int> Arguments, EquatableArray<int> Initialized)
 {
+    /// <summary>The parts that must be set, since they begin with something else than zero otherwise, or are required.</summary>
+    public EquatableArray<int> Preset { get; init; }
+
     /// <summary>A tuple is written as one.</summary>
     public bool IsTuple { get; init; }
 }

@@ -29,7 +29,13 @@ internal sealed partial class BodyReader
         switch (target)
         {
             case ILocalReferenceOperation or IParameterReferenceOperation:
-                return ReadExpression(target) is Reference or Composite or Element ? ReadExpression(target) : null;
+                Expression named = ReadExpression(target);
+                if ((named is Composite parts ? parts.Leaves.FirstOrDefault() : named) is Element place && place.Owner() is null)
+                {
+                    RefuseWriting(target.Syntax, place.Buffer is Symbol { Text: var text } ? text : null);
+                    return null;
+                }
+                return named is Reference or Composite or Element or Member ? named : null;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 Expression element = ReadExpression(target);
                 if (element is not (Element or Composite))
@@ -120,6 +126,8 @@ internal sealed partial class BodyReader
         Expression value = ReadExpression(assignment.Value);
         if (output.Count > before)
             target = PinBefore(target, ref before);
+        if ((target is Composite parts ? parts.Leaves : [target]).All(IsConstantPart))
+            NoteConstant(value, assignment.Value.Syntax, $"'{SourceLine.Of(assignment.Target.Syntax)}'");
         Store(target, value, origin);
         return target;
     }
@@ -147,6 +155,8 @@ internal sealed partial class BodyReader
             output.Insert(before, new Assign(new Reference(old), target));
             left = new Reference(old);
         }
+        if (IsConstantPart(target))
+            NoteConstant(right, assignment.Value.Syntax, $"'{SourceLine.Of(assignment.Target.Syntax)}'");
         Expression value = new Binary(symbol, Widen(left, operand), right, operand);
         if (operand != target.Type)
             value = new Model.Conversion(value, target.Type, IsImplicit: false);

@@ -234,9 +234,13 @@ internal sealed partial class BodyReader
         Expression[] values = ReadOperands([.. arguments.Select(static argument => argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value)]);
         var ordered = new Expression[values.Length];
         for (int i = 0; i < values.Length; i++)
-            ordered[arguments[i].Parameter!.Ordinal] = values[i];
+            ordered[arguments[i].Parameter!.Ordinal] = AsGiven(values[i], arguments[i].Parameter!);
         return ordered;
     }
+
+    /// <summary>An argument as the parameter's type: a tuple's elements may have other names there, which its gradient has too.</summary>
+    private Expression AsGiven(Expression argument, IParameterSymbol parameter) =>
+        argument is Composite { Type.IsHolder: false } value && parameter.RefKind is RefKind.None or RefKind.In && ReadType(parameter.Type) is { IsComposite: true } type ? ConvertComposite(value, type) : argument;
 
     private Expression ReadInstanceCall(IInvocationOperation invocation, IOperation instance)
     {
@@ -269,7 +273,7 @@ internal sealed partial class BodyReader
         var operands = new Expression[values.Length];
         operands[0] = values[0];
         for (int i = 1; i < values.Length; i++)
-            operands[invocation.Arguments[i - 1].Parameter!.Ordinal + 1] = values[i];
+            operands[invocation.Arguments[i - 1].Parameter!.Ordinal + 1] = AsGiven(values[i], invocation.Arguments[i - 1].Parameter!);
         return operands;
     }
 

@@ -54,6 +54,26 @@ internal sealed partial class BodyReader
     /// <summary>A value as a part of a composite.</summary>
     private static Expression Part(Expression value, Field field) => ConvertPart(value, field.Type) is var part && field.IsConstant ? Stopped(part) : part;
 
+    /// <summary>A value for a field; where that is marked [NoGradient], the value's gradient ends there.</summary>
+    private Expression Noted(Expression value, Field field, SyntaxNode syntax, string name)
+    {
+        if (field.IsConstant)
+            NoteConstant(value, syntax, name);
+        return value;
+    }
+
+    /// <summary>Notes that the gradient of what is assigned ends, because the target is marked. What a callee does is noted where it is read for itself.</summary>
+    private void NoteConstant(Expression value, SyntaxNode syntax, string target)
+    {
+        if (inlined.Count > 0)
+            return;
+        foreach (Expression leaf in value is Composite composite ? composite.Leaves : [value])
+            fence.NoteLoss(leaf, syntax, $"{target} is marked [NoGradient]");
+    }
+
+    private static SyntaxNode ArgumentOf(IOperation creation, int ordinal) =>
+        (creation as IObjectCreationOperation)?.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value.Syntax ?? creation.Syntax;
+
     private Expression NewTarget(string name, Model.ValueType type, VariableKind kind) =>
         type.IsComposite ? NewComposite(name, type, kind) : new Reference(NewVariable(name, type, kind));
 
@@ -185,7 +205,7 @@ internal sealed partial class BodyReader
         if (CompositeReader.Assigned(constructor, parts, symbol => symbol.HasSourceIn(model.Compilation)) is { } given && !parts.Where((part, i) => !given.Contains(i)).Any(static part => CompositeReader.InitializerOf(part) is not null))
         {
             return new Composite(parts.Select((_, i) => Array.IndexOf(given, i) is var argument and >= 0
-                ? Part(arguments[argument], read.Fields[i])
+                ? Part(Noted(arguments[argument], read.Fields[i], ArgumentOf(creation, argument), $"'{read.Fields[i].Name}' of '{type.Name}'"), read.Fields[i])
                 : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type)).ToEquatableArray(), read);
         }
         return InlineConstructor(creation, type, constructor, arguments);
@@ -203,7 +223,7 @@ internal sealed partial class BodyReader
             Expression read = ReadExpression(value);
             if (output.Count > before)
                 Spill(parts, parts.Length, before);
-            parts[index] = Part(read, made.Type.Fields[index]);
+            parts[index] = Part(Noted(read, made.Type.Fields[index], value.Syntax, $"'{member.Name}' of '{type.Name}'"), made.Type.Fields[index]);
         }
         return made with { Parts = parts.ToEquatableArray() };
     }

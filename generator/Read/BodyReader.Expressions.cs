@@ -228,7 +228,7 @@ internal sealed partial class BodyReader
         if (inlined.Count > 0)
         {
             // Of which type it is depends on the call.
-            if (field is { HasConstantValue: false, ContainingType.IsGenericType: true })
+            if (field is { HasConstantValue: false, ContainingType.IsGenericType: true } && inlined.Any(static method => method.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction)))
                 return Refuse(reference, $"The field '{field.Name}' of a generic type, in a method that is differentiated in place,", "pass its value as an argument");
             if (!model.IsAccessible(position, field))
             {

@@ -292,6 +292,7 @@ internal sealed partial class BodyReader
                 IDeconstructionAssignmentOperation { Target: var left } => left.DescendantsAndSelf(),
                 IAssignmentOperation assignment => [assignment.Target],
                 IIncrementOrDecrementOperation step => [step.Target],
+                IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref, Initializer.Value: var named } => [named],
                 IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => [argument.Value],
                 IInvocationOperation { Instance: { } instance, TargetMethod: var called } when ChangesReceiver(called, seen) => [instance],
                 _ => [],
@@ -317,7 +318,7 @@ internal sealed partial class BodyReader
     /// <summary>Whether a value is a variable that a method called on it may change; of anything else it changes a copy.</summary>
     private static bool IsVariable(IOperation operation) => operation switch
     {
-        ILocalReferenceOperation { Local: { RefKind: not RefKind.In, IsForEach: false, IsUsing: false } } => true,
+        ILocalReferenceOperation { Local: { RefKind: not RefKind.In, IsUsing: false } local } => !local.IsForEach || local.IsRef,
         IParameterReferenceOperation { Parameter.RefKind: not RefKind.In } => true,
         IInstanceReferenceOperation or IArrayElementReferenceOperation => true,
         IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Span" } } => true,

@@ -68,7 +68,7 @@ internal sealed partial class BodyReader
             return;
         }
         if (collection.Type is null || ReadType(collection.Type) is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan } type
-            || loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: { IsRef: false } item })
+            || loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: var item })
         {
             fence.RefuseConstruct(loop.Collection.Syntax, "A foreach over anything but an array or a span", "use a for loop with an index");
             return;
@@ -76,8 +76,8 @@ internal sealed partial class BodyReader
         Expression buffer = ReadExpression(collection);
         Variable index = NewTemporary("index", Model.ValueType.Int32);
         var reference = new Reference(index);
-        // A row, or an object, is not copied: the local is another name for it.
-        Expression? element = type.Element is { IsBuffer: true } or { IsHolder: true } ? null : Declare(item, ReadType(item.Type));
+        // A row, or an object, is not copied: the local is another name for it, and so is one declared 'ref'.
+        Expression? element = item.IsRef || type.Element is { IsBuffer: true } or { IsHolder: true } ? null : Declare(item, ReadType(item.Type));
         if (element is null)
             aliases[item] = ElementOf(buffer, EquatableArray.Of<Expression>(reference));
         EmitLoop(loop, null, testsFirst: true,

@@ -93,13 +93,12 @@ internal sealed partial class BodyReader
         foreach (IVariableDeclaratorOperation declarator in declaration.Declarators)
         {
             ILocalSymbol local = declarator.Symbol;
+            IOperation? initializer = declarator.Initializer?.Value ?? declaration.Initializer?.Value;
             if (local.IsRef)
             {
-                fence.RefuseConstruct(declarator.Syntax, "A 'ref' local", "read and write the variable or the element itself");
-                aliases[local] = Placeholder(local.Type);
+                ReadReference(local, declaration, initializer, declarator.Syntax);
                 continue;
             }
-            IOperation? initializer = declarator.Initializer?.Value ?? declaration.Initializer?.Value;
             if (initializer is not null && TryReadSineAndCosine(initializer, out Expression sine, out Expression cosine))
             {
                 sineAndCosine[local] = (BindTemporary("sin", sine, declarator.Syntax), BindTemporary("cos", cosine, declarator.Syntax));
@@ -132,6 +131,26 @@ internal sealed partial class BodyReader
             string origin = $"{local.Name} = {SourceLine.Of(initializer.Syntax)}";
             ReadInto(variable, initializer, origin);
         }
+    }
+
+    /// <summary>A local declared <c>ref</c> is another name for a variable or an element, for the one that it is now.</summary>
+    private void ReadReference(ILocalSymbol local, IOperation declaration, IOperation? initializer, SyntaxNode syntax)
+    {
+        IOperation root = declaration;
+        while (root.Parent is not null)
+            root = root.Parent;
+        bool isMoved = root.Descendants().Any(operation => operation is ISimpleAssignmentOperation { IsRef: true, Target: ILocalReferenceOperation { Local: var target } } && SymbolEqualityComparer.Default.Equals(target, local));
+        bool isReadOnly = local.RefKind == RefKind.In;
+        aliases[local] = Placeholder(local.Type);
+        if (initializer is null || isMoved || ReadType(local.Type).IsBuffer || !(isReadOnly || IsVariable(initializer)))
+        {
+            fence.RefuseConstruct(syntax, "This 'ref' local", "let it name one variable or element, or read and write that itself");
+            return;
+        }
+        if ((isReadOnly ? ReadExpression(initializer) : ReadTarget(initializer)) is not { } place)
+            return;
+        int at = output.Count;
+        aliases[local] = PinBefore(place, ref at);
     }
 
     private Variable BindTemporary(string name, Expression value, SyntaxNode origin)

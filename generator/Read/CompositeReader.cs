@@ -89,16 +89,20 @@ internal static class CompositeReader
             IPropertySymbol { SetMethod: { } setter } => isAccessible(setter),
             _ => false,
         };
+        bool IsPreset(int index) => InitializerOf(parts[index]) is not null || parts[index] is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
         foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(constructor => isAccessible(constructor)).OrderByDescending(static constructor => constructor.Parameters.Length))
         {
             if (constructor.Parameters.IsEmpty || Assigned(constructor, parts, isOwn) is not { } given)
                 continue;
             int[] rest = [.. all.Except(given)];
             if (rest.All(CanInitialize))
-                return new Construction(given.ToEquatableArray(), rest.ToEquatableArray());
+                return new Construction(given.ToEquatableArray(), rest.ToEquatableArray()) { Preset = rest.Where(IsPreset).ToEquatableArray() };
         }
+        // What a constructor without parameters does is overwritten, if all parts are set.
         bool hasOwn = type.InstanceConstructors.Any(static constructor => constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared);
-        return !hasOwn && all.All(CanInitialize) ? new Construction(EquatableArray<int>.Empty, all.ToEquatableArray()) : null;
+        return all.All(CanInitialize) && (!hasOwn || type.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && isAccessible(constructor)))
+            ? new Construction(EquatableArray<int>.Empty, all.ToEquatableArray()) { Preset = all.Where(index => hasOwn || IsPreset(index)).ToEquatableArray() }
+            : null;
     }
 
     /// <summary>The parts that a constructor gives its parameters to, if it does nothing else; null where it does.</summary>

@@ -45,7 +45,7 @@ public sealed class Nesting
     /// <summary>Leaves of a branch on constants, which nesting may have made it, the arm that is taken: C# warns of the other.</summary>
     private static Block Decided(Block block) => Block.Of(block.Statements.SelectMany(static statement => statement is If branch && KnownConditions.Decide(branch.Condition) is { } isTaken
         ? Decided(isTaken ? branch.Then : branch.Else).Statements
-        : EquatableArray.Of(statement.MapBlocks(Decided))));
+        : EquatableArray.Of((statement is If open ? open with { Condition = KnownConditions.Rest(open.Condition) } : statement).MapBlocks(Decided))));
 
     private Nesting(Block body)
     {

@@ -26,7 +26,8 @@ public sealed class ConstructTests
     [InlineData("checked { n = [|n * 2|]; } return x * n;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
     [InlineData("checked { [|n++|]; } return x * n;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
     [InlineData("return checked([|(int)x|]) * x;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
-    [InlineData("ref double [|y = ref x|]; y *= 2; return x;", "A 'ref' local", "read and write the variable or the element itself")]
+    [InlineData("double z = x; ref double [|y = ref n > 0 ? ref x : ref z|]; y *= 2; return x;", "This 'ref' local", "let it name one variable or element, or read and write that itself")]
+    [InlineData("ref double y = ref [|Fixed[0]|]; y *= 2; return x;", "Writing into 'Fixed', which outlives the call,", "write into a copy, as of double[] copy = [.. Fixed], or pass it as a parameter")]
     [InlineData("if (x is [|var t and var u|]) return t * u; return x;", "A pattern that gives two names", "give one, and assign it to another local")]
     [InlineData("if (n < 0) [|throw Failure;|] return x;", "This 'throw'", "throw a new exception: throw new …")]
     [InlineData("return x * ([|Text?.Length ?? 1|]);", "A null test", "test for null in the caller")]
@@ -35,7 +36,7 @@ public sealed class ConstructTests
     [InlineData("double[] a = { x, 1 }, b = { x, 2 }; (a, b) = (b, [|new double[2]|]); return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
     public void A_construct_is_refused_with_what_to_do_instead(string body, string construct, string instead) => Refused.InClass(
         $$"""
-        static readonly object Gate = new(); static double Counter; static double Property { get; set; } static readonly Exception Failure = new(); static readonly string? Text = null;
+        static readonly object Gate = new(); static double Counter; static double Property { get; set; } static readonly Exception Failure = new(); static readonly string? Text = null; static readonly double[] Fixed = { 1 };
         [Differentiable] public static double F(double x, int n) { {{body}} }
         """,
         Refused.Construct(construct, instead));

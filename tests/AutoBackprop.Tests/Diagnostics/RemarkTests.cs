@@ -26,10 +26,23 @@ public sealed class RemarkTests
         "ABP0011: 'x + 1' depends on an input, but 'b' of 'G' is marked [NoGradient]: what is computed from it has no share in the gradient");
 
     [Theory]
+    [InlineData("var s = new S(x, [|x + 1|]); return s.A * s.T;", "x + 1", "'T' of 'S'")]
+    [InlineData("var s = new S(T: [|x + 1|], A: x); return s.A * s.T;", "x + 1", "'T' of 'S'")]
+    [InlineData("var s = new S { A = x, T = [|x|] }; return s.A * s.T;", "x", "'T' of 'S'")]
+    [InlineData("var s = new S(x, 1) with { T = [|x|] }; return s.A * s.T;", "x", "'T' of 'S'")]
+    [InlineData("S s = default; s.A = x; s.T = [|2 * x|]; return s.A * s.T;", "2 * x", "'s.T'")]
+    [InlineData("S s = new(x, 1); s.T *= [|x|]; return s.A * s.T;", "x", "'s.T'")]
+    [InlineData("S[] s = [default]; s[0].T = [|x|]; return s[0].T * x;", "x", "'s[0].T'")]
+    public void A_gradient_ends_in_a_field_that_is_a_constant(string body, string expression, string field) => Remarked.InClass(
+        DiagnosticSeverity.Info, $"[Differentiable] public record struct S(double A, [NoGradient] double T); [Differentiable] public static double F(double x) {{ {body} }}",
+        $"ABP0011: '{expression}' depends on an input, but {field} is marked [NoGradient]: what is computed from it has no share in the gradient");
+
+    [Theory]
     [InlineData("F(double x, [NoGradient] double k) => (int)k * x;")]
     [InlineData("F(double x) => (int)Gradient.Stop(x) * x;")]
     [InlineData("F(double x) => (int)Math.Floor(x) * x;")]
     [InlineData("F(double x, int n) => (int)(n * 0.5) * x;")]
+    [InlineData("F(double x, [NoGradient] double k) => new S(x, k + Gradient.Stop(x)).A; [Differentiable] public record struct S(double A, [NoGradient] double T);")]
     public void No_gradient_ends_where_there_is_none(string function) => Refused.No("[Differentiable] public static double " + function);
 
     [Theory]

@@ -88,6 +88,33 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
+    public void The_body_of_what_is_read_in_place_changes_its_callers()
+    {
+        const string Struct = """
+            using AutoBackprop;
+            [Differentiable]
+            public readonly record struct Pair(double X, double Y)
+            {
+                public static Pair operator *(Pair a, double s) => new(a.X * s, a.Y * s);
+            }
+            """;
+        const string Functions = """
+            using AutoBackprop;
+            public static partial class User
+            {
+                [Differentiable] public static Pair Scaled(Pair p, double s) => p * s;
+                [Differentiable] public static double Sum(double x, double y) => x + y;
+            }
+            """;
+        string edited = Struct.Replace("a.Y * s", "a.Y * s * s", StringComparison.Ordinal);
+        IncrementalRun run = GeneratorHarness.Rerun([Struct, Functions], [edited, Functions]);
+
+        Assert.Equal([Modified, Untouched], Kinds(run, Steps.Read));
+        Assert.Equal([Modified, Untouched], Kinds(run, Steps.Generate));
+        Assert.Equal(GeneratorHarness.Run(edited, Functions).Sources["User.Scaled.g.cs"], run.Sources["User.Scaled.g.cs"]);
+    }
+
+    [Fact]
     public void The_signature_of_a_callee_changes_its_callers_too()
     {
         IncrementalRun run = Edited(0, "Square(double x)", "Square(double x, double z = 3)");

@@ -85,6 +85,17 @@ public sealed class EqualityTests
         public static object[] At() => new object[] { new V(0.3, 2), new V(0.31, 2), new W(1.5, new V(2, 1)), 0.7 };
         """);
 
+    [Theory]
+    [InlineData("static bool Same(double a, double b) => a.Equals(b); return Same(0, x - x) ? x * x : x;")]
+    [InlineData("static bool Same(double a, double b) => a.Equals(b); int n = 2; return Same(n, 2) && Same(n, x) ? x : x * x;")]
+    [InlineData("static bool Same(One a, One b) => a == new One(b.X + 0); return Same(default, new One(0)) ? x * x : x;")]
+    [InlineData("static bool Same(One a, One b) => new One(b.X + 0) != a; int n = 0; return Same(new One(n), default) ? x : x * x;")]
+    public void A_whole_number_is_compared_as_the_real_that_it_stands_for(string body) => Check(
+        "[Differentiable] public readonly record struct One(double X);", $$"""
+        [Differentiable] public static double F(double x) { {{body}} }
+        public static object[] At() => new object[] { 0.7 };
+        """);
+
     [Fact]
     public void Vectors_are_compared() => Check(
         "", """

@@ -44,6 +44,22 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void A_page_with_memory() => Snapshot.Verify(ShapedGradient.Program("", """
+        [Differentiable]
+        public static double F(ReadOnlyMemory<double> weights, Memory<double> state)
+        {
+            ReadOnlySpan<double> w = weights.Span;
+            double sum = 0;
+            for (int i = 0; i < w.Length; i++)
+            {
+                state.Span[i] *= w[i];
+                sum += state.Span[i];
+            }
+            return sum;
+        }
+        """));
+
+    [Fact]
     public void Memory_is_not_handed_on() => Diagnostics.Refused.InClass(
         """
         [Differentiable] public static double G(ReadOnlyMemory<double> x) => x.Span[0];

@@ -67,6 +67,7 @@ public sealed class StructTests
     [InlineData("static double Of(B b, int n) => n switch { 0 => b.M * 2, 1 => b.M * b.M, _ => Math.Sin(b.M) * b.M }; double s = x; for (int i = 0; i < 3; i++) s = Math.Sin(Of(new B { M = s }, 1) + x); return s;")]
     [InlineData("static double Of(double v, DayOfWeek day, bool exact) { if (day == DayOfWeek.Monday) return v; if (exact) return 2 * v; return v * v; } return Of(x, DayOfWeek.Monday, true) * Of(x, DayOfWeek.Friday, Exact) + Of(x, DayOfWeek.Friday, false);")]
     [InlineData("static double Low(double v, double t) { if (v is not (< 0.25)) return t; return v * t; } return Low((double)1, x) + Low((float)0.1, x) + Low((int)0.9, x * x);")]
+    [InlineData("static double Of(double v, DayOfWeek day) { if (v > 0 && day == DayOfWeek.Monday) return v; bool late = v > 9 || day != DayOfWeek.Monday; while (v < 1 && day <= DayOfWeek.Monday) v *= 3; return late ? v : v * v; } return Of(x, DayOfWeek.Monday) * Of(-x, DayOfWeek.Monday);")]
     [InlineData("static double Low(double v, int n) { if (n / 2 * 2 == n) return v; return v * v; } return Low(x, 3 + 2) + Low(x, 7 % 3 + 1);")]
     public void A_constant_that_reaches_a_condition_by_way_of_a_callee_decides_it(string body) => Check(
         "[Differentiable] public struct B { public double M, K; public readonly double Chosen() { if (K > 0.25) return M * 3; else return M * M; } }",
@@ -86,6 +87,21 @@ public sealed class StructTests
         Assert.Equal([3, 0, 5], (double[])program.Invoke("P.At", 5.0)!);
     }
 
+    [Theory]
+    [InlineData("[Differentiable] public record struct S(double A) { public double B = 7; }", "new S(2)")]
+    [InlineData("[Differentiable] public struct S { public double A; public double B = 7; public S(double a) { A = a; } }", "new S(2)")]
+    [InlineData("[Differentiable] public struct S { public double A { get; set; } = 3; public double B { get; init; } = 7; public S() { } }", "new S { A = 2 }")]
+    [InlineData("[Differentiable] public struct S { public required double A { get; init; } public required double B { get; init; } }", "new S { A = 2, B = 7 }")]
+    public void A_gradient_of_zero_is_zero_where_the_field_begins_with_something_else(string type, string made)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program(type, $$"""
+            [Differentiable] public static double F(S s) => s.A * s.A;
+            public static double[] At() { S dS = FGradient({{made}}).dS; return [dS.A, dS.B]; }
+            """)).Compile();
+
+        Assert.Equal([4, 0], (double[])program.Invoke("P.At")!);
+    }
+
     [Fact]
     public void An_object_in_a_struct_may_be_a_constant()
     {
@@ -96,6 +112,17 @@ public sealed class StructTests
             """)).Compile();
 
         Assert.Equal(4.0, program.Invoke("P.At"));
+    }
+
+    [Fact]
+    public void A_local_function_names_a_static_of_its_generic_type()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program("", """
+            public static partial class Of<T> { static readonly double Rate = typeof(T) == typeof(int) ? 3 : 100; [Differentiable] public static double F(double x) { double Scaled(double y) => y * Rate; return Scaled(x) * x; } }
+            public static double At(double x) => Of<int>.FGradient(x).dX;
+            """)).Compile();
+
+        Assert.Equal(2 * 3 * 5.0, program.Invoke("P.At", 5.0));
     }
 
     [Fact]
@@ -191,6 +218,7 @@ public sealed class StructTests
     [InlineData("public static ((double, double), double) F(double x, double y) { var inner = (y, x); return (inner, inner.Item1 * inner.Item2); }")]
     [InlineData("public static double F(double x, double y) { (double, double) t = x > 0 ? (x, y) : (y, 1); for (int i = 0; i < 3; i++) t = (t.Item2, t.Item1 * y); return t.Item1 + 2 * t.Item2; }")]
     [InlineData("public static double F(double x, double y) { ((double a, double b), double c) = ((x, y), x * y); return a * b + c; }")]
+    [InlineData("public static double G((double, double) p, int n) => n <= 0 ? p.Item1 * p.Item2 : G((p.Item2, p.Item1 * p.Item1), n - 1) * p.Item1; [Differentiable] public static double F(double x, double y) { (double first, double second) t = (x * y, y); return G(t, 2) * G((a: x, b: y), 1); }")]
     [InlineData("public static (double Sin, double Cos) F(double x, double y) => Math.SinCos(x * y);")]
     public void Tuples(string function) => Check(
         "", $"[Differentiable] {function} public static object[] At() => new object[] {{ 0.7, 1.3 }};");

@@ -78,6 +78,8 @@ public sealed partial class ProgramGenerator
             ("value array", ValueArray),
             ("body array", BodyArray),
             ("foreach value", () => ForeachValue(nesting)),
+            ("foreach by reference", () => ForeachReference(nesting)),
+            ("ref local", ReferenceLocal),
             ("value slice", ValueSlice),
             ("call by reference", CallByReference),
             ("local function", LocalFunction),

@@ -59,7 +59,7 @@ public sealed partial class ProgramGenerator
             : null;
     }
 
-    private Node? Moved() => BodyPlace(writable: true) is { } body ? Node.Of("method that changes", Sort.Statement, $"{body}.Move($0);", Bounded(Expression(Sort.Double, 2))) : null;
+    private Node? Moved() => currentType != "Body" && BodyPlace(writable: true) is { } body ? Node.Of("method that changes", Sort.Statement, $"{body}.Move($0);", Bounded(Expression(Sort.Double, 2))) : null;
 
     private Node? ValueArray()
     {
@@ -98,6 +98,29 @@ public sealed partial class ProgramGenerator
         loopDepth--;
         scope[at] = vecs;
         return Node.Of("foreach value", Sort.Statement, $"foreach ({random.Of("Vec", "var")} {item} in {vecs.Name})\n{{\n$0}}", body);
+    }
+
+    /// <summary>A loop over the elements themselves, which are changed.</summary>
+    private Node? ForeachReference(int nesting)
+    {
+        bool isBody = random.Chance(0.5);
+        if (loopDepth >= 2 || nesting >= NamesByDepth.Length - 1 || AnyLocal(isBody ? Sort.BodyArray : Sort.ValueArray, writable: true) is not { } items)
+            return null;
+        string item = loopDepth == 0 ? "element" : "inner";
+        loopDepth++;
+        Node body = Nested(nesting, null, new Local(item, isBody ? Sort.Body : Sort.Value, Limit) { CanBeCaptured = false });
+        loopDepth--;
+        return Node.Of("foreach by reference", Sort.Statement, $"foreach (ref {(isBody ? "Body" : "Vec")} {item} in {items.Name}.AsSpan())\n{{\n$0}}", body);
+    }
+
+    /// <summary>Another name for a variable or an element.</summary>
+    private Node? ReferenceLocal()
+    {
+        bool isBody = random.Chance(0.4);
+        string? place = isBody ? BodyPlace(writable: true) : ValuePlace(writable: true);
+        return place is not null && NewName() is { } name
+            ? Added(Node.Of("ref local", Sort.Statement, $"ref {random.Of("var", isBody ? "Body" : "Vec")} {name} = ref {place};"), new Local(name, isBody ? Sort.Body : Sort.Value, Limit) { CanBeCaptured = false })
+            : null;
     }
 
     private Node? ValueSlice()

@@ -256,7 +256,7 @@ public sealed partial class ProgramGenerator
             1 => Make(sort, "value measure", "$0.Size", Limit, GroupedValue(BoundedValue(a))),
             2 => Make(sort, "value measure", "$0.Measure($1)", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
             3 => Make(sort, "value measure", "$0.Y", a.Bound, GroupedValue(a)),
-            4 when BodyPlace(writable: false) is { } body => Make(sort, "value measure", $"{body}.Energy()", Limit),
+            4 when currentType != "Body" && BodyPlace(writable: false) is { } body => Make(sort, "value measure", $"{body}.Energy()", Limit),
             _ => Make(sort, "value measure", "$0.Turned($1).X", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
         };
     }
