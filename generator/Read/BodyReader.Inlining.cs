@@ -90,6 +90,8 @@ internal sealed partial class BodyReader
     private bool NamesOnlyWhatIsAccessible(IMethodSymbol method) => BodyOf(method) is { } body && body.Descendants().All(operation => operation switch
     {
         IMemberReferenceOperation { Member: var member } when CompositeReader.IsHolder(member.ContainingType) => model.IsAccessible(position, member),
+        // Of which type a generic one's member is depends on the call.
+        IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary, IsStatic: true, ContainingType.IsGenericType: true } } => false,
         IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary } called } => model.IsAccessible(position, called.OriginalDefinition) || IsInPlace(called, null),
         // Of which type a generic one's is depends on the call.
         IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => !field.ContainingType.IsGenericType && model.IsAccessible(position, field),
