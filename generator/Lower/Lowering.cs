@@ -16,6 +16,7 @@ public static class Lowering
         Variable[] parameters = [.. function.Parameters.SelectMany(static parameter => parameter.Leaves)];
         (body, Expression? result) = Versioning.Lower(body, parameters, function.Result, variables);
         (body, result) = Repetitions.Share(body, result);
+        body = StoredElements.Forward(body);
         return new LoweredFunction(function, body, result, variables.Next);
     }
 }

@@ -116,6 +116,22 @@ public sealed class BufferEffectTests
         }
         """, -0.69, 1.5);
 
+    [Theory]
+    [InlineData("a[0] = x; a[i] = y; r = a[0] * a[0];")]
+    [InlineData("a[0] = x; v[0] = y; r = a[0] * a[0];")]
+    [InlineData("a[0] = x; W(a, y); r = a[0] * a[0];")]
+    [InlineData("a[i] = x; i = 1; r = a[i] * a[0];")]
+    [InlineData("a[0] = x; for (int k = 0; k < 3; k++) { r += a[0] * x; a[k] = y * r; } r += a[0];")]
+    [InlineData("a[0] = x; if (y > 1) { r = a[0]; a[0] = y; } else { a[0] *= x; } r += a[0] * x;")]
+    [InlineData("a[0] = x; a = b; r = a[0] * a[0];")]
+    [InlineData("a[0] = x; x = y; r = a[0] * a[0];")]
+    [InlineData("a[0] = x; r = a[0] * a[0]; a[0] = r * y; r *= a[0]; a[1] = a[0]; r += a[1] * a[0];")]
+    public void An_element_that_was_stored_is_what_is_there_when_it_is_read(string body) => GeneratedGradient.CheckWithOracle(
+        $$"""
+        [Differentiable] static void W(Span<double> s, double t) { s[0] = s[0] * t; }
+        [Differentiable] public static double F(double x, double y) { int i = 0; double r = 0; double[] a = [x, y, x * y], b = [y, x, 2]; Span<double> v = a; {{body}} return r + v[1]; }
+        """.Replace(body.Contains("a = b", StringComparison.Ordinal) ? "Span<double> v = a;" : "\0", body.Contains("a = b", StringComparison.Ordinal) ? "double[] v = b;" : ""), 0.7, 1.3);
+
     /// <summary>The gradient of the body in x at (1, 1.5, 2).</summary>
     private static double[] Slopes(string members, string body)
     {
