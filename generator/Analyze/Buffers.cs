@@ -9,7 +9,10 @@ public sealed class Buffers
     private readonly Dictionary<Statement, int> position = new(ReferenceComparer.Instance);
 
     /// <summary>What is not there any more in the reverse: made anew by a loop, say.</summary>
-    private readonly HashSet<Variable> lost = [];
+    private readonly HashSet<Variable> gone = [];
+
+    /// <summary>What others may have written before the reverse.</summary>
+    private readonly HashSet<Variable> changed = [];
 
     private Buffers()
     {
@@ -19,8 +22,8 @@ public sealed class Buffers
     public static Buffers OfSplit(Block body)
     {
         Buffers buffers = Of(body);
-        buffers.lost.UnionWith(buffers.lastWrite.Keys);
-        buffers.lost.UnionWith(Made(body.Descendants()));
+        buffers.changed.UnionWith(buffers.lastWrite.Keys);
+        buffers.gone.UnionWith(Made(body.Descendants()));
         return buffers;
     }
 
@@ -36,7 +39,7 @@ public sealed class Buffers
                     buffers.lastWrite[written] = i;
             }
             foreach (Statement loop in Block.Of(body.Statements[i]).Descendants().Where(static statement => statement is For or While))
-                buffers.lost.UnionWith(Made(loop.Blocks().SelectMany(static block => block.Descendants())));
+                buffers.gone.UnionWith(Made(loop.Blocks().SelectMany(static block => block.Descendants())));
         }
         return buffers;
     }
@@ -49,7 +52,10 @@ public sealed class Buffers
     /// outermost statement around, nor after, and it is not made anew by a loop.
     /// </summary>
     public bool IsSettled(Variable buffer, Statement reader) =>
-        !lost.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
+        !gone.Contains(buffer.Owner) && !changed.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
+
+    /// <summary>Whether a buffer is not there any more in the backward part.</summary>
+    public bool IsGone(Variable buffer) => gone.Contains(buffer.Owner);
 
     /// <summary>Whether anything writes a buffer.</summary>
     public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer.Owner);

@@ -64,7 +64,7 @@ public sealed partial class ReverseSweep
                 continue;
             }
             Expression buffer = argument is Conversion { Operand: var seen } ? seen : argument;
-            Call zeros = Unwanted(buffer);
+            Expression zeros = Unwanted(buffer);
             if (!isWanted)
             {
                 buffers.Add(zeros);
@@ -211,8 +211,8 @@ public sealed partial class ReverseSweep
 
     /// <summary>
     /// The arguments as they were when the call was made: its backward runs it again. A buffer that has been written
-    /// since is kept beforehand and taken back. Where the call is split, its reverse reads no buffer that it writes, and
-    /// the others are the same after it, where they are kept on top of what it has kept.
+    /// since is kept beforehand and taken back. Where the call is split, its reverse asks of a buffer that it
+    /// writes only how long it is, and the others are the same after it, where they are kept on top of what it has kept.
     /// </summary>
     private (Expression[] Inputs, Statement[] Kept) Restore(Statement statement, Call call, bool isSplit)
     {
@@ -225,7 +225,7 @@ public sealed partial class ReverseSweep
             Expression argument = inputs[i] = call.Arguments[i];
             if (!argument.Type.IsBuffer || argument.Owner() is null)
                 continue;
-            if (Buffers.MayWrite(call, i) ? isSplit : (argument.Owner() is not { } owner || buffers.IsSettled(owner, statement)))
+            if (argument.Owner() is not { } owner || (Buffers.MayWrite(call, i) ? isSplit && !buffers.IsGone(owner) : buffers.IsSettled(owner, statement)))
                 continue;
             if (!known.TryGetValue(argument, out Expression? restored))
             {
@@ -275,9 +275,13 @@ public sealed partial class ReverseSweep
         : GradientBuffer(argument, adjoints);
 
     /// <summary>Memory for a gradient that nobody wants.</summary>
-    private Call Unwanted(Expression buffer) => buffer.Type.IsHolder
+    private Expression Unwanted(Expression buffer) => buffer.Type.IsHolder
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
         : buffer.Type.IsTensor
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)
+        : buffer.Type.Class == TypeClass.RectangularArray
+        ? new NewBuffer(Enumerable.Range(0, buffer.Type.Rank).Select(Expression (dimension) => new Length(buffer, dimension, Model.ValueType.Int32)).ToEquatableArray(), buffer.Type)
+        : buffer.Type.Element is { IsBuffer: true }
+        ? new Call(new WorkspaceCallee(names.GradientBuffer + ".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
         : Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));
 }

@@ -70,9 +70,11 @@ public static class Contained
         {
             if (linked.Failure is null)
             {
+                EquatableArray<string> callees = linked.Lowered.Function.Callees;
                 GeneratedFile.Of(linked.Lowered, EquatableArray<string>.Empty);
-                if (linked.Lowered.Function.Callees.Count > 0 && CanSplit(linked.Lowered))
-                    GeneratedFile.Of(linked.Lowered, linked.Lowered.Function.Callees.Append(linked.Lowered.Function.Key).ToEquatableArray());
+                // Which of the callees are split is not known here: as if all of them were.
+                if (callees.Count > 0)
+                    GeneratedFile.Of(linked.Lowered, CanSplit(linked.Lowered) ? callees.Append(linked.Lowered.Function.Key).ToEquatableArray() : callees);
             }
             return linked.Failure;
         }

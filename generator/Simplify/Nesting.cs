@@ -188,7 +188,8 @@ public sealed class Nesting
 
     private static bool Fits(Statement statement, Variable temporary, Expression value)
     {
-        if (statement is For or While && !(statement is For { Start: var start } && start.Mentions().Contains(temporary)))
+        // Where a loop begins may be asked for once more, behind it: what is taken back is a name by then.
+        if (statement is For or While && (Purity.Calls(value) || !(statement is For { Start: var start } && start.Mentions().Contains(temporary))))
             return false;
         if (temporary.IsAdjoint || statement is Assign { Target: Reference { Variable.IsAdjoint: true } })
             return statement is not (Return or Deconstruction) && Purity.Size(value) + statement.Expressions().Sum(Purity.Size) <= LargestGradient;

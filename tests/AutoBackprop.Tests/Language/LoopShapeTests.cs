@@ -87,6 +87,30 @@ public sealed class LoopShapeTests
     public void Branches_with_calls_and_loops_in_them(string body) => Agrees(body);
 
     [Fact]
+    public void How_often_an_inner_loop_ran_is_taken_back_once() => Check.Members(
+        """
+        [Differentiable] public static double F(double x, double y)
+        {
+            double[] w = [x, x * y];
+            double total = 1.5;
+            while (Math.Abs(total) > 0.25)
+            {
+                total *= 0.5;
+                int j = 4;
+                do
+                {
+                    j -= 2;
+                    double[] h = new double[2];
+                    h[1] = w[0];
+                    w[1] += h[1] * y;
+                }
+                while (j > 0);
+            }
+            return w[1] * total;
+        }
+        """, 0.7, 1.3);
+
+    [Fact]
     public void A_loop_of_which_it_is_known_that_it_does_not_run_leaves_nothing_unreachable() => Check.Members(
         """
         [Differentiable] public static double F(double x, double[] data)

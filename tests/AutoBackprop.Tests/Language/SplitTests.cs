@@ -193,6 +193,36 @@ public sealed class SplitTests
         """, new double[,] { { 2, 0.3, -0.4, 0.1 }, { 0.5, 1.5, 0.2, 0.7 }, { -0.3, 0.2, 1.1, 0.4 }, { 0.6, -0.2, 0.3, 0.9 } });
 
     [Fact]
+    public void A_buffer_that_an_iteration_makes_is_given_to_a_split_call() => Check.Members(
+        """
+        [Differentiable] static double G(double x, double y) => Math.Sin(x) * y;
+        [Differentiable]
+        static void W(double x, Span<double> output)
+        {
+            for (int i = 0; i < 2; i++)
+                output[i] += G(x, output[i + 1]) * output[i];
+        }
+        [Differentiable]
+        public static double F(double x, double y, int depth)
+        {
+            double r = y;
+            for (int i = 0; i < depth; i++)
+            {
+                double[] h = [x, r, y * x];
+                W(h[1], h);
+                r += h[0] * h[1];
+            }
+            return r;
+        }
+        """, 0.7, 0.4, 3);
+
+    [Theory]
+    [InlineData("double[][] q = [[1, 2], [3]];", "double[][] q", "q[0][1] * x")]
+    [InlineData("double[,] q = { { 1, 2 }, { 3, 4 } };", "double[,] q", "q[0, 1] * x")]
+    public void A_constant_table_is_given_to_a_call(string table, string parameter, string value) => Check.Members(
+        $"[Differentiable] static double G(double x, {parameter}) => {value} * x; [Differentiable] public static double F(double x) {{ {table} double g = G(x, q); return g * g; }}", 0.7);
+
+    [Fact]
     public void Its_forward_pass_and_its_reverse_are_a_page_of_their_own() => Verify(Nest.Replace(" || Runs.IsCounted()", ""));
 
     [Fact]

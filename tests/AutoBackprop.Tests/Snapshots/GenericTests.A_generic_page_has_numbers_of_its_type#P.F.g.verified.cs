@@ -30,12 +30,12 @@ public static partial class P
         FBackwardCore<T>(ReadOnlySpan<T> x, T rate, T dOut, Span<T> dX, Workspace workspace) where T : IFloatingPointIeee754<T>
     {
         // Forward
-        T energy = T.Zero;
-        T momentum = T.One;
         Span<T> momentumKept = workspace.Take<T>(x.Length);
         Span<T> cosKept = workspace.Take<T>(x.Length);
         Span<T> momentumKept1 = workspace.Take<T>(x.Length);
         Span<T> rootKept = workspace.Take<T>(x.Length);
+        T energy = T.Zero;
+        T momentum = T.One;
         for (int i = 0; i < x.Length; i++)
         {
             momentumKept[i] = momentum;
@@ -55,17 +55,15 @@ public static partial class P
         T dMomentum = T.Zero;
         for (int i = x.Length - 1; i >= 0; i--)
         {
-            T momentum1 = momentumKept1[i];
-            momentum = momentumKept[i];
             T xElement = x[i];
             T dMagnitude = dEnergy / (T.CreateChecked(2) * rootKept[i]);      // energy += T.CreateChecked(0.5) * T.Pow(momentum, T.CreateChecked(2)) + T.Sqrt( …
             T dXElement = xElement > T.Zero ? dMagnitude : xElement < T.Zero ? -dMagnitude : dMagnitude * xElement;
             dX[i] += dXElement;
-            dMomentum += T.CreateChecked(2) * (T.CreateChecked(0.5) * dEnergy) * momentum1;
+            dMomentum += T.CreateChecked(2) * (T.CreateChecked(0.5) * dEnergy) * momentumKept1[i];
             T dProduct = dMomentum;                                           // momentum = momentum * rate + T.Sin(x[i])
             dX[i] += dMomentum * cosKept[i];
             dMomentum = dProduct * rate;
-            dRate += dProduct * momentum;
+            dRate += dProduct * momentumKept[i];
         }
         return (value, dRate);
     }
