@@ -254,7 +254,8 @@ public sealed partial class ProgramGenerator
         {
             0 => Make(sort, "value measure", "Vec.Dot($0, $1)", 2 * a.Bound * b.Bound, a, b),
             1 => Make(sort, "value measure", "$0.Size", Limit, GroupedValue(BoundedValue(a))),
-            2 => Make(sort, "value measure", "$0.Measure($1)", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
+            // A measure may make bodies.
+            2 when currentType != "Body" => Make(sort, "value measure", "$0.Measure($1)", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
             3 => Make(sort, "value measure", "$0.Y", a.Bound, GroupedValue(a)),
             4 when currentType != "Body" && BodyPlace(writable: false) is { } body => Make(sort, "value measure", $"{body}.Energy()", Limit),
             _ => Make(sort, "value measure", "$0.Turned($1).X", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),

@@ -40,18 +40,19 @@ public static partial class P
         for (int i = 0; i < weights.Length; i++)
         {
             double stateElement = state[i];
-            state[i] = stateElement * weights[i];
-            sum += state[i];
+            double product = stateElement * weights[i];
+            state[i] = product;
+            sum += product;
             stateElementKept[i] = stateElement;
         }
         double value = sum;
 
         // Backward
-        double dSum = dOut;                     // return sum
+        double dSum = dOut;           // return sum
         for (int i = weights.Length - 1; i >= 0; i--)
         {
-            dState[i] += dSum;                  // sum += state.Span[i]
-            double dProduct = dState[i];        // state.Span[i] *= w[i]
+            double dProduct = dSum;   // sum += state.Span[i]
+            dProduct += dState[i];    // state.Span[i] *= w[i]
             dState[i] = 0;
             dWeights[i] += dProduct * stateElementKept[i];
             dState[i] += dProduct * weights[i];
