@@ -67,7 +67,7 @@ public sealed class StructTests
     [InlineData("static double Of(B b, int n) => n switch { 0 => b.M * 2, 1 => b.M * b.M, _ => Math.Sin(b.M) * b.M }; double s = x; for (int i = 0; i < 3; i++) s = Math.Sin(Of(new B { M = s }, 1) + x); return s;")]
     [InlineData("static double Of(double v, DayOfWeek day, bool exact) { if (day == DayOfWeek.Monday) return v; if (exact) return 2 * v; return v * v; } return Of(x, DayOfWeek.Monday, true) * Of(x, DayOfWeek.Friday, Exact) + Of(x, DayOfWeek.Friday, false);")]
     [InlineData("static double Low(double v, double t) { if (v is not (< 0.25)) return t; return v * t; } return Low((double)1, x) + Low((float)0.1, x) + Low((int)0.9, x * x);")]
-    [InlineData("static double Of(double v, DayOfWeek day) { if (v > 0 && day == DayOfWeek.Monday) return v; bool late = v > 9 || day != DayOfWeek.Monday; while (v < 1 && day <= DayOfWeek.Monday) v *= 3; return late ? v : v * v; } return Of(x, DayOfWeek.Monday) * Of(-x, DayOfWeek.Monday);")]
+    [InlineData("static double Of(double v, DayOfWeek day) { if (v > 0 && day == DayOfWeek.Monday) return v; bool late = v > 9 || day != DayOfWeek.Monday; while (v > -1 && v < 1 && day <= DayOfWeek.Monday) v *= 3; return late ? v : v * v; } return Of(x, DayOfWeek.Monday) * Of(-x, DayOfWeek.Monday);")]
     [InlineData("static double Low(double v, int n) { if (n / 2 * 2 == n) return v; return v * v; } return Low(x, 3 + 2) + Low(x, 7 % 3 + 1);")]
     public void A_constant_that_reaches_a_condition_by_way_of_a_callee_decides_it(string body) => Check(
         "[Differentiable] public struct B { public double M, K; public readonly double Chosen() { if (K > 0.25) return M * 3; else return M * M; } }",
