@@ -22,6 +22,12 @@ internal readonly record struct Vec3(double X, double Y, double Z)
 
     public static Vec3 Cross(Vec3 a, Vec3 b) => new(a.Y * b.Z - a.Z * b.Y, a.Z * b.X - a.X * b.Z, a.X * b.Y - a.Y * b.X);
 
+    public static Vec3 Of(double[] coordinates) => new(coordinates[0], coordinates[1], coordinates[2]);
+
+    public Vec3 TurnedAboutX(double angle) => new(X, Y * Math.Cos(angle) - Z * Math.Sin(angle), Y * Math.Sin(angle) + Z * Math.Cos(angle));
+
+    public Vec3 TurnedAboutZ(double angle) => new(X * Math.Cos(angle) - Y * Math.Sin(angle), X * Math.Sin(angle) + Y * Math.Cos(angle), Z);
+
     /// <summary>The vector, turned about an axis through the origin by an angle: Rodrigues' formula.</summary>
     public Vec3 Turned(Vec3 axis, double angle) =>
         this * Math.Cos(angle) + Cross(axis, this) * Math.Sin(angle) + axis * (Dot(axis, this) * (1 - Math.Cos(angle)));

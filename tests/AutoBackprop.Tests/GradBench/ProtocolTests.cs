@@ -94,6 +94,7 @@ public class ProtocolTests
     [InlineData("gmm", "objective", """{"d":1,"k":0,"n":1,"x":[[1]],"m":0,"gamma":1,"alpha":[],"mu":[],"q":[],"l":[]}""", "'k'")]
     [InlineData("gmm", "objective", """{"d":2,"k":1,"n":2,"x":[[1,2]],"m":0,"gamma":1,"alpha":[1],"mu":[[1,2]],"q":[[1,2]],"l":[[1]]}""", "'x' has 1 items, not 2")]
     [InlineData("gmm", "jacobian", """{"d":2,"k":1,"n":1,"x":[[1,2]],"m":0,"gamma":1,"alpha":[1],"mu":[[1,2]],"q":[[1,2]],"l":[[1,2]]}""", "'l' has a row of 2 items, not 1")]
+    [InlineData("ht", "objective", """{"theta":[1]}""", "data")]
     public void An_input_that_cannot_be_evaluated_is_a_failure(string module, string function, string input, string part)
     {
         JsonElement response = Answer($$"""{"id":6,"kind":"evaluate","module":"{{module}}","function":"{{function}}","input":{{input}}}""");
@@ -101,6 +102,23 @@ public class ProtocolTests
         Assert.Equal(6, response.GetProperty("id").GetInt32());
         Assert.False(response.GetProperty("success").GetBoolean());
         Assert.False(response.TryGetProperty("output", out _));
+        Assert.Contains(part, response.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[-1,0]", "[[1]]", "'us' has a row of 1 items, not 2")]
+    [InlineData("[-1,0]", "[[1,0],[1,0]]", "'us' has 2 items, not 1")]
+    [InlineData("[-1,1]", "[]", "does not come after its parent")]
+    [InlineData("[1,0]", "[]", "does not come after its parent")]
+    [InlineData("[-1]", "[]", "'parents' has 1 items, not 2")]
+    public void A_hand_that_cannot_be_is_a_failure(string parents, string us, string part)
+    {
+        string row = "[1,0,0,0]", map = $"[{row},{row},{row},{row}]", theta = string.Join(",", Enumerable.Repeat("0", 26));
+        string model = $$"""{"bone_count":2,"parents":{{parents}},"base_relatives":[{{map}},{{map}}],"inverse_base_absolutes":[{{map}},{{map}}],"base_positions":[{{row}}],"weights":[[1,0]],"triangles":[[0,0,0]],"is_mirrored":false}""";
+        string input = $$"""{"theta":[{{theta}}],"data":{"model":{{model}},"correspondences":[0],"points":[[1,2,3]]},"us":{{us}} }""";
+        JsonElement response = Answer($$"""{"id":6,"kind":"evaluate","module":"ht","function":"jacobian","input":{{input}} }""");
+
+        Assert.False(response.GetProperty("success").GetBoolean());
         Assert.Contains(part, response.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
