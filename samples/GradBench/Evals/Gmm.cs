@@ -106,7 +106,7 @@ internal static partial class Gmm
     }
 
     /// <summary>What the prior takes for one component, without what depends on the component.</summary>
-    private static double PriorConstant(int d, double gamma, int m)
+    internal static double PriorConstant(int d, double gamma, int m)
     {
         int nu = d + m + 1;
         double logGamma = d * (d - 1) / 4.0 * Math.Log(Math.PI);

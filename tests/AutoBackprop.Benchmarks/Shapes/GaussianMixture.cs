@@ -1,127 +1,53 @@
 using BenchmarkDotNet.Attributes;
+using GradBench.Evals;
 
 namespace AutoBackprop.Benchmarks.Shapes;
 
 /// <summary>A mixture of 25 Gaussians in 10 dimensions over points, 1000 of them (GradBench's gmm).</summary>
 [BenchmarkCategory(nameof(GaussianMixture))]
-public class GaussianMixture(int pointCount) : CallShape(
-    Draw(1, Components, -2, 2), Draw(2, Components * Dimensions, 0, 1), Draw(3, Components * Dimensions, -1, 1),
-    Draw(4, Components * (Dimensions * (Dimensions - 1) / 2), -2, 2))
+public class GaussianMixture : CallShape<GaussianMixture.Parameters>
 {
     private const int Dimensions = 10;
     private const int Components = 25;
 
-    private readonly double[] points = Draw(5, pointCount * Dimensions, -2, 2);
+    private readonly double[][] points;
 
     public GaussianMixture()
         : this(1000)
     {
     }
 
+    public GaussianMixture(int pointCount)
+        : base(
+            static arrays => new(arrays[0], Group(arrays, 0), Group(arrays, 1), Group(arrays, 2)),
+            [Draw(1, Components, -2, 2), .. Draw(2, Components, Dimensions, 0, 1), .. Draw(3, Components, Dimensions, -1, 1), .. Draw(4, Components, Dimensions * (Dimensions - 1) / 2, -2, 2)]) =>
+        points = Draw(5, pointCount, Dimensions, -2, 2);
+
     public override double? Target => 1.9;
 
-    protected override double RunPrimal() =>
-        Mixture.Objective(points, Inputs[0], Inputs[1], Inputs[2], Inputs[3], Dimensions, Components, 1, 0);
+    protected override double RunPrimal() => Gmm.LogPosterior(Inputs.Alpha, Inputs.Mu, Inputs.Q, Inputs.L, points, 1, 0);
 
-    protected override double RunGenerated(double[][] gradients) => Mixture.ObjectiveBackward(
-        points, Inputs[0], Inputs[1], Inputs[2], Inputs[3], Dimensions, Components, 1, 0, 1, gradients[0], gradients[1], gradients[2], gradients[3]);
+    protected override double RunGenerated(Parameters gradients) =>
+        Gmm.LogPosteriorBackward(Inputs.Alpha, Inputs.Mu, Inputs.Q, Inputs.L, points, 1, 0, 1, gradients.Alpha, gradients.Mu, gradients.Q, gradients.L);
 
-    protected override double RunByHand(double[][] gradients) => Mixture.ByHand(
-        points, Inputs[0], Inputs[1], Inputs[2], Inputs[3], Dimensions, Components, 1, 0, 1, gradients[0], gradients[1], gradients[2], gradients[3]);
+    protected override double RunByHand(Parameters gradients) =>
+        LogPosteriorGradient.ByHand(Inputs.Alpha, Inputs.Mu, Inputs.Q, Inputs.L, points, 1, 0, 1, gradients.Alpha, gradients.Mu, gradients.Q, gradients.L);
+
+    private static double[][] Group(double[][] arrays, int group) => arrays.AsSpan(1 + group * Components, Components).ToArray();
+
+    /// <summary>What the function takes.</summary>
+    public sealed record Parameters(double[] Alpha, double[][] Mu, double[][] Q, double[][] L);
 }
 
-/// <summary>The posterior of a Gaussian mixture.</summary>
-internal static partial class Mixture
+/// <summary>Its gradient by hand.</summary>
+internal static class LogPosteriorGradient
 {
-    /// <summary>
-    /// The logarithm of the posterior, up to what does not depend on the parameters. The inverse square root of a component's covariance
-    /// is a lower triangle: exp(q) on the diagonal, l below it, column by column.
-    /// </summary>
-    [Differentiable]
-    public static double Objective(
-        [NoGradient] ReadOnlySpan<double> x, ReadOnlySpan<double> alpha, ReadOnlySpan<double> mu, ReadOnlySpan<double> q, ReadOnlySpan<double> l,
-        int d, int k, [NoGradient] double gamma, int m)
-    {
-        int n = x.Length / d;
-        int triangle = d * (d - 1) / 2;
-        double[] diagonal = new double[k * d];
-        double[] logDeterminants = new double[k];
-        for (int component = 0; component < k; component++)
-        {
-            double sum = 0;
-            for (int j = 0; j < d; j++)
-            {
-                sum += q[component * d + j];
-                diagonal[component * d + j] = Math.Exp(q[component * d + j]);
-            }
-
-            logDeterminants[component] = sum;
-        }
-
-        double[] centered = new double[d];
-        double[] scaled = new double[d];
-        double[] terms = new double[k];
-        double total = 0;
-        for (int i = 0; i < n; i++)
-        {
-            for (int component = 0; component < k; component++)
-            {
-                for (int j = 0; j < d; j++)
-                {
-                    centered[j] = x[i * d + j] - mu[component * d + j];
-                    scaled[j] = diagonal[component * d + j] * centered[j];
-                }
-
-                int at = component * triangle;
-                for (int column = 0; column < d; column++)
-                {
-                    for (int row = column + 1; row < d; row++)
-                    {
-                        scaled[row] += l[at] * centered[column];
-                        at++;
-                    }
-                }
-
-                double squares = 0;
-                for (int j = 0; j < d; j++)
-                    squares += scaled[j] * scaled[j];
-                terms[component] = alpha[component] + logDeterminants[component] - 0.5 * squares;
-            }
-
-            double largest = terms[0];
-            for (int component = 1; component < k; component++)
-                largest = Math.Max(largest, terms[component]);
-            double sum = 0;
-            for (int component = 0; component < k; component++)
-                sum += Math.Exp(terms[component] - largest);
-            total += largest + Math.Log(sum);
-        }
-
-        double largestAlpha = alpha[0];
-        for (int component = 1; component < k; component++)
-            largestAlpha = Math.Max(largestAlpha, alpha[component]);
-        double alphas = 0;
-        for (int component = 0; component < k; component++)
-            alphas += Math.Exp(alpha[component] - largestAlpha);
-        double prior = 0;
-        for (int component = 0; component < k; component++)
-        {
-            double squares = 0;
-            for (int j = 0; j < d; j++)
-                squares += diagonal[component * d + j] * diagonal[component * d + j];
-            for (int j = 0; j < triangle; j++)
-                squares += l[component * triangle + j] * l[component * triangle + j];
-            prior += 0.5 * gamma * gamma * squares - m * logDeterminants[component];
-        }
-
-        return -0.5 * n * d * Math.Log(2 * Math.PI) + total - n * (largestAlpha + Math.Log(alphas)) - prior;
-    }
-
     /// <summary>A point's gradient is taken when its terms are there, from what is still at hand; nothing is kept from point to point.</summary>
     public static double ByHand(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> alpha, ReadOnlySpan<double> mu, ReadOnlySpan<double> q, ReadOnlySpan<double> l,
-        int d, int k, double gamma, int m, double dOut, Span<double> dAlpha, Span<double> dMu, Span<double> dQ, Span<double> dL)
+        double[] alpha, double[][] mu, double[][] q, double[][] l, double[][] x, double gamma, int m,
+        double dOut, double[] dAlpha, double[][] dMu, double[][] dQ, double[][] dL)
     {
+        int n = x.Length, d = x[0].Length, k = alpha.Length;
         using Workspace workspace = Workspace.Rent();
         Span<double> diagonal = workspace.Take<double>(k * d);
         Span<double> logDeterminants = workspace.Take<double>(k);
@@ -129,10 +55,10 @@ internal static partial class Mixture
         for (int component = 0; component < k; component++)
         {
             double sum = 0;
-            for (int j = component * d; j < (component + 1) * d; j++)
+            for (int j = 0; j < d; j++)
             {
-                sum += q[j];
-                diagonal[j] = Math.Exp(q[j]);
+                sum += q[component][j];
+                diagonal[component * d + j] = Math.Exp(q[component][j]);
             }
 
             logDeterminants[component] = sum;
@@ -140,11 +66,9 @@ internal static partial class Mixture
 
         // dAlpha takes the weights of the terms; those of the logarithms of the determinants are the same.
         Span<double> weights = workspace.Zeros<double>(k);
-        double total = OfPoints(x, alpha, mu, l, d, k, dOut, weights, dMu, dL, diagonal, dDiagonal, logDeterminants,
+        double total = OfPoints(x, alpha, mu, l, dOut, weights, dMu, dL, diagonal, dDiagonal, logDeterminants,
             workspace.Take<double>(k * d), workspace.Take<double>(k * d), workspace.Take<double>(k));
 
-        int n = x.Length / d;
-        int triangle = d * (d - 1) / 2;
         double largest = alpha[0];
         for (int component = 1; component < k; component++)
             largest = Math.Max(largest, alpha[component]);
@@ -156,39 +80,38 @@ internal static partial class Mixture
         {
             dAlpha[component] += weights[component] - dOut * n * Math.Exp(alpha[component] - largest) / alphas;
             double squares = 0;
-            for (int j = component * d; j < (component + 1) * d; j++)
+            for (int j = 0; j < d; j++)
             {
-                squares += diagonal[j] * diagonal[j];
-                dQ[j] += weights[component] + dOut * m + (dDiagonal[j] - dOut * gamma * gamma * diagonal[j]) * diagonal[j];
+                double entry = diagonal[component * d + j];
+                squares += entry * entry;
+                dQ[component][j] += weights[component] + dOut * m + (dDiagonal[component * d + j] - dOut * gamma * gamma * entry) * entry;
             }
 
-            for (int j = component * triangle; j < (component + 1) * triangle; j++)
+            for (int j = 0; j < l[component].Length; j++)
             {
-                squares += l[j] * l[j];
-                dL[j] -= dOut * gamma * gamma * l[j];
+                squares += l[component][j] * l[component][j];
+                dL[component][j] -= dOut * gamma * gamma * l[component][j];
             }
 
             prior += 0.5 * gamma * gamma * squares - m * logDeterminants[component];
         }
 
-        return -0.5 * n * d * Math.Log(2 * Math.PI) + total - n * (largest + Math.Log(alphas)) - prior;
+        return -0.5 * n * d * Math.Log(2 * Math.PI) + total - n * (largest + Math.Log(alphas))
+            + k * Gmm.PriorConstant(d, gamma, m) - prior;
     }
 
     private static double OfPoints(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> alpha, ReadOnlySpan<double> mu, ReadOnlySpan<double> l, int d, int k, double dOut,
-        Span<double> dAlpha, Span<double> dMu, Span<double> dL, ReadOnlySpan<double> diagonal, Span<double> dDiagonal, ReadOnlySpan<double> logDeterminants,
+        double[][] x, double[] alpha, double[][] mu, double[][] l, double dOut, Span<double> dAlpha, double[][] dMu, double[][] dL, ReadOnlySpan<double> diagonal, Span<double> dDiagonal, ReadOnlySpan<double> logDeterminants,
         Span<double> allCentered, Span<double> allScaled, Span<double> terms)
     {
-        int n = x.Length / d;
-        int triangle = d * (d - 1) / 2;
+        int d = x[0].Length, k = alpha.Length;
         double total = 0;
-        for (int i = 0; i < n; i++)
+        foreach (double[] point in x)
         {
-            ReadOnlySpan<double> point = x.Slice(i * d, d);
             double largest = double.NegativeInfinity;
             for (int component = 0; component < k; component++)
             {
-                ReadOnlySpan<double> mean = mu.Slice(component * d, d);
+                ReadOnlySpan<double> mean = mu[component];
                 ReadOnlySpan<double> scale = diagonal.Slice(component * d, d);
                 Span<double> centered = allCentered.Slice(component * d, d);
                 Span<double> scaled = allScaled.Slice(component * d, d);
@@ -198,7 +121,7 @@ internal static partial class Mixture
                     scaled[j] = scale[j] * centered[j];
                 }
 
-                ReadOnlySpan<double> lower = l.Slice(component * triangle, triangle);
+                ReadOnlySpan<double> lower = l[component];
                 for (int column = 0; column < centered.Length - 1; column++)
                 {
                     double factor = centered[column];
@@ -233,9 +156,9 @@ internal static partial class Mixture
                 Span<double> dScale = dDiagonal.Slice(component * d, d);
                 ReadOnlySpan<double> centered = allCentered.Slice(component * d, d);
                 Span<double> dScaled = allScaled.Slice(component * d, d);
-                Span<double> dMean = dMu.Slice(component * d, d);
-                ReadOnlySpan<double> lower = l.Slice(component * triangle, triangle);
-                Span<double> dLower = dL.Slice(component * triangle, triangle);
+                Span<double> dMean = dMu[component];
+                ReadOnlySpan<double> lower = l[component];
+                Span<double> dLower = dL[component];
                 for (int j = 0; j < dScaled.Length; j++)
                     dScaled[j] *= -weight;
                 for (int column = 0; column < centered.Length; column++)
