@@ -86,7 +86,7 @@ public sealed class Buffers
         && call.Callee switch
         {
             // Behind the parameters of a backward call stand the gradients that it adds into.
-            DifferentiableCallee callee => argument >= callee.Parameters.Count || callee.Parameters[argument] is { Type.Class: not TypeClass.ReadOnlySpan, IsWritten: true },
+            DifferentiableCallee callee => argument >= callee.Parameters.Count || callee.Parameters[argument] is { Type: { Class: not TypeClass.ReadOnlySpan, HoldsObjects: false }, IsWritten: true },
             WorkspaceCallee callee => callee.Writes && argument == 0,
             RuleCallee or LayerCallee => false,
             GradientCallee => call.Arguments[argument].Owner() is { IsAdjoint: true },

@@ -281,6 +281,8 @@ public sealed partial class ReverseSweep
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)
         : buffer.Type.Class == TypeClass.RectangularArray
         ? new NewBuffer(Enumerable.Range(0, buffer.Type.Rank).Select(Expression (dimension) => new Length(buffer, dimension, Model.ValueType.Int32)).ToEquatableArray(), buffer.Type)
+        : buffer.Type.HoldsObjects
+        ? new Call(new WorkspaceCallee($"{names.GradientBuffer}.ZerosLike<{buffer.Type.Number!.Text}, {buffer.Type.Leaf.Text}>"), EquatableArray.Of(buffer), new Model.ValueType(TypeClass.Array, buffer.Type.Leaf.Text + "[]", buffer.Type.Leaf))
         : buffer.Type.Element is { IsBuffer: true }
         ? new Call(new WorkspaceCallee(names.GradientBuffer + ".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
         : Work("Zeros", SpanOf(buffer.Type.Leaf), new Length(buffer, null, Model.ValueType.Int32));

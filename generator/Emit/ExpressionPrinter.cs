@@ -80,7 +80,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 string rows = string.Concat(Enumerable.Repeat("[]", Depth(buffer.Type) - 1));
                 return ($"{keyword} {buffer.Type.Leaf.Text}[{string.Join(", ", buffer.Sizes.Select(Print))}]{rows}", Precedence.Primary);
             case Composite composite:
-                return (WriteComposite(composite), Precedence.Primary);
+                return PlaceOf(composite) is { } place && place.Type != composite.Type
+                    ? ($"({composite.Type.Text}){Print(place, Precedence.Unary)}", Precedence.Unary)
+                    : (WriteComposite(composite), Precedence.Primary);
             case Member member:
                 return ($"{Print(member.Target, Precedence.Primary)}.{member.Name}", Precedence.Primary);
             case Update update:
@@ -176,18 +178,21 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             case Reference { Variable: { Whole: { } whole, Path: var path } part } when path.EndsWith(suffix, StringComparison.Ordinal):
                 string around = path.Substring(0, path.Length - suffix.Length);
                 // Leaves are told apart by their names alone: each is a variable of its own.
-                bool isWhole = TypeAt(whole.Type, around) == composite.Type
+                bool isWhole = IsOrInherits(TypeAt(whole.Type, around), composite.Type)
                     && composite.Leaves.SequenceEqual(Composite.Of(composite.Type, way => new Reference(part with { Path = around + Composite.PathOf(way), Type = way[way.Count - 1].Type })).Leaves, SameLeaf.Instance);
-                return !isWhole ? null : new Reference(around.Length == 0 ? whole : part with { Path = around, Type = composite.Type });
+                return !isWhole ? null : new Reference(around.Length == 0 ? whole : part with { Path = around, Type = TypeAt(whole.Type, around) });
             case Element { Buffer.Type.Element: { } item, Path: var path } element when path.EndsWith(suffix, StringComparison.Ordinal):
                 string inside = path.Substring(0, path.Length - suffix.Length);
-                return TypeAt(item, inside) == composite.Type && composite == Composite.Of(composite.Type, way => element with { Path = inside + Composite.PathOf(way), Type = way[way.Count - 1].Type })
-                    ? element with { Path = inside, Type = composite.Type }
+                return IsOrInherits(TypeAt(item, inside), composite.Type) && composite == Composite.Of(composite.Type, way => element with { Path = inside + Composite.PathOf(way), Type = way[way.Count - 1].Type })
+                    ? element with { Path = inside, Type = TypeAt(item, inside) }
                     : null;
             default:
                 return null;
         }
     }
+
+    /// <summary>Whether a type is another one, or a class derived from it: what it inherits comes first among its fields.</summary>
+    private static bool IsOrInherits(Model.ValueType type, Model.ValueType other) => type == other || type.IsHolder && other.IsHolder && type.Fields.Take(other.Fields.Count).SequenceEqual(other.Fields);
 
     private static Model.ValueType TypeAt(Model.ValueType whole, string path) => Composite.Way(whole, path).Select(static field => field.Type).DefaultIfEmpty(whole).Last();
 
@@ -206,8 +211,13 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
             return $"{(arguments[0].Type.IsReal ? PrintTyped(arguments[0], Precedence.Primary) : Print(arguments[0], Precedence.Primary))}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
         bool isRule = call.Callee is RuleCallee && arguments.Length > 0 && !arguments.Any(static argument => NaturalType(argument) == argument.Type && argument.Type.IsReal);
-        return $"{call.Callee.Text}({string.Join(", ", arguments.Select((argument, i) => i == 0 && isRule && call.Type.IsReal && argument.Type.IsReal ? PrintTyped(argument, Precedence.Conditional) : Print(argument)))})";
+        return $"{call.Callee.Text}({string.Join(", ", arguments.Select((argument, i) => i == 0 && isRule && call.Type.IsReal && argument.Type.IsReal ? PrintTyped(argument, Precedence.Conditional) : PrintGiven(argument, call.Callee)))})";
     }
+
+    /// <summary>Writes an argument. An object of a derived class is given as what it is, unless another method would be called then.</summary>
+    private string PrintGiven(Expression argument, Callee callee) => argument is Composite { Type.IsHolder: true } given && callee is DifferentiableCallee { IsOverloaded: false }
+        ? WriteComposite(given)
+        : Print(argument);
 
     /// <summary>The same value, written so that it has its type by itself.</summary>
     private static Expression AsTyped(Expression expression) => expression switch

@@ -115,7 +115,7 @@ public static partial class FileEmitter
         {
             Parameter buffer = buffers[i];
             string gradient = body.NameOf(method.Gradients[i]), name = buffer.IsReceiver ? Names.Receiver : Names.Escape(buffer.Name);
-            if (buffer.Type.IsHolder)
+            if (HoldsParameters(buffer))
             {
                 EmitHolderChecks(function, buffer, gradient, writer);
                 continue;
@@ -128,8 +128,8 @@ public static partial class FileEmitter
                 writer.Line($"{check}.Check<{type}>({gradient}, {name}, nameof({gradient}), nameof({name}){whole});");
                 foreach (Parameter other in others.Where(static other => !other.IsWholeTensor).Concat(function.Parameters.Where(other => other != buffer && IsTensorArray(other) && other.Type.Leaf == buffer.Type.Leaf)))
                     writer.Line($"{check}.CheckApart<{type}>({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");
-                foreach (Parameter holder in function.Parameters.Where(other => IsOf(other, buffer.Type.Leaf) && other.Type.IsHolder))
-                    writer.Line($"{check}.CheckTensorApart<{type}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
+                foreach (Parameter holder in function.Parameters.Where(other => IsOf(other, buffer.Type.Leaf) && HoldsParameters(other)))
+                    writer.Line($"{check}.CheckTensorApart<{type}{Class(holder)}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
                 continue;
             }
             if (!IsFlat(buffer))
@@ -145,11 +145,11 @@ public static partial class FileEmitter
                 if (IsWritten(function, buffer) && buffer.Type.Class != TypeClass.ReadOnlySpan)
                     writer.Line($"{check}.CheckWritten<{element}>({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
             }
-            foreach (Parameter holder in function.Parameters.Where(other => other.Type.IsHolder && IsOf(other, buffer.Type.Element)))
+            foreach (Parameter holder in function.Parameters.Where(other => HoldsParameters(other) && IsOf(other, buffer.Type.Element)))
             {
-                writer.Line($"{check}.CheckApart<{element}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
+                writer.Line($"{check}.CheckApart<{element}{Class(holder)}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
                 if (IsWritten(function, buffer) && buffer.Type.Class != TypeClass.ReadOnlySpan)
-                    writer.Line($"{check}.CheckWritten<{element}>({name}, {Written(holder)}, nameof({name}), {Quoted(holder)});");
+                    writer.Line($"{check}.CheckWritten<{element}{Class(holder)}>({name}, {Written(holder)}, nameof({name}), {Quoted(holder)});");
             }
         }
     }
@@ -158,14 +158,20 @@ public static partial class FileEmitter
     private static void EmitHolderChecks(Function function, Parameter holder, string gradient, IndentedWriter writer)
     {
         string check = $"{function.Names.GradientBuffer}.Check", number = holder.Type.Number!.Text;
-        writer.Line($"{check}<{number}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
+        writer.Line($"{check}<{number}{Class(holder)}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");
         foreach (Parameter other in function.Parameters.Where(other => other != holder && IsOf(other, holder.Type.Number)))
-            writer.Line($"{check}{(IsFlatTensor(other) ? "Tensor" : "")}Apart<{number}>({gradient}, {Written(other)}, nameof({gradient}), {Quoted(other)});");
+            writer.Line($"{check}{(IsFlatTensor(other) ? "Tensor" : "")}Apart<{number}{Class(holder)}{Class(other)}>({gradient}, {Written(other)}, nameof({gradient}), {Quoted(other)});");
     }
+
+    /// <summary>Whether it is an object that holds parameters, or a buffer of such objects.</summary>
+    private static bool HoldsParameters(Parameter parameter) => parameter.Type is { IsHolder: true } or { HoldsObjects: true };
+
+    /// <summary>The class of a buffer's objects, as a type argument behind others; nothing for anything else.</summary>
+    private static string Class(Parameter parameter) => parameter.Type.HoldsObjects ? ", " + parameter.Type.Leaf.Text : "";
 
     /// <summary>Whether what is checked for overlaps consists of these numbers: a buffer, a tensor, or what a class holds.</summary>
     private static bool IsOf(Parameter parameter, Model.ValueType number) =>
-        parameter.Type.IsHolder ? parameter.Type.Number == number : IsFlat(parameter) && parameter.Type.Element == number || IsFlatTensor(parameter) && parameter.Type.Leaf == number;
+        HoldsParameters(parameter) ? parameter.Type.Number == number : IsFlat(parameter) && parameter.Type.Element == number || IsFlatTensor(parameter) && parameter.Type.Leaf == number;
 
     private static string Written(Parameter parameter) => parameter.IsReceiver ? Names.Receiver : Names.Escape(parameter.Name);
 
@@ -177,7 +183,7 @@ public static partial class FileEmitter
 
     private static bool IsFlatTensor(Parameter parameter) => parameter.Type is { IsTensor: true, IsDifferentiable: true };
 
-    private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false };
+    private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false, HoldsObjects: false };
 
     private static bool IsWritten(Function function, Parameter parameter) =>
         function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable.Owner);
@@ -237,7 +243,7 @@ public static partial class FileEmitter
         return name;
     }
 
-    private static string GradientType(Function function, Parameter parameter) => parameter.Type.IsHolder ? parameter.Type.Text : parameter.Type.IsTensor ? $"{function.Names.Tensor}<{parameter.Type.Leaf.Text}>" : IsFlat(parameter) ? parameter.Type.Element!.Text + "[]" : parameter.Type.Text;
+    private static string GradientType(Function function, Parameter parameter) => parameter.Type.IsHolder ? parameter.Type.Text : parameter.Type.IsTensor ? $"{function.Names.Tensor}<{parameter.Type.Leaf.Text}>" : IsFlat(parameter) || parameter.Type.HoldsObjects ? parameter.Type.Element!.Text + "[]" : parameter.Type.Text;
 
     private static string NewGradient(Function function, Parameter parameter)
     {
@@ -245,6 +251,7 @@ public static partial class FileEmitter
         return parameter.Type switch
         {
             { IsHolder: true } => parameter.IsReceiver ? "ZerosLike()" : $"{name}.ZerosLike()",
+            { HoldsObjects: true, Number: { } number } => $"{function.Names.GradientBuffer}.ZerosLike<{number.Text}, {leaf}>({name})",
             { IsTensor: true } => $"{function.Names.Tensor}.CreateFromShape<{leaf}>({name}.Lengths)",
             { Element.IsTensor: true } => $"global::System.Array.ConvertAll({name}, static tensor => {function.Names.Tensor}.CreateFromShape<{leaf}>(tensor.Lengths))",
             { Class: TypeClass.RectangularArray, Rank: var rank } => $"new {leaf}[{string.Join(", ", Enumerable.Range(0, rank).Select(dimension => $"{name}.GetLength({dimension})"))}]",

@@ -16,7 +16,8 @@ public static class HolderEmitter
     {
         var writer = new IndentedWriter();
         ContainingType[] types = [.. holder.Place.Types];
-        types[types.Length - 1] = new ContainingType($"{types[types.Length - 1].Declaration} : {Interface(holder)}");
+        if (!holder.IsDerived)
+            types[types.Length - 1] = new ContainingType($"{types[types.Length - 1].Declaration} : {Interface(holder)}");
         int opened = PlaceEmitter.Open(holder.Place with { Types = types.ToEquatableArray() }, holder.Names, usesTensors: false, writer);
         EmitZeros(holder, writer);
         EmitCounts(holder, writer);
@@ -29,7 +30,8 @@ public static class HolderEmitter
         EmitBuffers(
             holder, $"int ParameterShape(int index, {holder.Names.Span}<nint> lengths)", "The shape of a buffer: how many dimensions it has, and their lengths.", member => Shape(holder, member), $"{holder.Names.ParameterVector}.Shape(row{{1}}, lengths)",
             "part{1}.ParameterShape(index, lengths)", "part{1}.ParameterShape(index, lengths)", writer);
-        EmitVector(holder, writer);
+        if (!holder.IsDerived)
+            EmitVector(holder, writer);
         foreach (HolderMember member in holder.Members.Where(NeedsReference))
             EmitReference(holder, member, writer);
         for (int i = 0; i < opened; i++)
@@ -38,6 +40,9 @@ public static class HolderEmitter
     }
 
     private static string Interface(Holder holder) => $"{holder.Names.ParameterInterface}<{holder.Number}>";
+
+    /// <summary>What is said before a helper that a derived class has its own of.</summary>
+    private static string Public(Holder holder) => holder.IsDerived ? "public override" : holder.IsSealed ? "public" : "public virtual";
 
     private static void EmitHead(Holder holder, string summary, IndentedWriter writer)
     {
@@ -48,9 +53,9 @@ public static class HolderEmitter
     private static void EmitZeros(Holder holder, IndentedWriter writer)
     {
         EmitHead(holder, "Zeros in the shapes of these parameters: what a gradient begins as. What is not a parameter is shared.", writer);
-        writer.Line($"public {holder.Name} ZerosLike()");
+        writer.Line($"{Public(holder)} {holder.Name} ZerosLike()");
         writer.Open();
-        writer.Line($"var zeros = ({holder.Name})MemberwiseClone();");
+        writer.Line($"var zeros = ({holder.Name}){(holder.IsDerived ? "base.ZerosLike()" : "MemberwiseClone()")};");
         foreach (HolderMember member in holder.Members)
         {
             string target = member.IsSettable ? "zeros." + Names.Escape(member.Name) : $"{ReferenceName(holder, member)}(zeros)";
@@ -59,9 +64,10 @@ public static class HolderEmitter
         }
         writer.Line("return zeros;");
         writer.Close();
+        if (holder.IsDerived)
+            return;
         writer.Line();
         writer.Line($"{Interface(holder)} {Interface(holder)}.ZerosLike() => ZerosLike();");
-        writer.Line();
     }
 
     private static string Zeros(Holder holder, HolderMember member) => member.Kind switch
@@ -78,18 +84,21 @@ public static class HolderEmitter
     private static void EmitCounts(Holder holder, IndentedWriter writer)
     {
         int single = holder.Members.Count(IsSingle);
-        string[] terms = [.. single > 0 ? new[] { single.ToString(System.Globalization.CultureInfo.InvariantCulture) } : [],
+        string[] terms = [.. holder.IsDerived ? ["base.BufferCount"] : Array.Empty<string>(), .. single > 0 ? new[] { single.ToString(System.Globalization.CultureInfo.InvariantCulture) } : [],
             .. holder.Members.Where(static member => !IsSingle(member)).Select(member => member.Kind == HolderKind.Rows ? $"({Own(member)}?.Length ?? 0)" : $"{holder.Names.ParameterVector}.BufferCount<{holder.Number}>({Own(member)})")];
+        writer.Line();
         EmitHead(holder, "How many buffers of parameters there are: each array, tensor and number is one.", writer);
-        writer.Line($"public int BufferCount => {string.Join(" + ", terms)};");
+        writer.Line($"{Public(holder)} int BufferCount => {string.Join(" + ", terms)};");
+        if (holder.IsDerived)
+            return;
         writer.Line();
         EmitHead(holder, "How many parameters there are, in all buffers together.", writer);
         writer.Line($"public int ParameterCount => {holder.Names.ParameterVector}.Count(this);");
-        writer.Line();
     }
 
     private static void EmitVector(Holder holder, IndentedWriter writer)
     {
+        writer.Line();
         EmitHead(holder, "Copies all parameters into one vector, buffer after buffer.", writer);
         writer.Line($"public void CopyTo({holder.Names.Span}<{holder.Number}> vector) => {holder.Names.ParameterVector}.CopyTo(this, vector);");
         writer.Line();
@@ -108,23 +117,34 @@ public static class HolderEmitter
     /// <param name="writer">Where to.</param>
     private static void EmitBuffers(Holder holder, string signature, string summary, Func<HolderMember, string> single, string ofRow, string ofPart, string ofParts, IndentedWriter writer)
     {
+        writer.Line();
         EmitHead(holder, summary, writer);
+        string inherited = $"base.{signature.Substring(signature.LastIndexOf(' ', signature.IndexOf('(')) + 1).Replace("int index", "index").Replace($"{holder.Names.Span}<nint> lengths", "lengths")}";
         if (holder.Members.All(IsSingle))
         {
-            writer.Line($"public {signature} => index switch");
+            writer.Line($"{Public(holder)} {signature} => {(holder.IsDerived ? "(index - base.BufferCount)" : "index")} switch");
             writer.Line("{");
             writer.Indent();
+            if (holder.IsDerived)
+                writer.Line($"< 0 => {inherited},");
             for (int i = 0; i < holder.Members.Count; i++)
                 writer.Line($"{i} => {single(holder.Members[i])},");
             writer.Line($"_ => {Throw},");
             writer.Unindent();
             writer.Line("};");
-            writer.Line();
             return;
         }
         string vector = holder.Names.ParameterVector;
-        writer.Line($"public {signature}");
+        writer.Line($"{Public(holder)} {signature}");
         writer.Open();
+        if (holder.IsDerived)
+        {
+            writer.Line("if (index < base.BufferCount)");
+            writer.Indent();
+            writer.Line($"return {inherited};");
+            writer.Unindent();
+            writer.Line("index -= base.BufferCount;");
+        }
         // A local of a condition is known after it too: each has a name of its own.
         int inner = 0;
         foreach (HolderMember member in holder.Members)
@@ -146,7 +166,6 @@ public static class HolderEmitter
         }
         writer.Line(Throw + ";");
         writer.Close();
-        writer.Line();
     }
 
     /// <summary>A member as a span of numbers.</summary>

@@ -3,11 +3,18 @@ namespace AutoBackprop.Generator.Model;
 /// <summary>A class that holds parameters, whose helpers are generated.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Number">The type of its numbers, all the same: <c>double</c>.</param>
-/// <param name="Members">The members that are parameters, in the order of their declaration.</param>
+/// <param name="Members">The members of its own that are parameters, in the order of their declaration.</param>
 /// <param name="Reserved">The names of its members that could be in the way of generated ones.</param>
 /// <param name="Place">Where it stands; the innermost type is the class.</param>
 /// <param name="Names">How brought-in names are written there.</param>
-public sealed record Holder(string Name, string Number, EquatableArray<HolderMember> Members, EquatableArray<string> Reserved, Place Place, BroughtNames Names);
+public sealed record Holder(string Name, string Number, EquatableArray<HolderMember> Members, EquatableArray<string> Reserved, Place Place, BroughtNames Names)
+{
+    /// <summary>Whether it is derived from another class that holds parameters, whose helpers see to those.</summary>
+    public bool IsDerived { get; init; }
+
+    /// <summary>Whether no class is derived from it.</summary>
+    public bool IsSealed { get; init; }
+}
 
 /// <summary>A member of a class that holds parameters.</summary>
 /// <param name="Name">Its name.</param>

@@ -68,6 +68,9 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether a composite is a class that holds parameters: its parts are places in an object of the caller's, which are read and never written.</summary>
     public bool IsHolder { get; init; }
 
+    /// <summary>Whether it is a buffer of objects that hold parameters.</summary>
+    public bool HoldsObjects => IsBuffer && Leaf.IsHolder;
+
     /// <summary>The type of the numbers that it holds, at whatever depth; null where it holds none.</summary>
     public ValueType? Number => IsReal ? this
         : IsVector || IsBuffer || IsTensor ? Element!.Number

@@ -28,8 +28,8 @@ public sealed record Variable(int Id, string Name, ValueType Type, VariableKind 
     /// <summary>How it is reached from the whole: <c>.Position.X</c>.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Whether it is part of an object that a caller keeps its parameters in: the function never writes there.</summary>
-    public bool IsKept => Whole is { Type.IsHolder: true };
+    /// <summary>Whether it is part of an object that a caller keeps its parameters in, or an array of such objects: the function never writes there.</summary>
+    public bool IsKept => Whole is { Type.IsHolder: true } || Type.HoldsObjects;
 
     /// <summary>The parts of a composite parameter.</summary>
     public static Composite PartsOf(Variable whole, string name, Func<int> next) => Composite.Of(whole.Type, way =>

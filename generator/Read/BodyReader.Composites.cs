@@ -242,8 +242,8 @@ internal sealed partial class BodyReader
         if (reference is IPropertyReferenceOperation { Property.IsIndexer: true })
             return Refuse(reference, "This indexer", "index an array or a span, or name the parts");
         int index = CompositeReader.IndexOf(type, reference.Member);
-        if (index < 0 && !SymbolEqualityComparer.Default.Equals(reference.Member.ContainingType, type))
-            return Refuse(reference, $"The member '{reference.Member.Name}', which '{type.Name}' inherits,", $"let '{type.Name}' hold it itself");
+        if (index < 0 && !CompositeReader.IsComposite(reference.Member.ContainingType))
+            return Refuse(reference, $"The member '{reference.Member.Name}', which '{type.Name}' inherits,", $"mark '{reference.Member.ContainingType.Name}' [Differentiable] too, or let '{type.Name}' have it itself");
         if (ReadExpression(instance) is not Composite whole)
             return Placeholder(reference.Type);
         if (index >= 0)

@@ -136,6 +136,8 @@ internal sealed partial class BodyReader
             return ReadOperator(conversion, method, conversion.Operand);
         if (CompositeReader.IsComposite(to) && ReadType(to) is var composite)
         {
+            if (CompositeReader.IsHolder(to) && (!CompositeReader.IsHolder(from) || !conversion.Conversion.IsIdentity && !conversion.GetConversion().IsImplicit))
+                return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "pass it as what it is");
             Expression converted = conversion.Operand is ITupleOperation tuple ? ReadTuple(tuple, composite) : ReadExpression(conversion.Operand);
             return converted is Composite parts ? ConvertComposite(parts, composite) : Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "take the parts");
         }

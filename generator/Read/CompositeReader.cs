@@ -38,8 +38,14 @@ internal static class CompositeReader
         || part is IPropertySymbol { ContainingType.InstanceConstructors: var constructors }
             && constructors.SelectMany(static constructor => constructor.Parameters).Any(parameter => parameter.Name == part.Name && parameter.Attribute(FunctionReader.NoGradientAttribute) is not null);
 
-    /// <summary>What a value of a struct consists of: its fields, and the properties that have one of their own.</summary>
-    public static IEnumerable<ISymbol> Parts(INamedTypeSymbol type)
+    /// <summary>What a value consists of: its fields, and the properties that have one of their own; those that a class inherits come first.</summary>
+    public static IEnumerable<ISymbol> Parts(INamedTypeSymbol type) => Inherited(type) is { } inherited ? Parts(inherited).Concat(OwnParts(type)) : OwnParts(type);
+
+    /// <summary>The class that another one inherits from; null where that is <c>object</c>.</summary>
+    public static INamedTypeSymbol? Inherited(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: not SpecialType.System_Object } inherited } ? inherited : null;
+
+    /// <summary>Those that are declared in the type itself.</summary>
+    public static IEnumerable<ISymbol> OwnParts(INamedTypeSymbol type)
     {
         if (type.IsTupleType)
             return type.TupleElements;

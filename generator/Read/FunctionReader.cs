@@ -197,25 +197,28 @@ public static class FunctionReader
             Model.ValueType given = parameters.First(candidate => candidate.Name == parameter.Name).Type;
             if (parameter.RefKind is RefKind.Ref or RefKind.Out && (given.IsAddedTo || given.HoldsBuffers || given.IsOpaque || given.IsHolder))
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference, which is no number or struct of numbers", "pass it by value; what is in a buffer can be written then too");
-            if (given.IsHolder)
-                CheckHolder((INamedTypeSymbol)parameter.Type, parameter.Locations[0], fence);
+            if (given.IsHolder || given is { HoldsObjects: true, Rank: 1, Element.IsHolder: true })
+                CheckHolder(given.IsHolder ? parameter.Type : ElementOf(parameter.Type), parameter.Locations[0], fence);
+            else if (given.HoldsObjects)
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "use an array of one dimension");
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
-                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, given.IsBuffer && given.Leaf.IsHolder ? "make it a member of a class marked [Differentiable], and pass that" : $"pass the {Held(given.Leaf)} that it holds as a parameter of its own" + (given.Leaf.Construction is { IsTuple: true } ? "" : ", or mark it [NoGradient] there"));
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, $"pass the {Held(given.Leaf)} that it holds as a parameter of its own" + (given.Leaf.Construction is { IsTuple: true } ? "" : ", or mark it [NoGradient] there"));
         }
         if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
             CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);
         // Of a buffer given by reference it has been said.
         Model.ValueType returnedLeaf = returnType.IsBuffer ? returnType.Leaf : returnType;
-        if ((returnedLeaf.HoldsBuffers || returnType.IsHolder) && !parameters.Any(static parameter => parameter.IsOutput && (parameter.Type.IsAddedTo || parameter.Type.HoldsBuffers)))
+        bool holdsBuffers = returnedLeaf.HoldsBuffers || returnedLeaf.IsHolder;
+        if (holdsBuffers && !parameters.Any(static parameter => parameter.IsOutput && (parameter.Type.IsAddedTo || parameter.Type.HoldsBuffers)))
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "write what it holds into a span");
         if (returnedLeaf is { IsDifferentiable: true, CanBeMade: false })
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnedLeaf.Text, CannotBeMade);
         if (!parameters.Any(static parameter => parameter is { IsDifferentiable: true, Modifier: not "out " }))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
-        bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } });
-        if (returnType is { IsBuffer: true, IsDifferentiable: true } && !IsRealArray(returnType) && !returnedLeaf.HoldsBuffers)
+        bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan, HoldsObjects: false } });
+        if (returnType is { IsBuffer: true, IsDifferentiable: true } && !IsRealArray(returnType) && !holdsBuffers)
             fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "return an array of one dimension, or write into a parameter");
-        else if (!returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
+        else if (!holdsBuffers && !returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
@@ -226,13 +229,16 @@ public static class FunctionReader
     }
 
     /// <summary>A class in which something is amiss says so itself, at its declaration; in another assembly nobody would.</summary>
-    private static void CheckHolder(INamedTypeSymbol type, Location location, Fence fence)
+    private static void CheckHolder(ITypeSymbol type, Location location, Fence fence)
     {
         var own = new Fence();
-        HolderReader.Check(type, own);
+        HolderReader.Check((INamedTypeSymbol)type, own);
         if (own.HasRefused)
             fence.Refuse(Descriptors.UnsupportedType, location, type.Name, "mend the errors reported on the class first");
     }
+
+    /// <summary>The type of a buffer's elements.</summary>
+    private static ITypeSymbol ElementOf(ITypeSymbol buffer) => buffer is IArrayTypeSymbol array ? array.ElementType : ((INamedTypeSymbol)buffer).TypeArguments[0];
 
     private static bool HoldsVaryingBuffers(Model.ValueType type) => type.IsHolder || type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
 

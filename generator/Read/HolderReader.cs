@@ -20,14 +20,47 @@ internal static class HolderReader
             return null;
         int position = syntax.OpenBraceToken.IsKind(SyntaxKind.None) ? syntax.Identifier.SpanStart : syntax.OpenBraceToken.Span.End;
         var types = new TypeReader(model, position);
-        HolderMember[] members = [.. Parameters(type).Select(member => ReadMember(member, types))];
+        HolderMember[] members = [.. Parameters(type).Where(member => SymbolEqualityComparer.Default.Equals(member.ContainingType, type)).Select(member => ReadMember(member, types))];
         return new Holder(
             type.Name,
             Number(type)!.ToDisplayString(),
             members.ToEquatableArray(),
-            type.MemberNames.Where(static name => name.Contains("Storage")).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
+            SelfAndInherited(type).SelectMany(static each => each.MemberNames).Where(static name => name.Contains("Storage")).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             PlaceReader.Read(syntax, type) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
-            NameReader.Read(model, position, type.MemberNames));
+            NameReader.Read(model, position, type.MemberNames))
+        {
+            IsDerived = SelfAndInherited(type).Skip(1).Any(CompositeReader.IsHolder),
+            IsSealed = type.IsSealed,
+        };
+    }
+
+    private static IEnumerable<INamedTypeSymbol> SelfAndInherited(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = CompositeReader.Inherited(current))
+            yield return current;
+    }
+
+    /// <summary>Asks whether what a class inherits is among its parameters, or holds none.</summary>
+    private static void CheckInherited(INamedTypeSymbol type, Fence fence)
+    {
+        Location name = type.Locations[0];
+        foreach (INamedTypeSymbol inherited in SelfAndInherited(type).Skip(1))
+        {
+            if (CompositeReader.IsHolder(inherited))
+            {
+                // It says itself what is amiss.
+                var own = new Fence();
+                Check(inherited, own);
+                if (own.HasRefused)
+                    fence.Refuse(Descriptors.Signature, name, type.Name, $"derived from '{inherited.Name}', which is not", $"mend the errors reported on '{inherited.Name}' first");
+            }
+            else if (CompositeReader.OwnParts(inherited).FirstOrDefault(static part => !CompositeReader.IsConstant(part) && (NumberOf(CompositeReader.TypeOf(part)) is not null || HidesNumbers(CompositeReader.TypeOf(part)))) is { } lost)
+            {
+                fence.Refuse(Descriptors.Signature, name, type.Name, $"derived from '{inherited.Name}', whose '{lost.Name}' would be taken as a constant", $"mark '{inherited.Name}' [Differentiable] too, or '{lost.Name}' [NoGradient]");
+            }
+        }
+        foreach (ISymbol hiding in CompositeReader.OwnParts(type).Where(part => SelfAndInherited(type).Skip(1).SelectMany(CompositeReader.OwnParts).Any(other => other.Name == part.Name)))
+            fence.Refuse(Descriptors.Signature, hiding.Locations[0], type.Name, $"given a member '{hiding.Name}' that hides an inherited one", "rename it");
     }
 
     /// <summary>Asks whether a class can hold parameters.</summary>
@@ -45,13 +78,13 @@ internal static class HolderReader
             fence.Refuse(Descriptors.Signature, name, type.Name, "static", "let objects hold parameters, or drop [Differentiable]");
         if (!type.IsStatic && !CompositeReader.IsHolder(type))
             fence.Refuse(Descriptors.Signature, name, type.Name, "generic, or inside a generic type", "write it for float or for double");
-        if (type.BaseType is { SpecialType: not SpecialType.System_Object } inherited)
-            fence.Refuse(Descriptors.Signature, name, type.Name, $"derived from '{inherited.Name}'", "put what it inherits into a member");
-        foreach (ISymbol taken in GeneratedMembers.SelectMany(generated => type.GetMembers(generated)).Where(static member => !GeneratedNames.IsGenerated(member) && !member.IsImplicitlyDeclared))
-            fence.Refuse(Descriptors.Signature, taken.Locations[0], type.Name, $"given a member '{taken.Name}' of its own, as one that is generated is called", "rename it");
+        CheckInherited(type, fence);
+        foreach (ISymbol taken in SelfAndInherited(type).Where(each => SymbolEqualityComparer.Default.Equals(each, type) || !CompositeReader.IsHolder(each))
+            .SelectMany(static each => GeneratedMembers.SelectMany(generated => each.GetMembers(generated))).Where(static member => !GeneratedNames.IsGenerated(member) && !member.IsImplicitlyDeclared))
+            fence.Refuse(Descriptors.Signature, SymbolEqualityComparer.Default.Equals(taken.ContainingType, type) ? taken.Locations[0] : name, type.Name, $"given a member '{taken.Name}' of its own, as one that is generated is called", "rename it");
         if (fence.HasRefused)
             return;
-        foreach (ISymbol member in Members(type))
+        foreach (ISymbol member in Members(type).Where(member => SymbolEqualityComparer.Default.Equals(member.ContainingType, type)))
         {
             if (Refused(type, member) is { } instead)
                 fence.Refuse(Descriptors.UnsupportedType, member.Locations[0], CompositeReader.TypeOf(member).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), instead);

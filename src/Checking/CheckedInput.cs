@@ -73,7 +73,7 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
         }
 
         var copy = (Array)array.Clone();
-        if (array.GetType().GetElementType()! is var element && (element.IsArray || IsTensor(element)) && array.Rank == 1)
+        if (array.GetType().GetElementType()! is var element && (element.IsArray || IsTensor(element) || NumberOf(element) is not null) && array.Rank == 1)
         {
             for (int i = 0; i < copy.Length; i++)
             {
@@ -133,6 +133,7 @@ internal sealed record CheckedInput(int Position, int Gradient, string Name, int
     {
         IParameters<double> doubles => NameIn(doubles, path[0]),
         IParameters<float> singles => NameIn(singles, path[0]),
+        Array array when path.Length > 1 && NumberOf(array.GetType().GetElementType()!) is not null => Text(path[..1]) + NameIn(array.GetValue(path[0]), path[1..]),
         _ => Text(path),
     };
 

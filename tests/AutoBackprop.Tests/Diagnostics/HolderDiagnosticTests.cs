@@ -10,7 +10,10 @@ public sealed class HolderDiagnosticTests
     [InlineData("class [|Net|] { public double[] W = []; }", "ABP0001: 'Net' holds parameters and must be declared partial, so that what is generated can be added")]
     [InlineData("partial class [|Net|]<T> { public double[] W = []; }", "ABP0006: 'Net' cannot be differentiated because it is generic, or inside a generic type; write it for float or for double")]
     [InlineData("static partial class [|Net|] { public static double[] W = []; }", "ABP0006: 'Net' cannot be differentiated because it is static; let objects hold parameters, or drop [Differentiable]")]
-    [InlineData("partial class [|Net|] : Exception { public double[] W = []; }", "ABP0006: 'Net' cannot be differentiated because it is derived from 'Exception'; put what it inherits into a member")]
+    [InlineData("partial class [|Net|] : Unmarked { public double[] W = []; } public class Unmarked { public double X; }", "ABP0006: 'Net' cannot be differentiated because it is derived from 'Unmarked', whose 'X' would be taken as a constant; mark 'Unmarked' [Differentiable] too, or 'X' [NoGradient]")]
+    [InlineData("partial class Base { public double W; } [Differentiable] public partial class Net : Base { public new double[] [|W|] = []; }", "ABP0006: 'Net' cannot be differentiated because it is given a member 'W' that hides an inherited one; rename it")]
+    [InlineData("partial class Base { public double W; } [Differentiable] public partial class Net : Base { public float [|V|]; }", "ABP0005: A value of type 'float' cannot be part of a differentiable computation; 'Net' holds double: use one type of number throughout, or mark it [NoGradient]")]
+    [InlineData("partial class [|Net|] : Named { public double[] W = []; } public class Named { public int BufferCount; }", "ABP0006: 'Net' cannot be differentiated because it is given a member 'BufferCount' of its own, as one that is generated is called; rename it")]
     [InlineData("partial class [|Net|] { public int Count; public string Name = \"\"; }", "ABP0006: 'Net' cannot be differentiated because it is without parameters; give it a field or property of float or double, of arrays or tensors of them, or of a class that has some")]
     [InlineData("partial class Net { public double[] W = []; public void [|CopyTo|](string file) { } }", "ABP0006: 'Net' cannot be differentiated because it is given a member 'CopyTo' of its own, as one that is generated is called; rename it")]
     public void A_class_that_cannot_be_extended_is_refused(string type, string message) => Refused.InFile("using System; using AutoBackprop; [Differentiable] public " + type, message);
@@ -92,11 +95,12 @@ public sealed class HolderDiagnosticTests
 
     [Theory]
     [InlineData("[|Network|] F(Network net, double x) => net;", "Network", "write what it holds into a span")]
-    [InlineData("double F(Layer[] [|layers|], double x) => layers[0].Gain * x;", "Layer[]", "make it a member of a class marked [Differentiable], and pass that")]
+    [InlineData("[|Layer[]|] F(Layer[] layers, double x) => layers;", "Layer[]", "write what it holds into a span")]
+    [InlineData("double F(Layer[,] [|layers|], double x) => layers[0, 0].Gain * x;", "Layer[,]", "use an array of one dimension")]
+    [InlineData("double F(Layer[][] [|layers|], double x) => layers[0][0].Gain * x;", "Layer[][]", "use an array of one dimension")]
     [InlineData("double F(Pair [|pair|], double x) => pair.Layer.Gain * x;", "Pair", "pass the 'Layer' that it holds as a parameter of its own, or mark it [NoGradient] there")]
     [InlineData("double F((double, Layer) [|pair|], double x) => pair.Item2.Gain * x;", "(double, Layer)", "pass the 'Layer' that it holds as a parameter of its own")]
     [InlineData("double F(Pair[] [|pairs|], double x) => pairs[0].Layer.Gain * x;", "Pair[]", "pass the 'Layer' that it holds as a parameter of its own, or mark it [NoGradient] there")]
-    [InlineData("double F(System.ReadOnlySpan<Layer> [|layers|], double x) => layers[0].Gain * x;", "ReadOnlySpan<Layer>", "make it a member of a class marked [Differentiable], and pass that")]
     [InlineData("double F((double[] a, int n) [|pair|], double x) => pair.a[0] * x;", "(double[] a, int n)", "pass the buffer that it holds as a parameter of its own")]
     public void An_object_is_passed_as_a_parameter(string function, string type, string instead) => Refused.InFile(
         Function(function).Replace("public static partial class P", "[Differentiable] public record struct Pair(Layer Layer);\npublic static partial class P", StringComparison.Ordinal),
@@ -123,17 +127,45 @@ public sealed class HolderDiagnosticTests
         "ABP0005: A value of type 'double' cannot be part of a differentiable computation; its gradient is added into the same member of another object: let it be set, or mark it [NoGradient]",
         "ABP0005: A value of type 'Net' cannot be part of a differentiable computation; mend the errors reported on the class first");
 
+    [Theory]
+    [InlineData("[|layers[0].Gain|] = x; return x;")]
+    [InlineData("[|layers[1].Weights[0, 1]|] *= x; return x;")]
+    [InlineData("Layer layer = layers[0]; [|layer.Bias[0]|] = x; return x;")]
+    [InlineData("[|layers[0]|] = layers[1]; return x;")]
+    [InlineData("([|layers[0]|], [|layers[1]|]) = (layers[1], layers[0]); return x;")]
+    [InlineData("[|Array.Clear(layers)|]; return x;")]
+    public void Writing_into_an_array_of_objects_is_refused(string body) => Refused.InFile(
+        Function($"double F(Layer[] layers, double x) {{ {body} }}"),
+        [.. Enumerable.Repeat(Refused.Construct("Writing into a class that holds parameters", "compute with a local, or write into a buffer that is passed on its own"), body.Split("[|").Length - 1)]);
+
+    [Theory]
+    [InlineData("return ((Gated)[|layer|]).Gate * x;", "Converting 'Layer' to 'Gated'", "pass it as what it is")]
+    [InlineData("return layer is Gated ? x : layer.Gain;", "Testing an object", "test it in the caller")]
+    public void Of_which_class_an_object_is_is_not_asked(string body, string construct, string instead) => Refused.InFile(
+        Function($"double F(Layer layer, double x) {{ {body.Replace("((Gated)[|layer|])", "([|(Gated)layer|])", StringComparison.Ordinal).Replace("layer is Gated", "[|layer is Gated|]", StringComparison.Ordinal)} }}")
+            .Replace("public sealed partial class Layer", "public partial class Gated : Layer { public double Gate; public Gated() : base(1, 1) { } }\n[Differentiable] public partial class Layer", StringComparison.Ordinal),
+        Refused.Construct(construct, instead));
+
     [Fact]
-    public void What_is_inherited_is_no_parameter() => Refused.InFile(
+    public void What_is_inherited_unmarked_is_refused() => Refused.InFile(
         """
         using AutoBackprop;
         public record Base(double A);
         [Differentiable] public partial record [|Net|](double B) : Base(B);
-        public static partial class P { [Differentiable] public static double F(Net [|net|], double x) => [|net.A|] * x; }
+        public static partial class P { [Differentiable] public static double F(Net [|net|], double x) => net.A * x; }
         """,
-        "ABP0006: 'Net' cannot be differentiated because it is derived from 'Base'; put what it inherits into a member",
-        "ABP0005: A value of type 'Net' cannot be part of a differentiable computation; mend the errors reported on the class first",
-        Refused.Construct("The member 'A', which 'Net' inherits,", "let 'Net' hold it itself"));
+        "ABP0006: 'Net' cannot be differentiated because it is derived from 'Base', whose 'A' would be taken as a constant; mark 'Base' [Differentiable] too, or 'A' [NoGradient]",
+        "ABP0005: A value of type 'Net' cannot be part of a differentiable computation; mend the errors reported on the class first");
+
+    [Fact]
+    public void What_an_unmarked_class_computes_is_refused() => Refused.InFile(
+        """
+        using AutoBackprop;
+        public class Base { public int Count = 2; public int Twice => 2 * Count; }
+        [Differentiable] public partial class Net : Base { public double B; }
+        public static partial class P { [Differentiable] public static double F(Net net, double x) => net.B * x * net.Count * [|net.Twice|]; }
+        """,
+        Refused.Construct("The member 'Twice', which 'Net' inherits,", "mark 'Base' [Differentiable] too, or let 'Net' have it itself"));
 
     private static string Function(string function) => ShapedGradient.Program(Holders.Network, "[Differentiable] public static " + function);
 }

@@ -78,6 +78,53 @@ public sealed class HolderSnapshotTests
         }
         """);
 
+    [Fact]
+    public void An_array_of_objects_alone() => Verify(
+        Holders.Layer,
+        """
+        [Differentiable]
+        public static double F(Layer[] layers, double x)
+        {
+            double y = x;
+            foreach (Layer layer in layers)
+                y = layer.Squash(y) + layer.Bias[0];
+            return y;
+        }
+        """);
+
+    [Fact]
+    public void A_class_that_is_derived_from_another() => Verify(
+        """
+        [Differentiable]
+        public partial class Module
+        {
+            public double Scale = 1;
+        }
+
+        [Differentiable]
+        public sealed partial class Dense : Module
+        {
+            public double[] Weights = new double[3];
+            public double Bias { get; set; }
+        }
+
+        [Differentiable]
+        public partial class Jagged : Module
+        {
+            public double[][] Rows = [];
+        }
+        """,
+        """
+        [Differentiable]
+        public static double F(Dense dense, Jagged jagged, double x) => dense.Scale * Math.Sin(dense.Weights[0] * x + dense.Bias) + Scaled(dense, x) + Scaled((Module)jagged, x) * jagged.Rows[0][1];
+
+        [Differentiable]
+        static double Scaled(Module module, double x) => module.Scale * x;
+
+        [Differentiable]
+        static double Scaled(Jagged jagged, double x) => jagged.Scale * x;
+        """);
+
     private static void Verify(string types, string members, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
         Snapshot.Verify("using System.Numerics.Tensors;\n" + ShapedGradient.Program(types, members), file, test);
 }

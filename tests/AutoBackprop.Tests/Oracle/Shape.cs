@@ -57,6 +57,9 @@ internal static class Shape
         }
     }
 
-    private static IEnumerable<FieldInfo> Fields(object value) =>
-        value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OrderBy(field => field.MetadataToken);
+    /// <summary>The fields of a value, what its class inherits first.</summary>
+    private static IEnumerable<FieldInfo> Fields(object value) => Fields(value.GetType());
+
+    private static IEnumerable<FieldInfo> Fields(Type type) => (type.BaseType is { } inherited ? Fields(inherited) : [])
+        .Concat(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(field => field.MetadataToken));
 }

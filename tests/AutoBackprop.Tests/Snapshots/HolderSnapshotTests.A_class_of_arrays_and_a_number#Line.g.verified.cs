@@ -10,7 +10,7 @@ public partial class Line : IParameters<double>
 {
     /// <summary>Zeros in the shapes of these parameters: what a gradient begins as. What is not a parameter is shared.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public Line ZerosLike()
+    public virtual Line ZerosLike()
     {
         var zeros = (Line)MemberwiseClone();
         zeros.Slopes = new double[Slopes.Length];
@@ -23,7 +23,7 @@ public partial class Line : IParameters<double>
 
     /// <summary>How many buffers of parameters there are: each array, tensor and number is one.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public int BufferCount => 3;
+    public virtual int BufferCount => 3;
 
     /// <summary>How many parameters there are, in all buffers together.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
@@ -31,7 +31,7 @@ public partial class Line : IParameters<double>
 
     /// <summary>The parameters of a buffer: what is written there is written in this object.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public Span<double> Parameters(int index) => index switch
+    public virtual Span<double> Parameters(int index) => index switch
     {
         0 => Slopes,
         1 => ParameterVector.View<double>(Mix),
@@ -41,7 +41,7 @@ public partial class Line : IParameters<double>
 
     /// <summary>What a buffer is called.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public string ParameterName(int index) => index switch
+    public virtual string ParameterName(int index) => index switch
     {
         0 => nameof(Slopes),
         1 => nameof(Mix),
@@ -51,7 +51,7 @@ public partial class Line : IParameters<double>
 
     /// <summary>The shape of a buffer: how many dimensions it has, and their lengths.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public int ParameterShape(int index, Span<nint> lengths) => index switch
+    public virtual int ParameterShape(int index, Span<nint> lengths) => index switch
     {
         0 => ParameterVector.Shape(Slopes, lengths),
         1 => ParameterVector.Shape(Mix, lengths),

@@ -10,7 +10,7 @@ public partial class Network : IParameters<double>
 {
     /// <summary>Zeros in the shapes of these parameters: what a gradient begins as. What is not a parameter is shared.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public Network ZerosLike()
+    public virtual Network ZerosLike()
     {
         var zeros = (Network)MemberwiseClone();
         zeros.Mix = new double[Mix.Length];
@@ -25,7 +25,7 @@ public partial class Network : IParameters<double>
 
     /// <summary>How many buffers of parameters there are: each array, tensor and number is one.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public int BufferCount => 2 + (Rows?.Length ?? 0) + ParameterVector.BufferCount<double>(First) + ParameterVector.BufferCount<double>(Layers);
+    public virtual int BufferCount => 2 + (Rows?.Length ?? 0) + ParameterVector.BufferCount<double>(First) + ParameterVector.BufferCount<double>(Layers);
 
     /// <summary>How many parameters there are, in all buffers together.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
@@ -33,7 +33,7 @@ public partial class Network : IParameters<double>
 
     /// <summary>The parameters of a buffer: what is written there is written in this object.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public Span<double> Parameters(int index)
+    public virtual Span<double> Parameters(int index)
     {
         if (index-- == 0)
             return Mix;
@@ -50,7 +50,7 @@ public partial class Network : IParameters<double>
 
     /// <summary>What a buffer is called.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public string ParameterName(int index)
+    public virtual string ParameterName(int index)
     {
         if (index-- == 0)
             return nameof(Mix);
@@ -67,7 +67,7 @@ public partial class Network : IParameters<double>
 
     /// <summary>The shape of a buffer: how many dimensions it has, and their lengths.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
-    public int ParameterShape(int index, Span<nint> lengths)
+    public virtual int ParameterShape(int index, Span<nint> lengths)
     {
         if (index-- == 0)
             return ParameterVector.Shape(Mix, lengths);
