@@ -24,7 +24,10 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
         var summaries = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect();
         var differentiable = summaries.Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
-        var allSplit = summaries.Combine(differentiable).Select(static (pair, _) => Linking.Split(pair.Left, pair.Right)).WithTrackingName(Steps.Split);
+        var called = summaries.Select(static (all, _) => Linking.Called(all)).WithTrackingName(Steps.Called);
+        var splits = lowered.Combine(called).Select(static (pair, _) => pair.Right.Contains(pair.Left.Lowered.Function.Key) ? pair.Left : null)
+            .Select(static (function, _) => function is null ? null : Contained.Split(function)).Collect();
+        var allSplit = splits.Combine(summaries).Combine(differentiable).Select(static (all, _) => Linking.Split(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName(Steps.Split);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
         var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Linking.SplitIn(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
             .Select(static (pair, _) => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
@@ -61,6 +64,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         public const string Lower = nameof(Lower);
         public const string Link = nameof(Link);
         public const string Accept = nameof(Accept);
+        public const string Called = nameof(Called);
         public const string Split = nameof(Split);
         public const string SplitIn = nameof(SplitIn);
         public const string Generate = nameof(Generate);

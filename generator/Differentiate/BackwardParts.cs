@@ -15,8 +15,8 @@ internal sealed class BackwardParts
 
     /// <param name="lowered">The function.</param>
     /// <param name="buffers">What its body writes where.</param>
-    /// <param name="split">The keys of the functions whose forward pass and reverse can be called apart.</param>
-    public BackwardParts(LoweredFunction lowered, Buffers buffers, EquatableArray<string> split)
+    /// <param name="split">The functions whose forward pass and reverse can be called apart.</param>
+    public BackwardParts(LoweredFunction lowered, Buffers buffers, EquatableArray<SplitFunction> split)
     {
         this.lowered = lowered;
         function = lowered.Function;

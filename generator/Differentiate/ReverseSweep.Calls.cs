@@ -15,16 +15,17 @@ public sealed partial class ReverseSweep
             return [statement];
         if (upstream is not null && statement is Assign { Target: Reference { Variable: var result } } && HasSlopes(call, callee, result))
             return TakeSlopes(result, call, callee, pairs, upstream, origin, adjoints);
-        bool isSplit = split.Contains(callee.Key);
+        SplitFunction? apart = split.FirstOrDefault(other => other.Key == callee.Key);
+        bool isSplit = apart is not null;
         (Expression[] inputs, Statement[] kept) = Restore(statement, call, isSplit);
         Expression[] gradients = [.. pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
             .Select(pair => GradientArgument(pair.Argument, origin, adjoints))];
         Expression[] upstreams = call.Type.Class == TypeClass.Void ? [] : [upstream ?? (call.Type.IsReal ? Literal.Argument(0, call.Type) : Composite.Zero(call.Type))];
-        DifferentiableCallee called = isSplit ? callee with { Text = callee.ReverseText, Pass = SplitPass.Reverse } : callee with { Text = callee.BackwardText };
+        DifferentiableCallee called = isSplit ? callee with { Text = callee.ReverseText, Pass = apart!.KeepsNothing ? SplitPass.PlainReverse : SplitPass.Reverse } : callee with { Text = callee.BackwardText };
         Expression[] shared = isSplit ? [new Reference(workspace)] : [];
         var backward = new Call(called, inputs.Concat(upstreams).Concat(gradients).Concat(shared).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, !isSplit && call.Type.Class != TypeClass.Void, origin, adjoints);
-        return isSplit ? [.. CheckApart(call), Forward(statement, call, callee), .. kept] : [.. CheckApart(call), .. kept, statement];
+        return isSplit ? [.. CheckApart(call, isSplit), apart!.KeepsNothing ? statement : Forward(statement, call, callee), .. kept] : [.. CheckApart(call, isSplit), .. kept, statement];
     }
 
     /// <summary>A call that keeps what its reverse needs.</summary>
@@ -92,15 +93,15 @@ public sealed partial class ReverseSweep
             : new Conversion(new Binary(BinaryOperator.Multiply, upstream, slope, upstream.Type), type, IsImplicit: false);
     }
 
-    /// <summary>A buffer that a callee writes, and another that shares its memory, would come back as two: asked when it is run.</summary>
-    private IEnumerable<Statement> CheckApart(Call call)
+    /// <summary>A buffer that a callee writes, and another that shares its memory, would come back as two: asked when it is run. Of one given twice, the backward method asks itself.</summary>
+    private IEnumerable<Statement> CheckApart(Call call, bool isSplit)
     {
         for (int i = 0; i < call.Arguments.Count; i++)
         {
             if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { Class: not TypeClass.RectangularArray, Element: { IsBuffer: false } element })
                 continue;
             Expression written = call.Arguments[i];
-            foreach (Expression other in call.Arguments.Where((other, j) => j != i && other.Type.IsBuffer && other != written && other.Owner() == written.Owner() && (j > i || !Buffers.MayWrite(call, j))))
+            foreach (Expression other in call.Arguments.Where((other, j) => j != i && other.Type.IsBuffer && (isSplit || other != written) && other.Owner() == written.Owner() && (j > i || !Buffers.MayWrite(call, j))))
             {
                 Expression Name(Expression buffer) => new Literal($"\"{buffer.Root().Variable.Name}\"", new Model.ValueType(TypeClass.Opaque, "string"));
                 yield return new Evaluate(new Call(
@@ -218,7 +219,7 @@ public sealed partial class ReverseSweep
     {
         var kept = new List<Statement>();
         var recalled = new List<Statement>();
-        var known = new Dictionary<Expression, Expression>();
+        var known = new Dictionary<(Expression, Model.ValueType), Expression>();
         var inputs = new Expression[call.Arguments.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -227,11 +228,11 @@ public sealed partial class ReverseSweep
                 continue;
             if (argument.Owner() is not { } owner || (Buffers.MayWrite(call, i) ? isSplit && !buffers.IsGone(owner) : buffers.IsSettled(owner, statement)))
                 continue;
-            if (!known.TryGetValue(argument, out Expression? restored))
+            (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument, call.Callee is DifferentiableCallee { Parameters: var parameters } ? parameters[i].Type : argument.Type);
+            if (!known.TryGetValue((argument, type), out Expression? restored))
             {
                 notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, {(isSplit ? "whose reverse reads it" : "which is run again by its backward")}.");
                 kept.Add(new Evaluate(new Call(new WorkspaceCallee(KeepText(argument.Type)), EquatableArray.Of(new Reference(workspace), argument), Model.ValueType.Void)));
-                (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument);
                 Variable copy = variables.New(argument.Root().Variable.Name, type, VariableKind.Local);
                 var lengths = new List<Expression> { new Reference(workspace) };
                 foreach (Expression size in sizes)
@@ -242,7 +243,7 @@ public sealed partial class ReverseSweep
                 }
                 Expression block = new Call(new WorkspaceCallee(recall), lengths.ToEquatableArray(), type);
                 recalled.Insert(0, new Assign(new Reference(copy), block) { Origin = statement.Origin });
-                known[argument] = restored = new Reference(copy);
+                known[(argument, type)] = restored = new Reference(copy);
             }
             inputs[i] = call.Callee is DifferentiableCallee { IsOverloaded: true } callee ? Conversion.OfBuffer(restored, callee.Parameters[i].Type) : restored;
         }
@@ -252,8 +253,8 @@ public sealed partial class ReverseSweep
 
     private static string KeepText(Model.ValueType type) => type.Class == TypeClass.RectangularArray || type.Element is { IsBuffer: true } ? ".KeepCopy" : $".KeepCopy<{type.Element!.Text}>";
 
-    /// <summary>What a kept copy comes back as, how, and by which sizes.</summary>
-    private (Model.ValueType Type, string Method, Expression[] Sizes) Recalled(Expression buffer)
+    /// <summary>What a kept copy comes back as for a parameter, how, and by which sizes.</summary>
+    private (Model.ValueType Type, string Method, Expression[] Sizes) Recalled(Expression buffer, Model.ValueType parameter)
     {
         Model.ValueType type = buffer.Type;
         if (type is { Class: TypeClass.RectangularArray, Rank: 2 })
@@ -262,7 +263,7 @@ public sealed partial class ReverseSweep
         return type switch
         {
             { Element: { IsBuffer: true, Element.IsBuffer: false } } => (type, $".RecallRows<{type.Leaf.Text}>", length),
-            { Class: TypeClass.Array, Element.IsBuffer: false } => (type, $".RecallArray<{type.Leaf.Text}>", length),
+            { Class: TypeClass.Array, Element.IsBuffer: false } when parameter.Class == TypeClass.Array => (type, $".RecallArray<{type.Leaf.Text}>", length),
             { Element.IsBuffer: false } => (SpanOf(type.Element), $".Recall<{type.Leaf.Text}>", length),
             _ => throw new InvalidOperationException($"A '{type.Text}' that is written after it was given to a call would have to be kept."),
         };

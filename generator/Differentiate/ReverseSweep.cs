@@ -15,8 +15,8 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <param name="variables">Makes variables.</param>
 /// <param name="function">The function.</param>
 /// <param name="workspace">The workspace.</param>
-/// <param name="split">The keys of the callees whose forward pass and reverse can be called apart.</param>
-public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, Function function, Variable workspace, EquatableArray<string> split)
+/// <param name="split">The callees whose forward pass and reverse can be called apart.</param>
+public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, Function function, Variable workspace, EquatableArray<SplitFunction> split)
 {
     private readonly BroughtNames names = function.Names;
     private readonly Partials partials = new(function.Names);

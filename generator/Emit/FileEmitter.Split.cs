@@ -8,16 +8,23 @@ namespace AutoBackprop.Generator.Emit;
 /// </content>
 public static partial class FileEmitter
 {
-    public static string EmitSplit(Function function, Method forward, Method reverse)
+    /// <summary>The page.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="forward">The forward pass; null where that is the function itself.</param>
+    /// <param name="reverse">The reverse.</param>
+    public static string EmitSplit(Function function, Method? forward, Method reverse)
     {
         var writer = new IndentedWriter();
-        int opened = Open(function, [forward, reverse], writer);
-        writer.Line($"/// <summary>Forward pass of <see cref=\"{Cref(function)}\"/> alone: keeps what <c>{function.ReverseName}</c> takes back.</summary>");
-        writer.Line($"/// <remarks>{Costs(forward)}</remarks>");
-        EmitPass(forward, function.ForwardName, function.ReturnType.Class == TypeClass.Void ? "void" : function.ReturnType.Text, writer);
-        writer.Line();
+        int opened = Open(function, forward is null ? [reverse] : [forward, reverse], writer);
+        if (forward is not null)
+        {
+            writer.Line($"/// <summary>Forward pass of <see cref=\"{Cref(function)}\"/> alone: keeps what <c>{function.ReverseName}</c> takes back.</summary>");
+            writer.Line($"/// <remarks>{Costs(forward)}</remarks>");
+            EmitPass(forward, function.ForwardName, function.ReturnType.Class == TypeClass.Void ? "void" : function.ReturnType.Text, writer);
+            writer.Line();
+        }
         string? upstream = reverse.Upstream is null ? null : new Names(reverse)[reverse.Upstream];
-        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone, for the call of <c>{function.ForwardName}</c> that was made last: {Formula.OfBackward(function, upstream, runs: false)}.</summary>");
+        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone{(forward is null ? "" : $", for the call of <c>{function.ForwardName}</c> that was made last")}: {Formula.OfBackward(function, upstream, runs: false)}.</summary>");
         EmitPass(reverse, function.ReverseName, BackwardType(function, hasValue: false), writer);
         for (int i = 0; i < opened; i++)
             writer.Close();

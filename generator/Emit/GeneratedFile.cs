@@ -21,25 +21,28 @@ public sealed record GeneratedFile(string HintName, string Text, string Key)
 
     /// <summary>Takes an accepted function the rest of the way: differentiate, simplify, emit.</summary>
     /// <param name="lowered">The function.</param>
-    /// <param name="split">The keys of the functions, of itself and those that it calls, whose forward pass and reverse are to be had apart.</param>
-    public static GeneratedFile Of(LoweredFunction lowered, EquatableArray<string> split)
+    /// <param name="split">The functions, of itself and those that it calls, whose forward pass and reverse are to be had apart.</param>
+    public static GeneratedFile Of(LoweredFunction lowered, EquatableArray<SplitFunction> split)
     {
         Function function = lowered.Function;
         Method? backward = function.CustomBackward is null ? Simplification.Simplify(BackwardMethod.Of(lowered, split)) : null;
         return new GeneratedFile(function.Place.HintName, FileEmitter.Emit(function, backward), function.Key)
         {
             Calls = CalledApart(backward),
-            Split = split.Contains(function.Key) ? OfSplit(lowered, split) : null,
+            Split = split.FirstOrDefault(other => other.Key == function.Key) is { } itself ? OfSplit(lowered, itself, split) : null,
         };
     }
 
-    private static GeneratedFile OfSplit(LoweredFunction lowered, EquatableArray<string> split)
+    private static GeneratedFile OfSplit(LoweredFunction lowered, SplitFunction itself, EquatableArray<SplitFunction> split)
     {
         Function function = lowered.Function;
         (Method forward, Method reverse) = BackwardMethod.Split(lowered, split);
         (forward, reverse) = (Simplification.Simplify(forward), Simplification.Simplify(reverse));
         string name = function.Place.HintName;
-        return new GeneratedFile(name.Substring(0, name.Length - ".g.cs".Length) + ".Split.g.cs", FileEmitter.EmitSplit(function, forward, reverse), function.Key) { Calls = CalledApart(forward) };
+        return new GeneratedFile(name.Substring(0, name.Length - ".g.cs".Length) + ".Split.g.cs", FileEmitter.EmitSplit(function, itself.KeepsNothing ? null : forward, reverse), function.Key)
+        {
+            Calls = CalledApart(forward).Concat(CalledApart(reverse)).Distinct().OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray(),
+        };
     }
 
     private static EquatableArray<string> CalledApart(Method? method) => method is null

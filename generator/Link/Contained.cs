@@ -35,23 +35,20 @@ public static class Contained
         }
     }
 
-    /// <summary>Whether a function can be split. Where it fails, its calls are run again instead.</summary>
-    public static bool CanSplit(LoweredFunction function)
+    /// <summary>A function as one that is split; null where it cannot be, or is better run again.</summary>
+    public static SplitFunction? Split(LinkedFunction function)
     {
         try
         {
-            if (!BackwardMethod.CanSplit(function))
-                return false;
-            BackwardMethod.Split(function, function.Function.Callees);
-            return true;
+            return function.IsAccepted ? BackwardMethod.Splitting(function.Lowered) : null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 
-    public static GeneratedFile? Generate(LoweredFunction function, EquatableArray<string> split)
+    public static GeneratedFile? Generate(LoweredFunction function, EquatableArray<SplitFunction> split)
     {
         try
         {
@@ -70,11 +67,11 @@ public static class Contained
         {
             if (linked.Failure is null)
             {
-                EquatableArray<string> callees = linked.Lowered.Function.Callees;
-                GeneratedFile.Of(linked.Lowered, EquatableArray<string>.Empty);
+                EquatableArray<SplitFunction> callees = linked.Lowered.Function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: false)).ToEquatableArray();
+                GeneratedFile.Of(linked.Lowered, EquatableArray<SplitFunction>.Empty);
                 // Which of the callees are split is not known here: as if all of them were.
                 if (callees.Count > 0)
-                    GeneratedFile.Of(linked.Lowered, CanSplit(linked.Lowered) ? callees.Append(linked.Lowered.Function.Key).ToEquatableArray() : callees);
+                    GeneratedFile.Of(linked.Lowered, Split(linked) is { } split ? callees.Append(split with { KeepsNothing = false }).ToEquatableArray() : callees);
             }
             return linked.Failure;
         }

@@ -21,14 +21,7 @@ public sealed record LinkedFunction(LoweredFunction Lowered, EquatableArray<Opaq
 /// <param name="Key">What identifies it.</param>
 /// <param name="IsAccepted">Whether nothing in it is refused.</param>
 /// <param name="Callees">The keys of the functions of the same compilation whose backward its own backward calls.</param>
-public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees)
-{
-    /// <summary>
-    /// Whether its forward pass and its reverse are to be had apart. One that calls no other need not be: to run it again costs its own work
-    /// once, where one that calls others would run them again too, and those others, at each depth once more.
-    /// </summary>
-    public bool IsSplit { get; init; }
-}
+public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees);
 
 /// <summary>Which of the buffers that it is given a function writes.</summary>
 /// <param name="Key">What identifies it.</param>

@@ -114,10 +114,7 @@ public static class Linking
 
     /// <summary>What others must know of a function.</summary>
     public static FunctionSummary Summarize(LinkedFunction function) =>
-        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty)
-        {
-            IsSplit = function.Lowered.Function.Callees.Count > 0 && function.IsAccepted && Contained.CanSplit(function.Lowered),
-        };
+        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty);
 
     /// <summary>The keys of the functions that have derivatives: nothing in them is refused, nor in what they call.</summary>
     public static EquatableArray<string> Differentiable(IEnumerable<FunctionSummary> summaries)
@@ -129,19 +126,31 @@ public static class Linking
         return keys.OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
     }
 
-    /// <summary>The keys of the functions that others call and whose forward pass and reverse are to be had apart.</summary>
-    public static EquatableArray<string> Split(IEnumerable<FunctionSummary> summaries, EquatableArray<string> differentiable)
+    /// <summary>The keys of the functions that others call, or they themselves.</summary>
+    public static EquatableArray<string> Called(IEnumerable<FunctionSummary> summaries) =>
+        summaries.SelectMany(static summary => summary.Callees).Distinct().OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
+
+    /// <summary>The functions that are to be split, of those that could be.</summary>
+    /// <param name="splits">The latter, or null; as if all that they call were split and kept nothing.</param>
+    /// <param name="summaries">What is known of all functions.</param>
+    /// <param name="differentiable">The keys of those that have derivatives.</param>
+    public static EquatableArray<SplitFunction> Split(IEnumerable<SplitFunction?> splits, IEnumerable<FunctionSummary> summaries, EquatableArray<string> differentiable)
     {
-        FunctionSummary[] all = [.. summaries];
-        HashSet<string> called = [.. all.SelectMany(static summary => summary.Callees)];
-        return all.Where(summary => summary.IsSplit && called.Contains(summary.Key) && differentiable.Contains(summary.Key))
-            .Select(static summary => summary.Key).OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
+        Dictionary<string, EquatableArray<string>> callees = [];
+        foreach (FunctionSummary summary in summaries)
+            callees[summary.Key] = summary.Callees;
+        SplitFunction[] all = [.. splits.OfType<SplitFunction>().Where(split => differentiable.Contains(split.Key)).OrderBy(static split => split.Key, StringComparer.Ordinal)];
+        HashSet<string> plain = [.. all.Where(static split => split.KeepsNothing).Select(static split => split.Key)];
+        while (plain.RemoveWhere(key => !callees[key].All(plain.Contains)) > 0)
+        {
+        }
+        return all.Select(split => split with { KeepsNothing = plain.Contains(split.Key) }).ToEquatableArray();
     }
 
     /// <summary>Of the functions that are split, those that one needs to know: itself, and what it calls.</summary>
-    public static EquatableArray<string> SplitIn(LoweredFunction? function, EquatableArray<string> split) => function is null
-        ? EquatableArray<string>.Empty
-        : split.Where(key => key == function.Function.Key || function.Function.Callees.Contains(key)).ToEquatableArray();
+    public static EquatableArray<SplitFunction> SplitIn(LoweredFunction? function, EquatableArray<SplitFunction> split) => function is null
+        ? EquatableArray<SplitFunction>.Empty
+        : split.Where(other => other.Key == function.Function.Key || function.Function.Callees.Contains(other.Key)).ToEquatableArray();
 
     /// <summary>The functions whose forward pass and reverse something calls apart: a backward method, or another such pass.</summary>
     public static EquatableArray<string> Wanted(IEnumerable<GeneratedFile?> files)

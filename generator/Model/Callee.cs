@@ -45,6 +45,8 @@ public enum SplitPass
     Forward,
     /// <summary>Runs in reverse, and takes that back.</summary>
     Reverse,
+    /// <summary>Runs in reverse, with nothing to take back.</summary>
+    PlainReverse,
 }
 
 /// <summary>A layer: a method of the runtime library that has its backward method beside it, bound by the names of that one's parameters.</summary>

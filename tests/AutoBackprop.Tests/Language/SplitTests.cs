@@ -222,6 +222,59 @@ public sealed class SplitTests
     public void A_constant_table_is_given_to_a_call(string table, string parameter, string value) => Check.Members(
         $"[Differentiable] static double G(double x, {parameter}) => {value} * x; [Differentiable] public static double F(double x) {{ {table} double g = G(x, q); return g * g; }}", 0.7);
 
+    private const string Slope =
+        """
+        [Differentiable]
+        static void Slope(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> slope)
+        {
+            slope[0] = x[0] * y[0];
+            for (int i = 1; i < x.Length; i++)
+                slope[i] = x[i] * y[i - 1];
+            Runs.IsCounted();
+        }
+        [Differentiable]
+        public static double F(double[] x, int steps)
+        {
+            double[] y = (double[])x.Clone(), k = new double[x.Length];
+            for (int step = 0; step < steps; step++)
+            {
+                Slope(x, y, k);
+                for (int i = 0; i < y.Length; i++)
+                    y[i] += 0.1 * k[i];
+                Slope(y, y, k);
+                for (int i = 0; i < y.Length; i++)
+                    y[i] -= 0.2 * k[i] * k[i];
+            }
+            return y[0] + 2 * y[^1];
+        }
+        """;
+
+    /// <summary>A function that calls nothing, and whose reverse needs nothing but its arguments, is its own forward pass.</summary>
+    [Fact]
+    public void A_function_that_keeps_nothing_is_not_run_again() => Assert.Equal(6, Runs(Slope, new double[] { 0.3, -0.4, 0.7 }, 3));
+
+    [Fact]
+    public void A_function_that_keeps_nothing_has_a_reverse_alone() => Verify(Slope.Replace("    Runs.IsCounted();\n", ""));
+
+    [Fact]
+    public void A_function_that_keeps_nothing_is_given_one_buffer_twice_in_a_loop() => Check.Members(Slope.Replace("    Runs.IsCounted();\n", ""), new double[] { 0.3, -0.4, 0.7 }, 3);
+
+    /// <summary>What it reads by the one name would be what it has written by the other.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("Scaled(b);")]
+    public void A_buffer_that_is_written_by_one_name_and_read_by_another_is_refused_when_it_is_run(string call)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
+            $$"""
+            [Differentiable] static void Scaled(Span<double> a) { for (int i = 0; i < a.Length; i++) a[i] *= 2; }
+            [Differentiable] static void Times(ReadOnlySpan<double> a, Span<double> b) { for (int i = 1; i < a.Length; i++) b[i] = a[i] * a[i - 1]; {{call}} }
+            [Differentiable] public static double F(double[] x) { double[] y = (double[])x.Clone(); Times(y, y); return y[2] * y[1]; }
+            """)).Compile();
+
+        Assert.Contains("is written and overlaps", Assert.Throws<ArgumentException>(() => program.Invoke("P.FGradient", new double[] { 0.3, -0.4, 0.7 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Its_forward_pass_and_its_reverse_are_a_page_of_their_own() => Verify(Nest.Replace(" || Runs.IsCounted()", ""));
 
