@@ -56,8 +56,8 @@ public sealed class Adjoints
         if (!names.TryGetValue(buffer, out Variable? adjoint))
         {
             adjoint = variables.Adjoint(buffer) with { Memory = buffer.Memory is { } memory ? NameBuffer(memory) : null };
-            if (buffer.Type is { Class: not TypeClass.RectangularArray, Element.IsBuffer: false })
-                adjoint = adjoint with { Type = new Model.ValueType(TypeClass.Span, $"{span}<{buffer.Type.Element.Text}>", buffer.Type.Element) };
+            if (buffer.Type.IsFlat)
+                adjoint = adjoint with { Type = new Model.ValueType(TypeClass.Span, $"{span}<{buffer.Type.Element!.Text}>", buffer.Type.Element) };
             names[buffer] = adjoint;
         }
         return adjoint;

@@ -93,7 +93,7 @@ internal sealed class BackwardParts
         return parameter.Parts is null ? Leaf(parameter.Variable) : parameter.Parts.Map(part => Leaf(((Reference)part).Variable));
     }
 
-    private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsBuffer
+    private static Model.ValueType UpstreamType(Model.ValueType result, BroughtNames names) => result.IsFlat
         ? new Model.ValueType(TypeClass.ReadOnlySpan, $"{names.ReadOnlySpan}<{result.Element!.Text}>", result.Element)
         : result.IsTensor
         ? new Model.ValueType(TypeClass.Tensor, $"{names.ReadOnlyTensorSpan}<{result.Element!.Text}>", result.Element)

@@ -127,11 +127,12 @@ public sealed partial class ReverseSweep
                 target.InsertRange(at, rows);
                 continue;
             }
-            Expression value = gradient.Type.Element is { IsBuffer: true }
-                ? new Call(new WorkspaceCallee(names.GradientBuffer + ".ZerosLike"), EquatableArray.Of<Expression>(new Reference(buffer)), gradient.Type)
-                : assign.Value is NewBuffer { Sizes.Count: > 1 } rectangular
-                ? new NewBuffer(rectangular.Sizes, gradient.Type)
-                : Work("Zeros", gradient.Type, assign.Value is NewBuffer { Sizes: [var size] } ? size : new Length(new Reference(buffer), null, Model.ValueType.Int32));
+            Expression value = assign.Value switch
+            {
+                NewBuffer { Sizes.Count: > 1 } rectangular => new NewBuffer(rectangular.Sizes, gradient.Type),
+                NewBuffer { Sizes: [var size] } when gradient.Type.IsFlat => Work("Zeros", gradient.Type, size),
+                _ => ZerosLike(new Reference(buffer)),
+            };
             target.Insert(at, new Assign(new Reference(gradient), value) { Origin = assign.Origin });
         }
     }

@@ -44,7 +44,7 @@ public sealed partial class ReverseSweep
         && callee.Parameters.Zip(call.Arguments, static (parameter, argument) => (Parameter: parameter, Argument: argument)).Where(pair => pair.Parameter.IsDifferentiable && activity.IsVaried(pair.Argument)).All(pair =>
             pair.Parameter.Type.IsReal
             // As many numbers as the buffer has are taken and added: once, that is no more than the buffer's own gradient takes.
-            || pair.Parameter is { IsWritten: false, Type: { IsBuffer: true, Element.IsReal: true, Class: not TypeClass.RectangularArray } } && loopDepth == 0 && callee.Key != function.Key);
+            || pair.Parameter is { IsWritten: false, Type: { IsFlat: true, Element.IsReal: true } } && loopDepth == 0 && callee.Key != function.Key);
 
     private List<Statement> TakeSlopes(
         Variable result, Call call, DifferentiableCallee callee, (Parameter Parameter, Expression Argument)[] pairs, Expression upstream, string? origin, Adjoints adjoints)
@@ -65,7 +65,7 @@ public sealed partial class ReverseSweep
                 continue;
             }
             Expression buffer = argument is Conversion { Operand: var seen } ? seen : argument;
-            Expression zeros = Unwanted(buffer);
+            Expression zeros = ZerosLike(buffer);
             if (!isWanted)
             {
                 buffers.Add(zeros);
@@ -98,7 +98,7 @@ public sealed partial class ReverseSweep
     {
         for (int i = 0; i < call.Arguments.Count; i++)
         {
-            if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { Class: not TypeClass.RectangularArray, Element: { IsBuffer: false } element })
+            if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { IsFlat: true, Element: { } element })
                 continue;
             Expression written = call.Arguments[i];
             foreach (Expression other in call.Arguments.Where((other, j) => j != i && other.Type.IsBuffer && (isSplit || other != written) && other.Owner() == written.Owner() && (j > i || !Buffers.MayWrite(call, j))))
@@ -251,7 +251,7 @@ public sealed partial class ReverseSweep
         return ([.. inputs], [.. kept]);
     }
 
-    private static string KeepText(Model.ValueType type) => type.Class == TypeClass.RectangularArray || type.Element is { IsBuffer: true } ? ".KeepCopy" : $".KeepCopy<{type.Element!.Text}>";
+    private static string KeepText(Model.ValueType type) => type.IsFlat ? $".KeepCopy<{type.Element!.Text}>" : ".KeepCopy";
 
     /// <summary>What a kept copy comes back as for a parameter, how, and by which sizes.</summary>
     private (Model.ValueType Type, string Method, Expression[] Sizes) Recalled(Expression buffer, Model.ValueType parameter)
@@ -270,13 +270,13 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>What a callee adds the gradient of an argument into.</summary>
-    private Expression GradientArgument(Expression argument, string? origin, Adjoints adjoints) => !activity.IsVaried(argument) ? Unwanted(argument)
+    private Expression GradientArgument(Expression argument, string? origin, Adjoints adjoints) => !activity.IsVaried(argument) ? ZerosLike(argument)
         : argument is Composite { Type.IsHolder: true } kept ? adjoints.Object(kept, buffer => GradientBuffer(buffer, adjoints))
         : argument.Type.IsTensor ? TensorGradient(argument, origin, adjoints)
         : GradientBuffer(argument, adjoints);
 
-    /// <summary>Memory for a gradient that nobody wants.</summary>
-    private Expression Unwanted(Expression buffer) => buffer.Type.IsHolder
+    /// <summary>Memory for a gradient, at zero.</summary>
+    private Expression ZerosLike(Expression buffer) => buffer.Type.IsHolder
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
         : buffer.Type.IsTensor
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)

@@ -183,7 +183,7 @@ public static partial class FileEmitter
 
     private static bool IsFlatTensor(Parameter parameter) => parameter.Type is { IsTensor: true, IsDifferentiable: true };
 
-    private static bool IsFlat(Parameter parameter) => parameter.Type is { IsBuffer: true, Class: not TypeClass.RectangularArray, Element.IsBuffer: false, HoldsObjects: false };
+    private static bool IsFlat(Parameter parameter) => parameter.Type is { IsFlat: true, HoldsObjects: false };
 
     private static bool IsWritten(Function function, Parameter parameter) =>
         function.Body.Descendants().SelectMany(Buffers.Written).Contains(parameter.Variable.Owner);

@@ -60,6 +60,9 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether it holds elements that are read and written by index.</summary>
     public bool IsBuffer => Class is TypeClass.Array or TypeClass.RectangularArray or TypeClass.Span or TypeClass.ReadOnlySpan;
 
+    /// <summary>Whether it is a buffer of one dimension, whose elements are no buffers: its gradient is a span, where that of another is an array of its shape.</summary>
+    public bool IsFlat => IsBuffer && Class != TypeClass.RectangularArray && !Element!.IsBuffer;
+
     public bool IsTensor => Class is TypeClass.Tensor;
 
     /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>

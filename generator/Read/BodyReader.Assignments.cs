@@ -112,6 +112,11 @@ internal sealed partial class BodyReader
             ReadBufferLocal(made, assignment.Value, assignment.Syntax);
             return aliases[made];
         }
+        if (assignment.Target is ILocalReferenceOperation { Local: var renewed } && moves!.IsRenewed(renewed))
+        {
+            Renew(renewed, assignment, origin);
+            return Placeholder(assignment.Type);
+        }
         if (TryMove(assignment.Target, assignment.Value, origin))
             return Placeholder(assignment.Type);
         if (ReadTarget(assignment.Target) is not { } target)

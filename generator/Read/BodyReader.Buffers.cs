@@ -115,6 +115,12 @@ internal sealed partial class BodyReader
                 Expression call = ReadInvocation(invocation);
                 if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
                     return null;
+                if (loopDepth > 0 && call is { Type.Element.IsBuffer: true } and Call { Callee: DifferentiableCallee })
+                {
+                    // Its rows are gone with the iteration, and with them the shape of its gradient.
+                    fence.RefuseConstruct(invocation.Syntax, "A call in a loop that returns a jagged array", "return a rectangular array, T[,], or write into rows that are made before the loop");
+                    return null;
+                }
                 Variable result = NewBufferVariable(name, call.Type);
                 EmitAssign(result, call, origin);
                 return new Reference(result);

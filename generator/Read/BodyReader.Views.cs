@@ -119,6 +119,31 @@ internal sealed partial class BodyReader
         return true;
     }
 
+    /// <summary>
+    /// Gives a local's memory the elements of a new array. That has as many: what loops keep of the one is taken back into the other.
+    /// </summary>
+    private void Renew(ILocalSymbol local, ISimpleAssignmentOperation assignment, string origin)
+    {
+        Expression own = aliases[local];
+        string name = assignment.Value is IInvocationOperation { TargetMethod.Name: var method } ? char.ToLowerInvariant(method[0]) + method.Substring(1) : "next";
+        if (ReadBufferOrRefuse(name, own.Type, assignment.Value, origin) is not Reference made)
+            return;
+        for (int dimension = 0; dimension < own.Type.Rank; dimension++)
+        {
+            int? named = own.Type.Rank == 1 ? null : dimension;
+            Expression length = LengthOf(made, named), expected = LengthOf(own, named);
+            if (length == expected)
+                continue;
+            Model.ValueType text = new(TypeClass.Opaque, "string"), exception = new(TypeClass.Opaque, "global::System.InvalidOperationException");
+            var message = new Literal($"\"'{local.Name}' is given an array of another length: its backward pass has one memory for it. Declare another variable for that array.\"", text);
+            var callee = new OpaqueCallee("new " + exception.Text, exception.Text, "", fence.Site(assignment.Syntax), ArgumentsMayVary: true);
+            Emit(new If(
+                new Binary(BinaryOperator.NotEqual, length, expected, Model.ValueType.Boolean),
+                Block.Of(new Throw(new Call(callee, EquatableArray.Of<Expression>(message), exception))), Block.Empty) { Origin = origin });
+        }
+        EmitOver(own, indices => Store(ElementOf(own, indices), ElementOf(made, indices), origin));
+    }
+
     /// <summary>Buffers that iterations make and hand on, by the local that they are made for: as many as are needed at once, made before the loop.</summary>
     private readonly Dictionary<ISymbol, Expression[]> rolling = new(SymbolEqualityComparer.Default);
 

@@ -217,7 +217,7 @@ public static class FunctionReader
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.Identifier.GetLocation(), symbol.Name, "parameter");
         bool writes = symbol.ReturnsVoid && parameters.Any(static parameter => parameter is { IsDifferentiable: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan, HoldsObjects: false } });
         if (returnType is { IsBuffer: true, IsDifferentiable: true } && !IsRealArray(returnType) && !holdsBuffers)
-            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "return an array of one dimension, or write into a parameter");
+            fence.Refuse(Descriptors.UnsupportedType, syntax.ReturnType.GetLocation(), returnType.Text, "return an array of numbers, or write into a parameter");
         else if (!holdsBuffers && !returnType.IsQuantity && !writes && !IsRealArray(returnType) && !(returnType is { IsDifferentiable: true } and ({ IsTensor: true } or { IsComposite: true })))
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
@@ -248,7 +248,10 @@ public static class FunctionReader
 
     private const string CannotBeMade = "give it a constructor that only assigns its fields, or fields that can be set from here";
 
-    private static bool IsRealArray(Model.ValueType type) => type is { Class: TypeClass.Array, Element: { IsQuantity: true } or { IsComposite: true, IsHolder: false, IsDifferentiable: true } };
+    /// <summary>Whether it is an array that can be a result: of one dimension, or rectangular or jagged and of numbers.</summary>
+    private static bool IsRealArray(Model.ValueType type) => type
+        is { Class: TypeClass.Array, Element: { IsQuantity: true } or { IsComposite: true, IsHolder: false, IsDifferentiable: true } or { Class: TypeClass.Array, Element.IsReal: true } }
+        or { Class: TypeClass.RectangularArray, Rank: 2, Element.IsReal: true };
 
     private static readonly SymbolDisplayFormat CrefFormat =
         SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandNullable);

@@ -19,8 +19,11 @@ internal sealed class MovingBuffers
     private readonly List<(ISymbol Array, SyntaxNode Row)> exchanges = [];
     private readonly HashSet<ISymbol> later = new(SymbolEqualityComparer.Default);
 
+    private readonly RenewedBuffers renewed;
+
     public MovingBuffers(IOperation body)
     {
+        renewed = new RenewedBuffers(body);
         foreach (IOperation operation in body.DescendantsAndSelf())
         {
             switch (operation)
@@ -37,7 +40,7 @@ internal sealed class MovingBuffers
                     when IsBuffer(element) && (row.Parent is ITupleOperation || row.Parent is ISimpleAssignmentOperation { Target: var written } && written == row) && Symbol(array) is { } rows:
                     exchanges.Add((rows, row.Syntax));
                     break;
-                case ISimpleAssignmentOperation { Target: var target, Value: var given } when Symbol(target) is { } symbol:
+                case ISimpleAssignmentOperation { Target: var target, Value: var given } when Symbol(target) is { } symbol && !renewed.Contains(symbol):
                     Move(symbol, given);
                     break;
                 case IDeconstructionAssignmentOperation { Target: ITupleOperation targets } deconstruction
@@ -83,6 +86,12 @@ internal sealed class MovingBuffers
 
     /// <summary>The choices between a parameter without gradient and another buffer: such a one has no gradient to go to.</summary>
     public IEnumerable<IOperation> Mixed => choices.Where(choice => choice is not IConditionalOperation || Roots(choice).Select(IsConstant).Distinct().Count() > 1);
+
+    /// <summary>Whether what an operation gives may be a parameter's memory.</summary>
+    public bool MayBeGiven(IOperation operation) => Roots(operation).SelectMany(Bases).Any(static root => root is IParameterSymbol);
+
+    /// <summary>Whether a local's own memory takes the elements of whatever array it is given.</summary>
+    public bool IsRenewed(ISymbol symbol) => renewed.Contains(symbol);
 
     /// <summary>Whether a symbol stands for now one buffer, now another.</summary>
     public bool IsMoving(ISymbol symbol) => moving.Contains(symbol);

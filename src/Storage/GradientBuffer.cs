@@ -240,40 +240,6 @@ public static partial class GradientBuffer
         }
     }
 
-    /// <summary>Adds what is given for the gradient of a result to the gradient of the buffer that was the result.</summary>
-    /// <typeparam name="T">The type of the elements.</typeparam>
-    /// <param name="gradient">The gradient of that buffer.</param>
-    /// <param name="upstream">The gradient of the result.</param>
-    /// <param name="upstreamName">Its name, for the message.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void AddResult<T>(Span<T> gradient, ReadOnlySpan<T> upstream, string upstreamName)
-        where T : IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T>
-    {
-        CheckResult(gradient, upstream, upstreamName);
-        TensorPrimitives.Add(gradient, upstream, gradient);
-    }
-
-    /// <summary><see cref="AddResult"/> for vectors and matrices of System.Numerics, whose elements are made of floats.</summary>
-    /// <typeparam name="T">The type of the elements.</typeparam>
-    /// <param name="gradient">The gradient of that buffer.</param>
-    /// <param name="upstream">The gradient of the result.</param>
-    /// <param name="upstreamName">Its name, for the message.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void AddVectors<T>(Span<T> gradient, ReadOnlySpan<T> upstream, string upstreamName) where T : unmanaged =>
-        AddResult(MemoryMarshal.Cast<T, float>(gradient), MemoryMarshal.Cast<T, float>(upstream), upstreamName);
-
-    /// <summary>Checks that what is given for the gradient of a result is as long as the buffer that was the result.</summary>
-    /// <typeparam name="T">The type of the elements.</typeparam>
-    /// <param name="gradient">The gradient of that buffer.</param>
-    /// <param name="upstream">The gradient of the result.</param>
-    /// <param name="upstreamName">Its name, for the message.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void CheckResult<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> upstream, string upstreamName)
-    {
-        if (upstream.Length != gradient.Length)
-            throw new ArgumentException($"'{upstreamName}' is the gradient of the result and must have its length {gradient.Length}, but has {upstream.Length}.", upstreamName);
-    }
-
     /// <summary>A jagged array of zeros, with rows as long as another's; no row where that has none.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="buffer">The other array.</param>

@@ -31,7 +31,7 @@ public sealed class ConstructTests
     [InlineData("if (x is [|var t and var u|]) return t * u; return x;", "A pattern that gives two names", "give one, and assign it to another local")]
     [InlineData("if (n < 0) [|throw Failure;|] return x;", "This 'throw'", "throw a new exception: throw new …")]
     [InlineData("return x * ([|Text?.Length ?? 1|]);", "A null test", "test for null in the caller")]
-    [InlineData("double[] a = { x, 1 }; [|a|] = new double[2]; return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
+    [InlineData("double[] a = { x, 1 }, b = a; [|a|] = new double[2]; return a[0] * b[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
     [InlineData("double[] a = { x, 1 }; if (n > 0) { double[] b = { x }; [|a|] = b; } return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
     [InlineData("double[] a = { x, 1 }, b = { x, 2 }; (a, b) = (b, [|new double[2]|]); return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
     public void A_construct_is_refused_with_what_to_do_instead(string body, string construct, string instead) => Refused.InClass(

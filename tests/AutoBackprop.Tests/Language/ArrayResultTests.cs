@@ -58,11 +58,11 @@ public sealed class ArrayResultTests
     }
 
     [Theory]
-    [InlineData("[|double[,]|] F(double a) => new double[1, 1] { { a } };", "double[,]")]
-    [InlineData("[|double[][]|] F(double a) { double[][] r = [[a]]; return r; }", "double[][]")]
+    [InlineData("[|double[,,]|] F(double a) { var r = new double[1, 1, 1]; r[0, 0, 0] = a; return r; }", "double[,,]")]
+    [InlineData("[|double[][][]|] F(double a) { double[][][] r = [[[a]]]; return r; }", "double[][][]")]
     [InlineData("[|Span<double>|] F(Span<double> a) => a;", "Span<double>")]
     public void Buffers_of_other_shapes_are_written_into_a_parameter(string function, string type) => Diagnostics.Refused.InClass(
-        "[Differentiable] public static " + function, $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; return an array of one dimension, or write into a parameter");
+        "[Differentiable] public static " + function, $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; return an array of numbers, or write into a parameter");
 
     [Fact]
     public void A_page_that_returns_structs() => Snapshot.Verify(Program(Vector, """

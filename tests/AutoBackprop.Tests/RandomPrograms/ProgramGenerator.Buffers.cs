@@ -223,6 +223,25 @@ public sealed partial class ProgramGenerator
         return Added(Node.Of("buffers swapped", Sort.Statement, InReal(text), first, second), new Local(a, Sort.RealArray, Limit) { IsOwn = true }, new Local(b, Sort.RealArray, Limit) { IsOwn = true });
     }
 
+    /// <summary>A local that calls give one array after another; no other name is given it.</summary>
+    private Node? Renewed()
+    {
+        if (Callee(Sort.RealArray) is not { } callee || NewName() is not { } name || NewName() is not { } read)
+            return null;
+        Node first = Bounded(Expression(mainReal, 2));
+        scope.Add(new Local(name, Sort.RealArray, Limit));
+        Node second = Bounded(Expression(mainReal, 2));
+        Node? call = CallOf(callee, 2);
+        scope.RemoveAt(scope.Count - 1);
+        if (call is null)
+            return null;
+        string next = random.Chance(0.5) ? $"{name} = $2;" : $"var {name}Next = $2;\n{name}Next[0] += {name}[1];\n{name} = {name}Next;";
+        string step = $"{name}[2] = $1;\n{next}";
+        return Added(
+            Node.Of("renewed array", Sort.Statement, InReal($"double[] {name} = [$0, 1, -1, 0.5, -0.25];\n{(loopDepth == 0 ? $"for (int {name}i = 0; {name}i < 2; {name}i++)\n{{\n{step}\n}}" : $"{{\n{step}\n}}")}\ndouble {read} = Math.Sin({name}[1] * {name}[3]);"), first, second, call),
+            new Local(read, mainReal, Limit));
+    }
+
     private Node? BufferChosen()
     {
         Local[] arrays = [.. scope.Where(local => local.Sort == Sort.RealArray)];

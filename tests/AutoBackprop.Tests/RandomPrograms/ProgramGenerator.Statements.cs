@@ -106,6 +106,7 @@ public sealed partial class ProgramGenerator
             ("clone", () => BufferLocal("clone")),
             ("int array", () => BufferLocal("int array")),
             ("array result", () => BufferLocal("array result")),
+            ("renewed array", Renewed),
             ("void call", VoidCall),
             ("int element assignment", () => AnyLocal(Sort.IntArray) is { } table
                 ? Node.Of("int element assignment", Sort.Statement, $"{table.Name}[{Index(table)}] = Math.Abs($0) % 5;", IntExpression(2)) : null),
