@@ -221,7 +221,8 @@ internal sealed partial class BodyReader
             else if (value.Type is not null && ReadType(value.Type) is { IsBuffer: true } buffer)
             {
                 Expression expression = ReadBufferOrRefuse("result", buffer, value, origin);
-                if (buffer.Class is TypeClass.Array or TypeClass.RectangularArray && (moves!.MayBeGiven(value) || expression.Owner() is { Kind: VariableKind.Parameter }))
+                Variable? known = expression is Reference { Variable: var whole } ? whole : expression.Owner();
+                if (buffer.Class is TypeClass.Array or TypeClass.RectangularArray && (known is { Kind: VariableKind.Parameter } || moves!.MayBeGiven(value)))
                 {
                     // A caller would know one array by two names, and one gradient by two.
                     fence.RefuseConstruct(value.Syntax, "Returning an array that the function was given", "return a copy, as [.. a] is of a");

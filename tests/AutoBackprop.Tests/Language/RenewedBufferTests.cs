@@ -90,9 +90,18 @@ public sealed class RenewedBufferTests
     [InlineData("double[] G(double[] a, double[] b, double x) => [|x > 0 ? a : b|];")]
     [InlineData("double[] G(double[] a, double x) { var c = new double[a.Length]; if (x > 0) c = a; return [|c|]; }")]
     [InlineData("double[] G(double[][] a, double x) => [|a[1]|];")]
+    [InlineData("double[] G(double[][] a, double x) { var row = a[1]; return [|row|]; }")]
     [InlineData("double[,] G(double[,] a, double x) { a[0, 0] = x; return [|a|]; }")]
     public void A_function_does_not_return_what_it_was_given(string function) => Refused.InClass(
         "[Differentiable] public static " + function, Refused.Construct("Returning an array that the function was given", "return a copy, as [.. a] is of a"));
+
+    [Fact]
+    public void A_function_returns_its_own_array_where_another_name_is_for_either() => Check.Members(
+        """
+        [Differentiable] static double[] G(double[] a, double x) { var s = (double[])a.Clone(); var t = x > 0 ? s : a; t[0] *= x; return s; }
+        [Differentiable] public static double F(double[] a, double x) { double[] g = G(a, x); return g[0] * g[1] * a[0]; }
+        """,
+        H(), 0.7);
 
     [Fact]
     public void A_page_of_a_recurrent_network() => Snapshot.Verify(GeneratedGradient.InClass(Cell + """
