@@ -12,6 +12,8 @@ internal sealed record DigitImages(Tensor<float> Pixels, int[] Labels, int Width
 
     public int PixelCount => (int)Pixels.Lengths[1];
 
+    public int Height => PixelCount / Width;
+
     /// <summary>The pixels of one image.</summary>
     public Span<float> Image(int index) => Pixels.GetSpan([index, 0], PixelCount);
 

@@ -15,8 +15,8 @@ internal static class Mnist
         if (!Directory.Exists(folder))
             throw new IdxException($"There is no folder '{folder}'.");
         (DigitImages training, DigitImages heldOut) = (Read(folder, "train"), Read(folder, "t10k"));
-        if (training.PixelCount != heldOut.PixelCount)
-            throw new IdxException($"{folder}: the training images have {training.PixelCount} pixels, but the t10k images {heldOut.PixelCount}.");
+        if ((training.Height, training.Width) != (heldOut.Height, heldOut.Width))
+            throw new IdxException($"{folder}: the training images are [{training.Height}, {training.Width}], but the t10k images [{heldOut.Height}, {heldOut.Width}].");
         return (training, heldOut);
     }
 

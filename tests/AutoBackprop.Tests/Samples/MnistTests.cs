@@ -110,7 +110,16 @@ public sealed class MnistTests : IDisposable
     {
         WriteAll();
         Write("t10k-images-idx3-ubyte", Images(1, 1, 2, 4, 5));
-        Fails($"{folder}: the training images have 1 pixels, but the t10k images 2.");
+        Fails($"{folder}: the training images are [1, 1], but the t10k images [1, 2].");
+    }
+
+    [Fact]
+    public void Sizes_that_do_not_match_with_as_many_pixels()
+    {
+        WriteAll();
+        Write("train-images-idx3-ubyte", Images(2, 2, 1, 4, 5, 6, 7));
+        Write("t10k-images-idx3-ubyte", Images(1, 1, 2, 4, 5));
+        Fails($"{folder}: the training images are [2, 1], but the t10k images [1, 2].");
     }
 
     [Fact]
