@@ -44,7 +44,7 @@ public static class TensorPlacement
                     leaving.UnionWith(Tensors(returned.Values));
                 if (statement is Assign { Target: Reference { Variable: var target }, Value: var value } && leaving.Contains(target) && value is not Call { Callee: LayerCallee or WorkspaceCallee })
                     leaving.UnionWith(Tensors([value]));
-                foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>().Where(static call => call.Callee is OpaqueCallee))
+                foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>().Where(static call => call.Callee is OpaqueCallee { MayKeepTensors: true }))
                     leaving.UnionWith(Tensors(call.Arguments));
             }
         }

@@ -105,4 +105,7 @@ public sealed record OpaqueCallee(string Text, string Display, string Key, int S
 {
     /// <summary>Whether it is given a tensor that it could write.</summary>
     public bool MayChangeTensors { get; init; }
+
+    /// <summary>Whether it could keep a tensor that it is given, or return it: what it sees as a span it cannot.</summary>
+    public bool MayKeepTensors { get; init; } = true;
 }

@@ -174,6 +174,7 @@ internal sealed partial class BodyReader
         return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate || isWhole) with
         {
             MayChangeTensors = method.Parameters.Any(static parameter => LayerReader.IsTensor(parameter.Type) && parameter.Type.Name != "ReadOnlyTensorSpan"),
+            MayKeepTensors = LayerReader.MayKeepTensors(method),
         };
     }
 

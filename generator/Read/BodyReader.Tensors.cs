@@ -71,7 +71,7 @@ internal sealed partial class BodyReader
         if (LayerReader.TruncationCheck(model.Compilation, layer) is { } check)
         {
             values = [.. values.Select(value => value is Reference ? value : PinValue(value))];
-            var callee = new OpaqueCallee(QualifiedText(check), check.Name, check.Key(), fence.Site(operation.Syntax), ArgumentsMayVary: true);
+            var callee = new OpaqueCallee(QualifiedText(check), check.Name, check.Key(), fence.Site(operation.Syntax), ArgumentsMayVary: true) { MayKeepTensors = LayerReader.MayKeepTensors(check) };
             Expression name = new Literal($"nameof({QualifiedText(layer)})", ReadType(check.Parameters[2].Type));
             Emit(new Evaluate(new Call(callee, values.Append(name).ToEquatableArray(), Model.ValueType.Void)) { Origin = OriginOf(operation.Syntax) });
         }

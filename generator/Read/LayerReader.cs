@@ -25,6 +25,10 @@ internal static class LayerReader
     /// <summary>Whether a type is a tensor itself, not a span of one: only such a value can be kept.</summary>
     public static bool IsWholeTensor(ITypeSymbol type) => IsTensor(type) && type.Name == "Tensor";
 
+    /// <summary>Whether a method could keep a tensor that it is given, or return it: what it takes is not only spans of tensors, numbers and texts.</summary>
+    public static bool MayKeepTensors(IMethodSymbol method) => method.ReturnType.IsRefLikeType
+        || !method.Parameters.All(static parameter => IsTensor(parameter.Type) && !IsWholeTensor(parameter.Type) || parameter.Type.IsUnmanagedType || parameter.Type.SpecialType == SpecialType.System_String);
+
     /// <summary>Whether a method is declared by System.Numerics.Tensors' own <c>Tensor</c>, as an extension or not.</summary>
     public static bool IsOfTensors(IMethodSymbol method)
     {

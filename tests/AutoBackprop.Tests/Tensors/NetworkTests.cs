@@ -38,6 +38,7 @@ public sealed class NetworkTests
         var random = new Random(steps);
         Tensor<double>[] inputs = [.. Enumerable.Range(0, steps).Select(_ => Random(random, 2, 3))];
         Verify(nameof(Networks.Recurrent), inputs, Random(random, 3, 3), Random(random, 3, 3), Random(random, 3), Random(random, 2, 3), 0.7);
+        Verify(nameof(Networks.Summed), inputs, Random(random, 3, 3), Random(random, 3, 3), Random(random, 3), Random(random, 2, 3));
     }
 
     [Theory]
@@ -141,6 +142,7 @@ public sealed class NetworkTests
         {
             Networks.CallingBackward(x, w, b, labels, 1, dX, dW, dB);
             Networks.RecurrentBackward(inputs, u, v, c, state, 0.7, 1, dInputs, dU, dV, dC, dState);
+            Networks.SummedBackward(inputs, u, v, c, state, 1, dInputs, dU, dV, dC, dState);
         }
 
         static Tensor<double> Zeros(Tensor<double> tensor) => Tensor.CreateFromShape<double>(tensor.Lengths);

@@ -44,6 +44,20 @@ public static partial class Networks
         return Layers.Sum(gram) + Layers.Mean(Layers.Sigmoid(h)) * Layers.Sum(x);
     }
 
+    /// <summary>The same with operators of tensors, whose shapes are checked.</summary>
+    [Differentiable]
+    public static double Summed(Tensor<double>[] inputs, Tensor<double> w, Tensor<double> u, Tensor<double> b, Tensor<double> state)
+    {
+        Tensor<double> h = state;
+        double total = 0;
+        foreach (Tensor<double> x in inputs)
+        {
+            h = Layers.Relu(Layers.MatMul(x, w) + Layers.Affine(h, u, b));
+            total += Layers.Norm(h);
+        }
+        return total;
+    }
+
     /// <summary>A recurrent net: the state goes round a loop.</summary>
     [Differentiable]
     public static double Recurrent(Tensor<double>[] inputs, Tensor<double> w, Tensor<double> u, Tensor<double> b, Tensor<double> state, double decay)
