@@ -467,6 +467,22 @@ public static class LayerCases
                 BackwardSingle = (x, _, dOut, g) => Layers.DotBackward(x[0], x[1], dOut[0], Span(g[0]), Span(g[1])),
             };
         },
+        ["Max"] = random => new()
+        {
+            Inputs = [Apart(AnyRank(random), random)],
+            Forward = x => Scalar(Layers.Max(x[0])),
+            ForwardSingle = x => Scalar(Layers.Max(x[0])),
+            Backward = (x, y, dOut, g) => Layers.MaxBackward(x[0], y[0], dOut[0], Span(g[0])),
+            BackwardSingle = (x, y, dOut, g) => Layers.MaxBackward(x[0], y[0], dOut[0], Span(g[0])),
+        },
+        ["Min"] = random => new()
+        {
+            Inputs = [Apart(AnyRank(random), random)],
+            Forward = x => Scalar(Layers.Min(x[0])),
+            ForwardSingle = x => Scalar(Layers.Min(x[0])),
+            Backward = (x, y, dOut, g) => Layers.MinBackward(x[0], y[0], dOut[0], Span(g[0])),
+            BackwardSingle = (x, y, dOut, g) => Layers.MinBackward(x[0], y[0], dOut[0], Span(g[0])),
+        },
         ["Norm"] = random => new()
         {
             Inputs = [Positive(AnyRank(random))],
@@ -493,6 +509,16 @@ public static class LayerCases
         }
 
         return System.Numerics.Tensors.Tensor.Create(values, lengths);
+    }
+
+    /// <summary>As many numbers of −2 to 2, none so near to another that a difference quotient would pass it.</summary>
+    private static Tensor<double> Apart(Tensor<double> tensor, Random random)
+    {
+        Span<double> values = tensor.Values();
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (4.0 * i / values.Length) - 2;
+        random.Shuffle(values);
+        return tensor;
     }
 
     /// <summary>The same numbers, their magnitudes half a unit and more.</summary>

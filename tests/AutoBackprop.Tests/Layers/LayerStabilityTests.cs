@@ -17,6 +17,33 @@ public sealed class LayerStabilityTests
     }
 
     [Fact]
+    public void The_largest_and_the_smallest_share_their_gradient_with_their_equals()
+    {
+        Tensor<double> dX = Row(1, 1, 1, 1);
+        Layers.MaxBackward(Row(-2, 3, 3, -2), 3, 4, dX);
+        Assert.Equal([1, 3, 3, 1], dX.ToArray());
+        Layers.MinBackward(Row(-2, 3, 3, -2), -2, 4, dX);
+        Assert.Equal([3, 3, 3, 3], dX.ToArray());
+    }
+
+    [Fact]
+    public void The_largest_of_what_is_not_a_number_is_not_a_number()
+    {
+        Tensor<double> x = Row(1, double.NaN, 2), dX = Row(0, 0, 0);
+        Assert.Equal(double.NaN, Layers.Max(x));
+        Assert.Equal(double.NaN, Layers.Min(x));
+        Layers.MaxBackward(x, double.NaN, 1, dX);
+        Assert.Equal([0, 1, 0], dX.ToArray());
+    }
+
+    [Fact]
+    public void Nothing_has_neither_a_largest_nor_a_smallest()
+    {
+        Assert.Equal("Max: x is empty, and has no largest. (Parameter 'x')", Assert.Throws<ArgumentException>(() => Layers.Max(Row())).Message);
+        Assert.Equal("Min: x is empty, and has no smallest. (Parameter 'x')", Assert.Throws<ArgumentException>(() => Layers.Min(Row())).Message);
+    }
+
+    [Fact]
     public void Masked_scores_have_no_probability()
     {
         Assert.Equal([0.5, 0, 0.5], Layers.Softmax(Row(1, double.NegativeInfinity, 1)).ToArray());

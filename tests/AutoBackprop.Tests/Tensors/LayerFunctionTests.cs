@@ -69,6 +69,7 @@ public sealed class LayerFunctionTests
         Verify(nameof(LayerFunctions.Sum), New(random, n, m));
         Verify(nameof(LayerFunctions.Mean), New(random, n, m, k));
         Verify(nameof(LayerFunctions.Norm), Positive(random, n, m));
+        Verify(nameof(LayerFunctions.Range), Positive(random, n, m));
         Verify(nameof(LayerFunctions.SumOfAxis), New(random, n, m, k), 1, New(random, n, k));
         Verify(nameof(LayerFunctions.MeanOfAxis), New(random, n, m, k), -1, New(random, n, m));
         Verify(nameof(LayerFunctions.LeakyRelu), New(random, n, m), 0.1, New(random, n, m));

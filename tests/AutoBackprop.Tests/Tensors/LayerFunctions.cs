@@ -108,6 +108,9 @@ public static partial class LayerFunctions
     public static double Mean(Tensor<double> x) => Layers.Mean(x);
 
     [Differentiable]
+    public static double Range(Tensor<double> x) => Layers.Max(x) - Layers.Min(x);
+
+    [Differentiable]
     public static double Norm(Tensor<double> x) => Layers.Norm(x);
 
     [Differentiable]

@@ -1,0 +1,51 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoBackprop;
+
+public static partial class Layers
+{
+    /// <summary>The largest of all elements; NaN where one is NaN.</summary>
+    /// <remarks>∂/∂x = dOut for the largest, otherwise 0; equal ones share it, the subgradient of least norm.</remarks>
+    /// <param name="x">The input, of any shape, not empty.</param>
+    /// <exception cref="ArgumentException">x is empty or has gaps.</exception>
+    public static float Max(in ReadOnlyTensorSpan<float> x) => MaxOf<float>(x);
+
+    /// <inheritdoc cref="Max(in ReadOnlyTensorSpan{float})"/>
+    public static double Max(in ReadOnlyTensorSpan<double> x) => MaxOf<double>(x);
+
+    /// <summary>Backward pass of Max.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="dOut">The upstream gradient.</param>
+    /// <param name="dX">The same shape; ∂/∂x is added to it. Empty if not wanted.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, an operand has gaps, or what is written overlaps what is read.</exception>
+    public static void MaxBackward(in ReadOnlyTensorSpan<float> x, float y, float dOut, in TensorSpan<float> dX) => ChosenAdd<float>("MaxBackward", x, y, dOut, dX);
+
+    /// <inheritdoc cref="MaxBackward(in ReadOnlyTensorSpan{float}, float, float, in TensorSpan{float})"/>
+    public static void MaxBackward(in ReadOnlyTensorSpan<double> x, double y, double dOut, in TensorSpan<double> dX) => ChosenAdd<double>("MaxBackward", x, y, dOut, dX);
+
+    private static T MaxOf<T>(in ReadOnlyTensorSpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> xs = Operand.Read("Max", nameof(x), x);
+        return xs.IsEmpty ? throw new ArgumentException("Max: x is empty, and has no largest.", nameof(x)) : TensorPrimitives.Max(xs);
+    }
+
+    /// <summary>Adds the gradient of one of the elements to all that are equal to it, in equal parts.</summary>
+    private static void ChosenAdd<T>(string layer, in ReadOnlyTensorSpan<T> x, T y, T dOut, in TensorSpan<T> dX)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> xs = Operand.Read(layer, nameof(x), x);
+        Span<T> dXs = Operand.Gradient(layer, nameof(dX), dX, nameof(x), x.Lengths);
+        Operand.Apart(layer, nameof(dX), dXs, nameof(x), xs);
+        if (dXs.IsEmpty)
+            return;
+        T share = dOut / T.CreateChecked(xs.Count(y));
+        for (int at = 0; at < xs.Length; at++)
+        {
+            if (xs[at].Equals(y))
+                dXs[at] += share;
+        }
+    }
+}
