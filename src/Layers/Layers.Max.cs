@@ -41,11 +41,23 @@ public static partial class Layers
         Operand.Apart(layer, nameof(dX), dXs, nameof(x), xs);
         if (dXs.IsEmpty)
             return;
-        T share = dOut / T.CreateChecked(xs.Count(y));
-        for (int at = 0; at < xs.Length; at++)
-        {
-            if (xs[at].Equals(y))
-                dXs[at] += share;
-        }
+        int count = 0;
+        for (int at = Next(xs, 0, y); at < xs.Length; at = Next(xs, at + 1, y))
+            count++;
+        T share = dOut / T.CreateChecked(count);
+        for (int at = Next(xs, 0, y); at < xs.Length; at = Next(xs, at + 1, y))
+            dXs[at] += share;
+    }
+
+    /// <summary>The next element that is equal to y, or that is not a number either; the length where there is none.</summary>
+    private static int Next<T>(ReadOnlySpan<T> xs, int from, T y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var sought = new Vector<T>(y);
+        while (!T.IsNaN(y) && xs.Length - from >= Vector<T>.Count && !Vector.EqualsAny(new Vector<T>(xs[from..]), sought))
+            from += Vector<T>.Count;
+        while (from < xs.Length && !xs[from].Equals(y))
+            from++;
+        return from;
     }
 }

@@ -27,6 +27,23 @@ public sealed class LayerStabilityTests
     }
 
     [Fact]
+    public void The_largest_are_found_wherever_they_are()
+    {
+        const int Length = 41;
+        for (int first = 0; first < Length; first++)
+        {
+            for (int second = first; second < Length; second++)
+            {
+                double[] x = new double[Length], dX = new double[Length], expected = new double[Length];
+                (x[first], x[second]) = (7, 7);
+                (expected[first], expected[second]) = first == second ? (1, 1) : (0.5, 0.5);
+                Layers.MaxBackward(x, Layers.Max(x), 1, dX);
+                Assert.Equal(expected, dX);
+            }
+        }
+    }
+
+    [Fact]
     public void The_largest_of_what_is_not_a_number_is_not_a_number()
     {
         Tensor<double> x = Row(1, double.NaN, 2), dX = Row(0, 0, 0);
