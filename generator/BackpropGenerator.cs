@@ -27,9 +27,9 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var called = summaries.Select(static (all, _) => Linking.Called(all)).WithTrackingName(Steps.Called);
         var splits = lowered.Combine(called).Select(static (pair, _) => pair.Right.Contains(pair.Left.Lowered.Function.Key) ? pair.Left : null)
             .Select(static (function, _) => function is null ? null : Contained.Split(function)).Collect();
-        var allSplit = splits.Combine(summaries).Combine(differentiable).Select(static (all, _) => Linking.Split(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName(Steps.Split);
+        var allSplit = splits.Combine(summaries).Combine(differentiable).Select(static (all, _) => Splitting.Decide(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName(Steps.Split);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
-        var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Linking.SplitIn(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
+        var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Splitting.In(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
             .Select(static (pair, _) => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
         var wanted = files.Collect().Select(static (all, _) => Linking.Wanted(all)).WithTrackingName(Steps.Wanted);
         var passes = files.Combine(wanted).Select(static (pair, _) => pair.Left?.Split is { } split && pair.Right.Contains(split.Key) ? split : null).WithTrackingName(Steps.GenerateSplit);

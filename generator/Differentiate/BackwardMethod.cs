@@ -45,22 +45,8 @@ public static class BackwardMethod
         return (parts.Method(ahead, SplitPass.Forward), parts.Method(back, SplitPass.Reverse));
     }
 
-    /// <summary>
-    /// A function as one that is split, as if all that it calls were; null where it cannot be. One that calls no other is split only if it keeps nothing: to run it
-    /// again costs its own work once, where one that calls others would run them again too, and those others, at each depth once more.
-    /// </summary>
-    public static SplitFunction? Splitting(LoweredFunction lowered)
-    {
-        if (!CanSplit(lowered))
-            return null;
-        Function function = lowered.Function;
-        Method forward = Split(lowered, function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: true)).ToEquatableArray()).Forward;
-        bool keepsNothing = !forward.Body.Statements.Any(static statement => KeptStack.Any(statement, KeptStack.Keeps));
-        return keepsNothing || function.Callees.Count > 0 ? new SplitFunction(function.Key, keepsNothing) : null;
-    }
-
     /// <summary>Whether a function can be split: tensors, and buffers that it makes and returns, are not kept.</summary>
-    private static bool CanSplit(LoweredFunction lowered) => lowered.Function is { CustomBackward: null, HasShell: false }
+    public static bool CanSplit(LoweredFunction lowered) => lowered.Function is { CustomBackward: null, HasShell: false }
         && Function.Variables(lowered.Result).All(static variable => !variable.Type.IsBuffer)
         && !lowered.Body.Descendants().SelectMany(static statement => statement.Assigned()).Concat(lowered.Function.Parameters.Select(static parameter => parameter.Variable)).Any(static variable => variable.Type.Leaf.IsTensor || variable.Type.IsTensor);
 }

@@ -25,14 +25,15 @@ public sealed partial class ReverseSweep
         Expression[] shared = isSplit ? [new Reference(workspace)] : [];
         var backward = new Call(called, inputs.Concat(upstreams).Concat(gradients).Concat(shared).ToEquatableArray(), new Model.ValueType(TypeClass.Opaque, "var"));
         TakeGradients(backward, pairs.Where(static pair => pair.Parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).ToArray(), value: null, !isSplit && call.Type.Class != TypeClass.Void, origin, adjoints);
-        return isSplit ? [.. CheckApart(call, isSplit), apart!.KeepsNothing ? statement : Forward(statement, call, callee), .. kept] : [.. CheckApart(call, isSplit), .. kept, statement];
+        return isSplit ? [.. CheckApart(call, isSplit), apart!.IsOwnForward ? statement : Forward(statement, call, callee, apart), .. kept] : [.. CheckApart(call, isSplit), .. kept, statement];
     }
 
-    /// <summary>A call that keeps what its reverse needs.</summary>
-    private Statement Forward(Statement statement, Call call, DifferentiableCallee callee)
+    /// <summary>A call of the forward pass, which keeps what its reverse needs.</summary>
+    private Statement Forward(Statement statement, Call call, DifferentiableCallee callee, SplitFunction apart)
     {
-        notes.Add($"Keeps what the reverse of <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c> needs; its <c>{callee.ForwardText.Split('.').Last().Replace('<', '{').Replace('>', '}')}</c> says what that is.");
-        var forward = new Call(callee with { Text = callee.ForwardText, Pass = SplitPass.Forward }, call.Arguments.Append(new Reference(workspace)).ToEquatableArray(), call.Type);
+        if (!apart.KeepsNothing)
+            notes.Add($"Keeps what the reverse of <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c> needs; its <c>{callee.ForwardText.Split('.').Last().Replace('<', '{').Replace('>', '}')}</c> says what that is.");
+        var forward = new Call(callee with { Text = callee.ForwardText, Pass = apart.KeepsNothing ? SplitPass.PlainForward : SplitPass.Forward }, call.Arguments.Append(new Reference(workspace)).ToEquatableArray(), call.Type);
         return statement.MapExpressions(expression => expression == call ? forward : expression);
     }
 

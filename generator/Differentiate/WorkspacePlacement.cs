@@ -110,14 +110,22 @@ public static class WorkspacePlacement
         CopyWhatIsKeptOver(statements);
         bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
             .Any(static part => taking.Any(method => KeptStack.Asks(part, method)));
-        if (!isLoop || !takes)
-            return Block.Of(statements);
+        if (isLoop && takes)
+            Mark(statements, variables, workspace);
+        return Block.Of(statements);
+    }
+
+    /// <summary>Whether a block gives back at its end what it takes.</summary>
+    public static bool IsMarked(IReadOnlyList<Statement> statements) => statements.Count > 0 && statements[0] is Assign { Value: Call call } && KeptStack.Asks(call, ".Mark");
+
+    /// <summary>Lets a block give back at its end what it takes.</summary>
+    public static void Mark(List<Statement> statements, VariableFactory variables, Variable workspace)
+    {
         Variable mark = variables.New("mark", new Model.ValueType(TypeClass.Opaque, "var"), VariableKind.Local);
         var self = new Reference(workspace);
         statements.Insert(0, new Assign(new Reference(mark), new Call(new WorkspaceCallee(".Mark"), EquatableArray.Of<Expression>(self), mark.Type)));
         int end = statements[statements.Count - 1] is Return ? statements.Count - 1 : statements.Count;
         statements.Insert(end, new Evaluate(new Call(new WorkspaceCallee(".Release"), EquatableArray.Of<Expression>(self, new Reference(mark)), Model.ValueType.Void)));
-        return Block.Of(statements);
     }
 
     /// <summary>A block that is recalled lies where the next is kept: where one is, before the block is done with, it is recalled as a copy.</summary>

@@ -8,23 +8,20 @@ namespace AutoBackprop.Generator.Emit;
 /// </content>
 public static partial class FileEmitter
 {
-    /// <summary>The page.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="forward">The forward pass; null where that is the function itself.</param>
-    /// <param name="reverse">The reverse.</param>
-    public static string EmitSplit(Function function, Method? forward, Method reverse)
+    public static string EmitSplit(Function function, SplitFunction split, Method forward, Method reverse)
     {
         var writer = new IndentedWriter();
-        int opened = Open(function, forward is null ? [reverse] : [forward, reverse], writer);
-        if (forward is not null)
+        int opened = Open(function, split.IsOwnForward ? [reverse] : [forward, reverse], writer);
+        if (!split.IsOwnForward)
         {
-            writer.Line($"/// <summary>Forward pass of <see cref=\"{Cref(function)}\"/> alone: keeps what <c>{function.ReverseName}</c> takes back.</summary>");
+            writer.Line($"/// <summary>Forward pass of <see cref=\"{Cref(function)}\"/> alone{(split.KeepsNothing ? ", as its backward pass runs it" : $": keeps what <c>{function.ReverseName}</c> takes back")}.</summary>");
             writer.Line($"/// <remarks>{Costs(forward)}</remarks>");
             EmitPass(forward, function.ForwardName, function.ReturnType.Class == TypeClass.Void ? "void" : function.ReturnType.Text, writer);
             writer.Line();
         }
         string? upstream = reverse.Upstream is null ? null : new Names(reverse)[reverse.Upstream];
-        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone{(forward is null ? "" : $", for the call of <c>{function.ForwardName}</c> that was made last")}: {Formula.OfBackward(function, upstream, runs: false)}.</summary>");
+        string last = split.KeepsNothing ? "" : $", for the call of <c>{function.ForwardName}</c> that was made last";
+        writer.Line($"/// <summary>Reverse of <see cref=\"{Cref(function)}\"/> alone{last}: {Formula.OfBackward(function, upstream, runs: false)}.</summary>");
         EmitPass(reverse, function.ReverseName, BackwardType(function, hasValue: false), writer);
         for (int i = 0; i < opened; i++)
             writer.Close();

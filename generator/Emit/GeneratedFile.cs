@@ -39,7 +39,7 @@ public sealed record GeneratedFile(string HintName, string Text, string Key)
         (Method forward, Method reverse) = BackwardMethod.Split(lowered, split);
         (forward, reverse) = (Simplification.Simplify(forward), Simplification.Simplify(reverse));
         string name = function.Place.HintName;
-        return new GeneratedFile(name.Substring(0, name.Length - ".g.cs".Length) + ".Split.g.cs", FileEmitter.EmitSplit(function, itself.KeepsNothing ? null : forward, reverse), function.Key)
+        return new GeneratedFile(name.Substring(0, name.Length - ".g.cs".Length) + ".Split.g.cs", FileEmitter.EmitSplit(function, itself, forward, reverse), function.Key)
         {
             Calls = CalledApart(forward).Concat(CalledApart(reverse)).Distinct().OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray(),
         };

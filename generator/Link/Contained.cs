@@ -40,7 +40,7 @@ public static class Contained
     {
         try
         {
-            return function.IsAccepted ? BackwardMethod.Splitting(function.Lowered) : null;
+            return function.IsAccepted ? Splitting.Of(function.Lowered) : null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -67,11 +67,11 @@ public static class Contained
         {
             if (linked.Failure is null)
             {
-                EquatableArray<SplitFunction> callees = linked.Lowered.Function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: false)).ToEquatableArray();
+                EquatableArray<SplitFunction> callees = linked.Lowered.Function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: false, IsOwnForward: false)).ToEquatableArray();
                 GeneratedFile.Of(linked.Lowered, EquatableArray<SplitFunction>.Empty);
                 // Which of the callees are split is not known here: as if all of them were.
                 if (callees.Count > 0)
-                    GeneratedFile.Of(linked.Lowered, Split(linked) is { } split ? callees.Append(split with { KeepsNothing = false }).ToEquatableArray() : callees);
+                    GeneratedFile.Of(linked.Lowered, Split(linked) is { } split ? callees.Append(split with { KeepsNothing = false, IsOwnForward = false }).ToEquatableArray() : callees);
             }
             return linked.Failure;
         }

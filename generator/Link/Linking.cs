@@ -130,28 +130,6 @@ public static class Linking
     public static EquatableArray<string> Called(IEnumerable<FunctionSummary> summaries) =>
         summaries.SelectMany(static summary => summary.Callees).Distinct().OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
 
-    /// <summary>The functions that are to be split, of those that could be.</summary>
-    /// <param name="splits">The latter, or null; as if all that they call were split and kept nothing.</param>
-    /// <param name="summaries">What is known of all functions.</param>
-    /// <param name="differentiable">The keys of those that have derivatives.</param>
-    public static EquatableArray<SplitFunction> Split(IEnumerable<SplitFunction?> splits, IEnumerable<FunctionSummary> summaries, EquatableArray<string> differentiable)
-    {
-        Dictionary<string, EquatableArray<string>> callees = [];
-        foreach (FunctionSummary summary in summaries)
-            callees[summary.Key] = summary.Callees;
-        SplitFunction[] all = [.. splits.OfType<SplitFunction>().Where(split => differentiable.Contains(split.Key)).OrderBy(static split => split.Key, StringComparer.Ordinal)];
-        HashSet<string> plain = [.. all.Where(static split => split.KeepsNothing).Select(static split => split.Key)];
-        while (plain.RemoveWhere(key => !callees[key].All(plain.Contains)) > 0)
-        {
-        }
-        return all.Select(split => split with { KeepsNothing = plain.Contains(split.Key) }).ToEquatableArray();
-    }
-
-    /// <summary>Of the functions that are split, those that one needs to know: itself, and what it calls.</summary>
-    public static EquatableArray<SplitFunction> SplitIn(LoweredFunction? function, EquatableArray<SplitFunction> split) => function is null
-        ? EquatableArray<SplitFunction>.Empty
-        : split.Where(other => other.Key == function.Function.Key || function.Function.Callees.Contains(other.Key)).ToEquatableArray();
-
     /// <summary>The functions whose forward pass and reverse something calls apart: a backward method, or another such pass.</summary>
     public static EquatableArray<string> Wanted(IEnumerable<GeneratedFile?> files)
     {

@@ -45,6 +45,8 @@ public enum SplitPass
     Forward,
     /// <summary>Runs in reverse, and takes that back.</summary>
     Reverse,
+    /// <summary>Runs forward, and has nothing to keep.</summary>
+    PlainForward,
     /// <summary>Runs in reverse, with nothing to take back.</summary>
     PlainReverse,
 }

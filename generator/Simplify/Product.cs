@@ -18,8 +18,8 @@ internal sealed record Product(Expression? Factor, IReadOnlyList<Element> Elemen
             case Unary { Operator: UnaryOperator.Negate } negative when Of(negative.Operand, isSteady) is { } positive:
                 return positive with { Factor = positive.Factor is null ? Literal.Whole(-1, term.Type) : new Unary(UnaryOperator.Negate, positive.Factor, term.Type) };
             case Binary { Operator: BinaryOperator.Multiply } product:
-                if (isSteady(product.Left) && Of(product.Right, isSteady) is { Factor: null, Elements.Count: 1 } right)
-                    return right with { Factor = product.Left };
+                if (isSteady(product.Left) && Of(product.Right, isSteady) is { } right)
+                    return right with { Factor = right.Factor is null ? product.Left : new Binary(BinaryOperator.Multiply, product.Left, right.Factor, term.Type), IsLeading = right is { Factor: null, Elements.Count: 1 } };
                 if (Of(product.Left, isSteady) is not { } left)
                     return null;
                 if (isSteady(product.Right))

@@ -2,20 +2,25 @@ using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Simplify;
 
-/// <summary>One statement, done for a range of indices at once.</summary>
-internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> changed, IReadOnlyDictionary<Variable, Expression> lengths, BroughtNames names)
+/// <summary>One statement, done for a range of indices at once, by one call or several.</summary>
+internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> changed, Dictionary<Variable, Expression> lengths, VectorTemporaries temporaries, BroughtNames names)
 {
-    /// <summary>The call, or null where there is none that computes the same.</summary>
-    public Statement? Of(Assign assign)
+    /// <summary>What is computed before, in memory of its own.</summary>
+    private readonly List<Call> before = [];
+
+    /// <summary>The calls, or null where there are none that compute the same.</summary>
+    public Statement[]? Of(Assign assign) => Last(assign) is { } last ? [.. before.Select(call => new Evaluate(call) { Origin = assign.Origin }), .. last] : null;
+
+    private Statement[]? Last(Assign assign)
     {
         switch (assign)
         {
             case { Target: Reference sum, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } binary } when binary.Left == sum:
-                return Total(binary.Right, sum.Variable.IsAdjoint) is { } total ? assign with { Value = binary with { Right = total } } : null;
+                return Total(binary.Right, sum.Variable.IsAdjoint) is { } total ? [assign with { Value = binary with { Right = total } }] : null;
             case { Target: Element target, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } binary } when binary.Left == target && Part(target) is { } destination:
-                return Added(destination, binary, target.Root().Variable.IsAdjoint) is { } added ? new Evaluate(added) { Origin = assign.Origin } : null;
+                return Added(destination, binary, target.Root().Variable.IsAdjoint) is { } added ? [new Evaluate(added) { Origin = assign.Origin }] : null;
             case { Target: Element target } when Part(target) is { } destination:
-                return Stored(destination, assign.Value) is { } stored ? new Evaluate(stored) { Origin = assign.Origin } : null;
+                return Stored(destination, target, assign.Value) is { } stored ? [.. stored.Select(call => new Evaluate(call) { Origin = assign.Origin })] : null;
             default:
                 return null;
         }
@@ -44,7 +49,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         bool subtracts = sum.Operator == BinaryOperator.Subtract;
         if (IsSteady(sum.Right))
             return Call(subtracts ? "Subtract" : "Add", Model.ValueType.Void, destination, sum.Right, destination);
-        if (Product.Of(sum.Right, IsSteady) is not { } product || !isGradient && !product.IsLeading)
+        if (WithTemporaries(sum.Right) is not { } term || Product.Of(term, IsSteady) is not { } product || !isGradient && !product.IsLeading)
             return null;
         Expression[] parts = [.. product.Elements.Select(Part).OfType<Expression>()];
         if (parts.Length != product.Elements.Count)
@@ -59,30 +64,91 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         };
     }
 
+    /// <summary>A term whose factors are elements or the same for all: the others are computed before. Null where they cannot be.</summary>
+    private Expression? WithTemporaries(Expression term)
+    {
+        switch (term)
+        {
+            case Element:
+                return term;
+            case Unary { Operator: UnaryOperator.Negate } negative:
+                return WithTemporaries(negative.Operand) is { } operand ? negative with { Operand = operand } : null;
+            case Binary { Operator: BinaryOperator.Multiply } product:
+                return WithTemporaries(product.Left) is { } left && WithTemporaries(product.Right) is { } right ? product with { Left = left, Right = right } : null;
+            case Binary when !IsSteady(term):
+                return temporaries.Of(term, range, lengths) is { } memory && Part(memory) is { } part && Compute(part, term, before) ? memory : null;
+            default:
+                return IsSteady(term) ? term : null;
+        }
+    }
+
     private static Expression Negated(Expression factor) => factor is Unary { Operator: UnaryOperator.Negate } unary ? unary.Operand : new Unary(UnaryOperator.Negate, factor, factor.Type);
 
     /// <summary>Gives each element of a part a value.</summary>
-    private Call? Stored(Expression destination, Expression value)
+    private List<Call>? Stored(Expression destination, Element target, Expression value)
     {
         if (value is Literal { Text: "0" })
-            return new Call(new WorkspaceCallee(".Clear"), EquatableArray.Of(Spanned(destination)), Model.ValueType.Void);
+            return [new Call(new WorkspaceCallee(".Clear"), EquatableArray.Of(Spanned(destination)), Model.ValueType.Void)];
         if (IsSteady(value))
-            return new Call(new WorkspaceCallee(".Fill"), EquatableArray.Of(Spanned(destination), value), Model.ValueType.Void);
+            return [new Call(new WorkspaceCallee(".Fill"), EquatableArray.Of(Spanned(destination), value), Model.ValueType.Void)];
+        if (value is Element element)
+            return Part(element) is { } source ? [new Call(new WorkspaceCallee(".CopyTo"), EquatableArray.Of(Spanned(source), destination), Model.ValueType.Void)] : null;
+        var calls = new List<Call>();
+        // What is computed in several steps lies in the destination meanwhile.
+        return Compute(destination, value, calls) && (calls.Count == 1 || !value.SelfAndDescendants().Any(part => part is Element read && read.Owner() == target.Owner())) ? calls : null;
+    }
+
+    /// <summary>Computes a value in a part: what it is made of first, where that is no element itself.</summary>
+    private bool Compute(Expression destination, Expression value, List<Call> calls)
+    {
+        Expression? inner = null;
+        if (Combined(value, Operand) is not { } combined)
+            return false;
+        if (inner is not null && !Compute(destination, inner, calls))
+            return false;
+        calls.Add(Call(combined.Method, Model.ValueType.Void, [.. combined.Arguments, destination]));
+        return true;
+
+        // One operand may be computed before.
+        Expression? Operand(Expression operand)
+        {
+            if (this.Operand(operand) is { } known)
+                return known;
+            if (inner is not null || operand is not (Binary or Unary))
+                return null;
+            inner = operand;
+            return destination;
+        }
+    }
+
+    /// <summary>The method that computes a value of its operands, and these in the method's order.</summary>
+    private (string Method, Expression[] Arguments)? Combined(Expression value, Func<Expression, Expression?> operand)
+    {
         switch (value)
         {
-            case Element element when Part(element) is { } source:
-                return new Call(new WorkspaceCallee(".CopyTo"), EquatableArray.Of(Spanned(source), destination), Model.ValueType.Void);
-            case Unary { Operator: UnaryOperator.Negate, Operand: Element operand } when Part(operand) is { } negated:
-                return Call("Negate", Model.ValueType.Void, negated, destination);
-            case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary
-                when Operand(binary.Left) is { } left && Operand(binary.Right) is { } right:
+            case Unary { Operator: UnaryOperator.Negate } negative:
+                return operand(negative.Operand) is { } negated ? ("Negate", [negated]) : null;
+            case Binary { Operator: BinaryOperator.Add } sum when Multiplied(sum.Right) is { } second && Added(sum.Left, second) is { } addend:
+                return ("MultiplyAdd", [.. second, addend]);
+            case Binary { Operator: BinaryOperator.Add } sum when Multiplied(sum.Left) is { } first && Added(sum.Right, first) is { } addend:
+                return ("MultiplyAdd", [.. first, addend]);
+            case Binary { Operator: BinaryOperator.Subtract } difference when Multiplied(difference.Right) is [var element, { Type.IsBuffer: false } factor] subtracted && Added(difference.Left, subtracted) is { } from:
+                // The same to the last bit: the sign of a product is that of its factors.
+                return ("MultiplyAdd", [element, Negated(factor), from]);
+            case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary when operand(binary.Left) is { } left && operand(binary.Right) is { } right:
                 // A number comes second where the order says nothing: that is how the library has it.
-                return left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide
-                    ? Call(binary.Operator.ToString(), Model.ValueType.Void, left, right, destination)
-                    : Call(binary.Operator.ToString(), Model.ValueType.Void, right, left, destination);
+                return (binary.Operator.ToString(), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
             default:
                 return null;
         }
+
+        // The factors of a product, a number last.
+        Expression[]? Multiplied(Expression term) => term is Binary { Operator: BinaryOperator.Multiply } product && Operand(product.Left) is { } left && Operand(product.Right) is { } right
+            ? left.Type.IsBuffer ? [left, right] : right.Type.IsBuffer ? [right, left] : null
+            : null;
+
+        // Of the last two only one may be a number.
+        Expression? Added(Expression addend, Expression[] factors) => factors[1].Type.IsBuffer || !IsSteady(addend) ? operand(addend) : null;
     }
 
     private Expression? Operand(Expression operand) => operand is Element element ? Part(element) : IsSteady(operand) ? operand : null;

@@ -249,7 +249,7 @@ public sealed class SplitTests
         }
         """;
 
-    /// <summary>A function that calls nothing, and whose reverse needs nothing but its arguments, is its own forward pass.</summary>
+    /// <summary>A function that calls nothing, and whose reverse needs nothing but its arguments, is run forward once.</summary>
     [Fact]
     public void A_function_that_keeps_nothing_is_not_run_again() => Assert.Equal(6, Runs(Slope, new double[] { 0.3, -0.4, 0.7 }, 3));
 

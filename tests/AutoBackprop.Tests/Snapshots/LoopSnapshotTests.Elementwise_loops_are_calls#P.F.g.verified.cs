@@ -51,13 +51,9 @@ public static partial class P
         double dScale = 0;
         dScale += TensorPrimitives.Dot<double>(Elements.Of(dMixed, 1, x.Length - 1), Elements.Of(x, 0, x.Length - 1));          // mixed[i] += scale * x[i - 1]
         TensorPrimitives.MultiplyAdd<double>(Elements.Of(dMixed, 1, x.Length - 1), scale, Elements.Of(dX, 0, x.Length - 1), Elements.Of(dX, 0, x.Length - 1));
-        for (int i = x.Length - 1; i >= 0; i--)
-        {
-            double dProduct = dMixed[i];                                                                                        // mixed[i] = x[i] * y[i]
-            dMixed[i] = 0;
-            dY[i] += dProduct * x[i];
-            dX[i] += dProduct * y[i];
-        }
+        TensorPrimitives.MultiplyAdd<double>(dMixed, x, Elements.Of(dY, 0, x.Length), Elements.Of(dY, 0, x.Length));            // mixed[i] = x[i] * y[i]
+        TensorPrimitives.MultiplyAdd<double>(dMixed, Elements.Of(y, 0, x.Length), dX, dX);
+        dMixed.Clear();
         return (value, dScale);
     }
 

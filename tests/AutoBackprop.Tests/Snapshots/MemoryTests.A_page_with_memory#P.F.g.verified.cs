@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -37,14 +38,9 @@ public static partial class P
         // Forward
         Span<double> stateElementKept = workspace.Take<double>(weights.Length);
         double sum = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            double stateElement = state[i];
-            double product = stateElement * weights[i];
-            state[i] = product;
-            sum += product;
-            stateElementKept[i] = stateElement;
-        }
+        sum += TensorPrimitives.Dot<double>(Elements.Of(state, 0, weights.Length), weights);
+        Elements.Of(state, 0, weights.Length).CopyTo(stateElementKept);
+        TensorPrimitives.Multiply<double>(Elements.Of(state, 0, weights.Length), weights, Elements.Of(state, 0, weights.Length));
         double value = sum;
 
         // Backward

@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -55,23 +56,15 @@ public static partial class P
             var mark = workspace.Mark();
             double x1 = xs[index];
             Span<double> dCell = workspace.Zeros<double>(cellLengthKept[index]);        // state = Cell(state, x)
-            for (int index1 = state.Length - 1; index1 >= 0; index1--)
-            {
-                double dCellElement = dState[index1];                                   // state = Cell(state, x)
-                dState[index1] = 0;
-                dCell[index1] += dCellElement;
-            }
-            double[] state1 = workspace.RecallArray<double>(state.Length);              // state = Cell(state, x)
+            TensorPrimitives.Add<double>(Elements.Of(dCell, 0, state.Length), Elements.Of(dState, 0, state.Length), Elements.Of(dCell, 0, state.Length));
+            Elements.Of(dState, 0, state.Length).Clear();
+            double[] state1 = workspace.RecallArray<double>(state.Length);
             double dX = CellBackward(state1, x1, dCell, dState).dX;
             dXs[index] += dX;                                                           // foreach x
             workspace.Release(mark);
         }
-        for (int index = start.Length - 1; index >= 0; index--)
-        {
-            double dStartElement = dState[index];                                       // state = [.. start]
-            dState[index] = 0;
-            dStart[index] += dStartElement;
-        }
+        TensorPrimitives.Add<double>(dStart, dState, dStart);                           // state = [.. start]
+        dState.Clear();
         return value;
     }
 

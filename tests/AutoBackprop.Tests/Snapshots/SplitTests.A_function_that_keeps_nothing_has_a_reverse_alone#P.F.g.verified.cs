@@ -34,10 +34,10 @@ public static partial class P
         Span<double> kElementKept = workspace.Take<double>(steps * y.Length);
         for (int step = 0; step < steps; step++)
         {
-            Slope(x, y, k);
+            SlopeForward(x, y, k, workspace);
             workspace.KeepCopy<double>(y);
             TensorPrimitives.MultiplyAdd<double>(Elements.Of(k, 0, y.Length), 0.1, y, y);
-            Slope(y, y, k);
+            SlopeForward(y, y, k, workspace);
             workspace.KeepCopy<double>(y);
             Span<double> kElementKept1 = Elements.Of(kElementKept, step * y.Length, y.Length);
             for (int i = 0; i < y.Length; i++)
@@ -71,12 +71,8 @@ public static partial class P
             Span<double> y2 = workspace.Recall<double>(y.Length);                                                                                   // Slope(x, y, k)
             SlopeReverse(x, y2, k, dX, dY, dK, workspace);
         }
-        for (int index = x.Length - 1; index >= 0; index--)
-        {
-            double dXElement = dY[index];                                                                                                           // y = (double[])x.Clone()
-            dY[index] = 0;
-            dX[index] += dXElement;
-        }
+        TensorPrimitives.Add<double>(dX, dY, dX);                                                                                                   // y = (double[])x.Clone()
+        dY.Clear();
         return value;
     }
 

@@ -4,9 +4,20 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
+    /// <summary>Forward pass of <see cref="Slope(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/> alone, as its backward pass runs it.</summary>
+    /// <remarks>Stores nothing.</remarks>
+    [GeneratedCode("AutoBackprop", "0.1.0")]
+    private static void
+        SlopeForward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> slope, Workspace workspace)
+    {
+        slope[0] = x[0] * y[0];
+        TensorPrimitives.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
+    }
+
     /// <summary>Reverse of <see cref="Slope(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/> alone: takes the gradients of what it writes to its inputs: <c>dX[i] += Σ dSlope[k] · ∂slope[k]/∂x[i]</c>, and so on.</summary>
     [GeneratedCode("AutoBackprop", "0.1.0")]
     private static void
@@ -14,16 +25,12 @@ public static partial class P
     {
         double xElement = x[0];
         double yElement = y[0];
-        for (int i = x.Length - 1; i >= 1; i--)
-        {
-            double dProduct = dSlope[i];        // slope[i] = x[i] * y[i - 1]
-            dSlope[i] = 0;
-            dY[i - 1] += dProduct * x[i];
-            dX[i] += dProduct * y[i - 1];
-        }
-        double dProduct1 = dSlope[0];           // slope[0] = x[0] * y[0]
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));    // slope[i] = x[i] * y[i - 1]
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
+        Elements.Of(dSlope, 1, x.Length - 1).Clear();
+        double dProduct = dSlope[0];                                                                                                                                                        // slope[0] = x[0] * y[0]
         dSlope[0] = 0;
-        dY[0] += dProduct1 * xElement;
-        dX[0] += dProduct1 * yElement;
+        dY[0] += dProduct * xElement;
+        dX[0] += dProduct * yElement;
     }
 }

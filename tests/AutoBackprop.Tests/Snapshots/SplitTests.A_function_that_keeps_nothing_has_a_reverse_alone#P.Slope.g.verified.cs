@@ -40,16 +40,12 @@ public static partial class P
         TensorPrimitives.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
 
         // Backward
-        for (int i = x.Length - 1; i >= 1; i--)
-        {
-            double dProduct = dSlope[i];        // slope[i] = x[i] * y[i - 1]
-            dSlope[i] = 0;
-            dY[i - 1] += dProduct * x[i];
-            dX[i] += dProduct * y[i - 1];
-        }
-        double dProduct1 = dSlope[0];           // slope[0] = x[0] * y[0]
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));    // slope[i] = x[i] * y[i - 1]
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
+        Elements.Of(dSlope, 1, x.Length - 1).Clear();
+        double dProduct = dSlope[0];                                                                                                                                                        // slope[0] = x[0] * y[0]
         dSlope[0] = 0;
-        dY[0] += dProduct1 * xElement;
-        dX[0] += dProduct1 * yElement;
+        dY[0] += dProduct * xElement;
+        dX[0] += dProduct * yElement;
     }
 }

@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -50,12 +51,8 @@ public static partial class P
 
         // Backward
         dK += NestReverse(s, k, depth, dS, workspace);              // Nest(s, k, depth)
-        for (int index = x.Length - 1; index >= 0; index--)
-        {
-            double dXElement = dS[index];                           // s = (double[])x.Clone()
-            dS[index] = 0;
-            dX[index] += dXElement;
-        }
+        TensorPrimitives.Add<double>(dX, dS, dX);                   // s = (double[])x.Clone()
+        dS.Clear();
         return (value, dK);
     }
 

@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -32,21 +33,20 @@ public static partial class P
     [GeneratedCode("AutoBackprop", "0.1.0")]
     private static double NestReverse(Span<double> s, double k, int depth, Span<double> dS, Workspace workspace)
     {
+        var mark = workspace.Mark();
+        Span<double> dProduct = workspace.Take<double>(s.Length);
         double dK = 0;
         if (depth != 0)
         {
             Span<double> cosKept = workspace.Recall<double>(s.Length);
             Span<double> sElementKept = workspace.Recall<double>(s.Length);
-            for (int i = s.Length - 1; i >= 0; i--)
-            {
-                double dSin = dS[i];                                // s[i] = Math.Sin(s[i] * k)
-                dS[i] = 0;
-                double dProduct = dSin * cosKept[i];
-                dK += dProduct * sElementKept[i];
-                dS[i] += dProduct * k;
-            }
-            dK += NestReverse(s, k, depth - 1, dS, workspace);      // Nest(s, k, depth - 1)
+            TensorPrimitives.Multiply<double>(dS, Elements.Of(cosKept, 0, s.Length), dProduct);   // s[i] = Math.Sin(s[i] * k)
+            dS.Clear();
+            dK += TensorPrimitives.Dot<double>(dProduct, Elements.Of(sElementKept, 0, s.Length));
+            TensorPrimitives.MultiplyAdd<double>(dProduct, k, dS, dS);
+            dK += NestReverse(s, k, depth - 1, dS, workspace);                                    // Nest(s, k, depth - 1)
         }
+        workspace.Release(mark);
         return dK;
     }
 }

@@ -4,6 +4,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -45,18 +46,15 @@ public static partial class P
         }
 
         // Backward
+        Span<double> dProduct = workspace.Take<double>(s.Length);
         double dK = 0;
         if (depth != 0)
         {
-            for (int i = s.Length - 1; i >= 0; i--)
-            {
-                double dSin = dS[i];                                // s[i] = Math.Sin(s[i] * k)
-                dS[i] = 0;
-                double dProduct = dSin * cosKept[i];
-                dK += dProduct * sElementKept[i];
-                dS[i] += dProduct * k;
-            }
-            dK += NestReverse(s, k, depth - 1, dS, workspace);      // Nest(s, k, depth - 1)
+            TensorPrimitives.Multiply<double>(dS, cosKept, dProduct);         // s[i] = Math.Sin(s[i] * k)
+            dS.Clear();
+            dK += TensorPrimitives.Dot<double>(dProduct, sElementKept);
+            TensorPrimitives.MultiplyAdd<double>(dProduct, k, dS, dS);
+            dK += NestReverse(s, k, depth - 1, dS, workspace);                // Nest(s, k, depth - 1)
         }
         return dK;
     }

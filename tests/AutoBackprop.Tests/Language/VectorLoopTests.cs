@@ -1,0 +1,122 @@
+using AutoBackprop.Tests.Numerics;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>
+/// Loops that are written as calls of <c>TensorPrimitives</c>: in which order, with what in between, and that the value is that of the function to the last bit.
+/// </summary>
+public sealed class VectorLoopTests
+{
+    [Theory]
+    [InlineData("z[i] = x[i] * (y[i] + k * x[i])")]
+    [InlineData("z[i] = k * x[i] + 3")]
+    [InlineData("z[i] = y[i] - k * x[i]")]
+    [InlineData("z[i] = x[i] * k - y[i]")]
+    [InlineData("z[i] = x[i] - y[i] * x[i]")]
+    [InlineData("z[i] = k - x[i] * y[i]")]
+    [InlineData("z[i] = k / (2 + x[i] * y[i])")]
+    [InlineData("z[i] = (x[i] - y[i]) * k + x[i]")]
+    [InlineData("z[i] = -(x[i] + y[i])")]
+    [InlineData("z[i] = z[i] * k + x[i]")]
+    [InlineData("z[i] = x[i] * (z[i] + k * y[i])")]
+    [InlineData("z[i] += k * (x[i] + 2 * y[i])")]
+    [InlineData("double t = x[i] * y[i] + k; z[i] = t * t; w[i] = t * x[i]")]
+    [InlineData("double t = k * (x[i] - y[i]); w[i] = t; z[i] = t * t * x[i]")]
+    [InlineData("double t = z[i]; z[i] = w[i] * k; w[i] = t + x[i]")]
+    [InlineData("double t = z[i]; z[i] = x[i] * k; w[i] += t * y[i]")]
+    [InlineData("z[i] = x[i] * (y[i] + k * x[n - 1 - i])")]
+    [InlineData("w[i] = x[i]; z[i] = w[i] * w[i]; w[i] = z[i] * k")]
+    public void A_statement_for_all_elements(string statement) => Agrees(
+        $$"""
+        [Differentiable]
+        public static double F(double[] x, double[] y, double k)
+        {
+            int n = x.Length;
+            double[] z = new double[n], w = new double[n];
+            for (int step = 0; step < 2; step++)
+            {
+                for (int i = 0; i < n; i++)
+                    z[i] = z[i] * z[i] + w[i] * y[i] + x[i] + 0.1;
+                for (int i = 0; i < n; i++)
+                {
+                    {{statement}};
+                }
+            }
+            double sum = 0;
+            for (int i = 0; i < n; i++)
+                sum += z[i] * (i + 1) + w[i] * w[i];
+            return sum;
+        }
+        """);
+
+    [Theory]
+    [InlineData("for (int i = n - 1; i >= 1; i--) z[i] = x[i] * (y[i - 1] + k * z[i]);")]
+    [InlineData("for (int i = lo; i < n - 1; i++) { double t = x[i + 1] * y[i] + k; z[i] = t * t * t; }")]
+    [InlineData("for (int i = 0; i < n - lo; i++) { double t = x[i + lo] * y[i] + k; z[i] += t * t * x[i]; }")]
+    public void A_part_of_the_elements(string loop) => Agrees(
+        $$"""
+        [Differentiable]
+        public static double F(double[] x, double[] y, double k)
+        {
+            int n = x.Length, lo = 2;
+            double[] z = new double[n];
+            for (int step = 0; step < 3; step++)
+            {
+                {{loop}}
+            }
+            double sum = 0;
+            for (int i = 0; i < n; i++)
+                sum += z[i] * z[i] * (i + 1);
+            return sum;
+        }
+        """);
+
+    /// <summary>What is read before it is overwritten is read by an earlier call.</summary>
+    [Fact]
+    public void A_gradient_is_cleared_after_it_has_been_handed_on()
+    {
+        string page = GeneratorHarness.Run(GeneratedGradient.InClass(
+            """
+            [Differentiable]
+            public static void F(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z)
+            {
+                for (int i = 1; i < x.Length; i++)
+                    z[i] = x[i] * y[i - 1];
+            }
+            """)).Sources["P.F.g.cs"];
+
+        Assert.DoesNotContain("for (", page.Substring(page.IndexOf("// Backward", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(".Clear()", page.Split('\n').Last(static line => line.Contains("Elements.Of(dZ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A buffer without a gradient may be another argument's memory: nobody asks.</summary>
+    [Fact]
+    public void A_constant_buffer_is_the_memory_of_an_input()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
+            """
+            [Differentiable]
+            public static double F(double x, [NoGradient] Span<double> scratch, [NoGradient] ReadOnlySpan<double> a, [NoGradient] ReadOnlySpan<double> b)
+            {
+                for (int i = 0; i < a.Length; i++)
+                    scratch[i] = a[i] * (b[i] + 3 * b[i]);
+                double sum = 0;
+                for (int i = 0; i < a.Length; i++)
+                    sum += scratch[i] * x;
+                return sum;
+            }
+            public static double Slope() { double[] a = [1, 2, 3]; return FBackward(2, a, a, [4, 5, 6], 1).dX; }
+            """)).Compile();
+
+        Assert.Equal(16.0 + 40 + 72, program.Invoke("P.Slope"));
+    }
+
+    private static void Agrees(string function)
+    {
+        double[] x = [0.3, -0.4, 0.7, 1.2, -0.6, 0.1, 0.8, -0.2, 0.5], y = [0.9, 0.2, -0.3, 0.6, 1.1, -0.7, 0.4, 0.05, -0.15];
+        Check.Members(function, x, y, 0.9);
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(function)).Compile();
+        Assert.Equal(program.Invoke("P.F", x, y, 0.9), program.InvokeTuple("P.FGradient", x, y, 0.9)[0]);
+    }
+}
