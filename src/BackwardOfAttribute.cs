@@ -3,8 +3,9 @@ namespace AutoBackprop;
 /// <summary>Names a hand-written backward pass, which is called where a generated one would have been.</summary>
 /// <remarks>
 /// The marked method has exactly the signature that would have been generated for the named one: its parameters, then the
-/// gradient of the result, then a <see cref="Span{T}"/> for each differentiable buffer; it returns the value and the
-/// gradients of the differentiable scalars, in order. A wrong signature is a compiler error.
+/// gradient of the result, then a <see cref="Span{T}"/> for each differentiable buffer (an array of its shape for a rectangular or
+/// jagged array); it returns the value and the gradients of the differentiable scalars, in order. A wrong signature is a compiler
+/// error. A method that returns an array must return a new one, never one that it was given.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = false, Inherited = false)]
 public sealed class BackwardOfAttribute : Attribute

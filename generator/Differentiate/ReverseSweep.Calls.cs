@@ -99,14 +99,15 @@ public sealed partial class ReverseSweep
     {
         for (int i = 0; i < call.Arguments.Count; i++)
         {
-            if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { IsFlat: true, Element: { } element })
+            if (!Buffers.MayWrite(call, i) || call.Arguments[i].Type is not { IsBuffer: true, HoldsObjects: false })
                 continue;
             Expression written = call.Arguments[i];
             foreach (Expression other in call.Arguments.Where((other, j) => j != i && other.Type.IsBuffer && (isSplit || other != written) && other.Owner() == written.Owner() && (j > i || !Buffers.MayWrite(call, j))))
             {
                 Expression Name(Expression buffer) => new Literal($"\"{buffer.Root().Variable.Name}\"", new Model.ValueType(TypeClass.Opaque, "string"));
-                yield return new Evaluate(new Call(
-                    new WorkspaceCallee($"{names.GradientBuffer}.CheckWritten<{element.Text}>"), EquatableArray.Of(written, other, Name(written), Name(other)), Model.ValueType.Void));
+                string element = $"<{written.Type.Leaf.Text}>";
+                string check = (written.Type.IsFlat, other.Type.IsFlat) switch { (true, true) => element, (false, false) => "Shape", _ => "Elements" + element };
+                yield return new Evaluate(new Call(new WorkspaceCallee($"{names.GradientBuffer}.CheckWritten{check}"), EquatableArray.Of(written, other, Name(written), Name(other)), Model.ValueType.Void));
             }
         }
     }

@@ -64,7 +64,7 @@ public static class BackwardOfReader
         {
             { SpecialType: SpecialType.System_Single } => Model.ValueType.Single,
             { SpecialType: SpecialType.System_Double } => Model.ValueType.Double,
-            IArrayTypeSymbol { Rank: 1 } array => new Model.ValueType(TypeClass.Array, text, PlainType(array.ElementType, around)),
+            IArrayTypeSymbol array => new Model.ValueType(array.Rank == 1 ? TypeClass.Array : TypeClass.RectangularArray, text, PlainType(array.ElementType, around), array.Rank),
             INamedTypeSymbol tensor when LayerReader.IsTensor(tensor) => new Model.ValueType(TypeClass.Tensor, text, PlainType(tensor.TypeArguments[0], around)),
             INamedTypeSymbol { Name: "Span", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.Span, text, PlainType(span.TypeArguments[0], around)),
             INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span => new Model.ValueType(TypeClass.ReadOnlySpan, text, PlainType(span.TypeArguments[0], around)),
@@ -81,8 +81,8 @@ public static class BackwardOfReader
         Parameter[] parameters = [.. Parameters(target)];
         var expected = target.Parameters.Select(static parameter => Display(parameter.Type)).ToList();
         if (!target.ReturnsVoid)
-            expected.Add(UpstreamType(target));
-        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => parameter.Type.IsHolder ? Plain(parameter.Type) : parameter.Type.IsTensor ? $"System.Numerics.Tensors.TensorSpan<{Plain(parameter.Type.Leaf)}>" : $"System.Span<{Plain(parameter.Type.Leaf)}>"));
+            expected.Add(UpstreamType(target.ReturnType, Display, "System."));
+        expected.AddRange(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Select(static parameter => GradientType(parameter.Type, Plain, "System.")));
         if (!backward.IsStatic || !expected.SequenceEqual(backward.Parameters.Select(static parameter => Display(parameter.Type))))
             return false;
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
@@ -98,9 +98,24 @@ public static class BackwardOfReader
             && tuple.TupleElements.Select(static element => Display(element.Type)).SequenceEqual(types);
     }
 
-    private static string UpstreamType(IMethodSymbol target) => LayerReader.IsTensor(target.ReturnType)
-        ? $"System.Numerics.Tensors.ReadOnlyTensorSpan<{Display(((INamedTypeSymbol)target.ReturnType).TypeArguments[0])}>"
-        : Display(target.ReturnType);
+    /// <summary>The type in which the gradient of a result comes in, as generated backward methods have it.</summary>
+    /// <param name="result">The type of the result.</param>
+    /// <param name="written">How a type is written.</param>
+    /// <param name="system">What <c>Span</c> is written behind.</param>
+    private static string UpstreamType(ITypeSymbol result, Func<ITypeSymbol, string> written, string system) => result switch
+    {
+        INamedTypeSymbol when LayerReader.IsTensor(result) => $"{Tensors(system)}ReadOnlyTensorSpan<{written(((INamedTypeSymbol)result).TypeArguments[0])}>",
+        IArrayTypeSymbol { Rank: 1, ElementType: not IArrayTypeSymbol and var element } => $"{system}ReadOnlySpan<{written(element)}>",
+        _ => written(result),
+    };
+
+    /// <summary>The type of what the gradient of a parameter is added into.</summary>
+    private static string GradientType(Model.ValueType type, Func<Model.ValueType, string> written, string system) =>
+        type.IsTensor ? $"{Tensors(system)}TensorSpan<{written(type.Leaf)}>"
+        : type.IsFlat ? $"{system}Span<{written(type.Leaf)}>"
+        : written(type);
+
+    private static string Tensors(string system) => system.Length == 0 ? "" : system + "Numerics.Tensors.";
 
     private static string Plain(Model.ValueType type) => type.Text.Replace("global::", "");
 
@@ -116,18 +131,18 @@ public static class BackwardOfReader
         SymbolDisplayFormat format = qualified
             ? SymbolDisplayFormat.FullyQualifiedFormat.WithParameterOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.ParameterOptions)
             : SymbolDisplayFormat.MinimallyQualifiedFormat;
-        string span = qualified ? "global::System.Span" : "Span", tensors = qualified ? "global::System.Numerics.Tensors." : "";
+        string system = qualified ? "global::System." : "";
         Parameter[] parameters = [.. Parameters(target)];
         string result = target.ReturnType.ToDisplayString(format);
         Parameter[] scalars = [.. parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         string[] elements = [.. target.ReturnsVoid ? [] : new[] { $"{result} value" }, .. scalars.Select(parameter => $"{Declared(parameter)} {parameter.GradientName}")];
         if (scalars.Length > 0)
             result = elements.Length == 1 ? Declared(scalars[0]) : $"({string.Join(", ", elements)})";
-        string[] upstream = target.ReturnsVoid ? [] : [$"{(LayerReader.IsTensor(target.ReturnType) ? tensors + UpstreamType(target).Split('.').Last() : target.ReturnType.ToDisplayString(format))} {GradientName.OfResult(parameters)}"];
+        string[] upstream = target.ReturnsVoid ? [] : [$"{UpstreamType(target.ReturnType, type => type.ToDisplayString(format), system)} {GradientName.OfResult(parameters)}"];
         var inputs = target.Parameters.Select(parameter => parameter.ToDisplayString(format))
             .Concat(upstream)
             .Concat(parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true })
-                .Select(parameter => $"{(parameter.Type.IsHolder ? Written(parameter.Type) : $"{(parameter.Type.IsTensor ? tensors + "TensorSpan" : span)}<{Written(parameter.Type.Leaf)}>")} {parameter.GradientName}"));
+                .Select(parameter => $"{GradientType(parameter.Type, Written, system)} {parameter.GradientName}"));
         string Declared(Parameter parameter) => target.Parameters.First(declared => declared.Name == parameter.Name).Type.ToDisplayString(format);
         string Written(Model.ValueType type) => qualified ? type.Text : Plain(type);
         // T, and behind the parameters what it must be.

@@ -222,7 +222,7 @@ internal sealed partial class BodyReader
             {
                 Expression expression = ReadBufferOrRefuse("result", buffer, value, origin);
                 Variable? known = expression is Reference { Variable: var whole } ? whole : expression.Owner();
-                if (buffer.Class is TypeClass.Array or TypeClass.RectangularArray && (known is { Kind: VariableKind.Parameter } || moves!.MayBeGiven(value)))
+                if (buffer is { Class: TypeClass.Array or TypeClass.RectangularArray, HoldsObjects: false } && (known is { Kind: VariableKind.Parameter } || moves!.MayBeGiven(value)))
                 {
                     // A caller would know one array by two names, and one gradient by two.
                     fence.RefuseConstruct(value.Syntax, "Returning an array that the function was given", "return a copy, as [.. a] is of a");

@@ -348,4 +348,27 @@ public sealed class CallTests
             _ = gradient.At("P.G", 1.5);
         return field.GetValue(null);
     }
+
+    [Fact]
+    public void A_backward_written_by_hand_has_the_shapes_that_a_generated_one_has()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
+            """
+            static double[] Diagonal(double[,] a, double x) => [a[0, 0] * x, a[1, 1] * x];
+            [BackwardOf(nameof(Diagonal))]
+            static (double[] value, double dX) DiagonalBackward(double[,] a, double x, ReadOnlySpan<double> dOut, double[,] dA)
+            {
+                dA[0, 0] += dOut[0] * x;
+                dA[1, 1] += dOut[1] * x;
+                return (Diagonal(a, x), dOut[0] * a[0, 0] + dOut[1] * a[1, 1]);
+            }
+            [Differentiable] public static double F(double[,] a, double x) { var d = Diagonal(a, x); return d[0] * d[1]; }
+            """)).Compile();
+
+        object?[] gradient = program.InvokeTuple("P.FGradient", new[,] { { 3.0, 1 }, { 1, 5 } }, 2.0);
+
+        Assert.Equal(60.0, gradient[0]);
+        Assert.Equal(new[,] { { 20.0, 0 }, { 0, 12 } }, gradient[1]);
+        Assert.Equal(60.0, gradient[2]);
+    }
 }

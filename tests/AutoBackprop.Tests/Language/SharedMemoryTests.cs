@@ -1,0 +1,43 @@
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Rectangular and jagged arrays that are given twice: read they may be, but where one is written the backward pass says so before anything is written.</summary>
+public sealed class SharedMemoryTests
+{
+    private const string Functions =
+        """
+        [Differentiable] public static double Rows(double[][] m) { m[0][0] *= 2; return m[1][0]; }
+        [Differentiable] public static double RowAndArray(double[][] m, double[] v) { v[0] *= 2; return m[0][0]; }
+        [Differentiable] public static double ArrayAndRow(double[][] m, double[] v) { m[0][0] *= 2; return v[0]; }
+        [Differentiable] public static double TwoJagged(double[][] m, double[][] v) { m[0][0] *= 2; return v[0][0]; }
+        [Differentiable] public static double TwoRectangles(double[,] m, double[,] v) { m[0, 0] *= 2; return v[0, 0]; }
+        [Differentiable] public static double Read(double[][] m, double[] v) => m[0][0] * m[1][0] * v[0];
+        static double[] Row() => [3];
+        """;
+
+    [Theory]
+    [InlineData("double[] r = Row(); return RowsGradient([r, r]);", "'m' is written and has one row twice; a gradient needs them apart.")]
+    [InlineData("double[] r = Row(); return RowAndArrayGradient([r], r);", "'v' is written and overlaps 'm'; a gradient needs them apart.")]
+    [InlineData("double[] r = Row(); return ArrayAndRowGradient([r], r);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    [InlineData("double[] r = Row(); return TwoJaggedGradient([r], [r]);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    [InlineData("double[][] r = new double[40][]; for (int i = 0; i < r.Length; i++) r[i] = Row(); double[][] q = (double[][])r.Clone(); return TwoJaggedGradient(r, q);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    [InlineData("double[,] r = { { 3 } }; return TwoRectanglesGradient(r, r);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    public void What_is_written_is_apart_from_what_is_read(string call, string message)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass($"{Functions}public static object Try() {{ {call} }}")).Compile();
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => program.Invoke("P.Try")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("double[] r = Row(); var g = ReadGradient([r, r], r); return g.dM[0][0] + g.dM[1][0] + g.dV[0];", 27)]
+    [InlineData("double[][] r = new double[40][], q = new double[40][]; for (int i = 0; i < 40; i++) { r[i] = Row(); q[i] = Row(); } return TwoJaggedGradient(r, q).dV[0][0];", 1)]
+    [InlineData("return RowsGradient([Row(), Row()]).dM[1][0];", 1)]
+    public void What_is_only_read_or_apart_has_its_gradient(string call, double expected)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass($"{Functions}public static double Try() {{ {call} }}")).Compile();
+
+        Assert.Equal(expected, program.Invoke("P.Try"));
+    }
+}
