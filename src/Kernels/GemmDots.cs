@@ -135,7 +135,9 @@ internal static class GemmDots<T, TVector, TLanes, TNarrowVector, TNarrowLanes>
         for (int at = TNarrowLanes.Count; at < TLanes.Count; at += TNarrowLanes.Count)
             sum = TNarrowLanes.Add(sum, TNarrowLanes.Load(ref vector, (nuint)at));
         TNarrowLanes.Store(sum, ref vector, 0);
-        T low = vector + Unsafe.Add(ref vector, 1);
-        return TNarrowLanes.Count == 2 ? low : low + (Unsafe.Add(ref vector, 2) + Unsafe.Add(ref vector, 3));
+        T all = vector;
+        for (int at = 1; at < TNarrowLanes.Count; at++)
+            all += Unsafe.Add(ref vector, at);
+        return all;
     }
 }

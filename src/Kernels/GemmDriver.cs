@@ -13,7 +13,7 @@ namespace AutoBackprop;
 /// </summary>
 /// <remarks>
 /// An element of C is summed in the same order whichever rows are computed together, so that splitting the rows
-/// over threads changes no bit. The narrow lanes take a last panel of few columns.
+/// over threads changes no bit. A last panel of few columns is taken by the narrow lanes, or along k.
 /// </remarks>
 internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes>
     where T : struct, IAdditionOperators<T, T, T>
@@ -62,6 +62,15 @@ internal static class GemmDriver<T, TVector, TLanes, TNarrowVector, TNarrowLanes
                         bool narrow = TNarrowLanes.Count < TLanes.Count && width <= TNarrowLanes.Count;
                         int padded = narrow ? TNarrowLanes.Count : (width + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
                         ReadOnlySpan<T> source = b.Span[((p * b.RowStride) + ((j + panel) * b.ColumnStride))..];
+                        if (narrow && a.ColumnStride == 1 && a.RowStride != 1 && steps >= GemmDots<T, TVector, TLanes, TNarrowVector, TNarrowLanes>.FewestSteps)
+                        {
+                            Span<T> columnsOfB = buffer[(TLanes.TileRows * TileColumns)..].Slice(inPlace ? 0 : panel * steps, width * steps);
+                            if (i == 0)
+                                GemmDots<T, TVector, TLanes, TNarrowVector, TNarrowLanes>.Pack(source, b.RowStride, b.ColumnStride, steps, width, columnsOfB);
+                            GemmDots<T, TVector, TLanes, TNarrowVector, TNarrowLanes>.Multiply(a, c, i, rows, p, steps, j + panel, width, columnsOfB, buffer, add);
+                            continue;
+                        }
+
                         if (inPlace && width == padded)
                         {
                             MultiplyPanel(a, c, i, rows, p, steps, j + panel, width, narrow, in source[0], b.RowStride, buffer, add);

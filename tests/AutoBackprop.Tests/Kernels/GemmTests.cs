@@ -13,32 +13,25 @@ public sealed class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Random_shapes_and_strides_agree_with_three_loops_in_double(string width)
-    {
-        Product<double> product = width switch
-        {
-            "512" => GemmDriver<double, Vector512<double>, Lanes512Double, Vector128<double>, Lanes128Double>.Multiply,
-            "256" => GemmDriver<double, Vector256<double>, Lanes256Double, Vector128<double>, Lanes128Double>.Multiply,
-            "128" => GemmDriver<double, Vector128<double>, Lanes128Double, double, LanesScalar<double>>.Multiply,
-            "scalar" => GemmDriver<double, double, LanesScalar<double>, double, LanesScalar<double>>.Multiply,
-            _ => Gemm.Multiply,
-        };
-        CheckRandom(product, 1e-15, seed: 1);
-    }
+    public void Random_shapes_and_strides_agree_with_three_loops_in_double(string width) => CheckRandom(OfDouble(width), 1e-15, seed: 1);
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Random_shapes_and_strides_agree_with_three_loops_in_float(string width)
+    public void Random_shapes_and_strides_agree_with_three_loops_in_float(string width) => CheckRandom(OfSingle(width), 1e-6, seed: 2);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_few_columns_over_a_long_k_agree_with_three_loops(string width)
     {
-        Product<float> product = width switch
+        foreach ((int m, int n, int k) in from m in (int[])[1, 3, 4, 6] from n in (int[])[1, 2, 3, 4, 18, 33, 50] from k in (int[])[15, 31, 64, 131] select (m, n, k))
         {
-            "512" => GemmDriver<float, Vector512<float>, Lanes512Single, Vector128<float>, Lanes128Single>.Multiply,
-            "256" => GemmDriver<float, Vector256<float>, Lanes256Single, Vector128<float>, Lanes128Single>.Multiply,
-            "128" => GemmDriver<float, Vector128<float>, Lanes128Single, float, LanesScalar<float>>.Multiply,
-            "scalar" => GemmDriver<float, float, LanesScalar<float>, float, LanesScalar<float>>.Multiply,
-            _ => Gemm.Multiply,
-        };
-        CheckRandom(product, 1e-6, seed: 2);
+            for (int kind = 0; kind < 8; kind++)
+            {
+                Strides b = kind % 2 == 0 ? Strides.RowMajor : Strides.ColumnMajor, c = kind / 2 % 2 == 0 ? Strides.RowMajor : Strides.ColumnMajor;
+                Check(OfDouble(width), 1e-15, new Random(kind), m, n, k, Strides.RowMajor, b, c, accumulate: kind > 3);
+                Check(OfSingle(width), 1e-6, new Random(kind), m, n, k, Strides.RowMajor, b, c, accumulate: kind > 3);
+            }
+        }
     }
 
     [Theory]
@@ -202,6 +195,24 @@ public sealed class GemmTests
         Assert.Throws<ArgumentException>(() => new MatrixSpan<float>(new float[5], int.MaxValue, int.MaxValue, int.MaxValue, 1).Rows);
         Assert.Equal(0, new MatrixSpan<float>([], 0, 3).Rows);
     }
+
+    private static Product<double> OfDouble(string width) => width switch
+    {
+        "512" => GemmDriver<double, Vector512<double>, Lanes512Double, Vector128<double>, Lanes128Double>.Multiply,
+        "256" => GemmDriver<double, Vector256<double>, Lanes256Double, Vector128<double>, Lanes128Double>.Multiply,
+        "128" => GemmDriver<double, Vector128<double>, Lanes128Double, double, LanesScalar<double>>.Multiply,
+        "scalar" => GemmDriver<double, double, LanesScalar<double>, double, LanesScalar<double>>.Multiply,
+        _ => Gemm.Multiply,
+    };
+
+    private static Product<float> OfSingle(string width) => width switch
+    {
+        "512" => GemmDriver<float, Vector512<float>, Lanes512Single, Vector128<float>, Lanes128Single>.Multiply,
+        "256" => GemmDriver<float, Vector256<float>, Lanes256Single, Vector128<float>, Lanes128Single>.Multiply,
+        "128" => GemmDriver<float, Vector128<float>, Lanes128Single, float, LanesScalar<float>>.Multiply,
+        "scalar" => GemmDriver<float, float, LanesScalar<float>, float, LanesScalar<float>>.Multiply,
+        _ => Gemm.Multiply,
+    };
 
     private static void CheckRandom<T>(Product<T> product, double epsilon, int seed)
         where T : struct, IFloatingPointIeee754<T>
