@@ -16,12 +16,23 @@ internal static class GemmThreads<T>
     public static void Multiply(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b, MatrixSpan<T> c, bool accumulate, int threads)
     {
         int m = c.Rows, n = c.Columns, depth = a.Columns;
+
+        // A's rows lie without gaps in the copy if and only if they do so in A: what is added up in which order depends on it.
+        bool byRows = a.ColumnStride == 1 && a.RowStride != 1;
         T[] left = ArrayPool<T>.Shared.Rent(checked(m * depth));
         T[] right = ArrayPool<T>.Shared.Rent(checked(depth * n));
         T[] product = ArrayPool<T>.Shared.Rent(checked(m * n));
         try
         {
-            Copy(a, new MatrixSpan<T>(left, m, depth));
+            if (byRows)
+            {
+                Copy(a, new MatrixSpan<T>(left, m, depth));
+            }
+            else
+            {
+                Copy(a.Transposed, new MatrixSpan<T>(left, depth, m));
+            }
+
             Copy(b, new MatrixSpan<T>(right, depth, n));
             if (accumulate)
             {
@@ -36,7 +47,9 @@ internal static class GemmThreads<T>
                 int last = Math.Min(m, (int)((long)units * (part + 1) / parts) * RowUnit);
                 int rows = last - first;
                 Gemm.MultiplyOnThisThread(
-                    new ReadOnlyMatrixSpan<T>(left.AsSpan(first * depth, rows * depth), rows, depth),
+                    byRows
+                        ? new ReadOnlyMatrixSpan<T>(left.AsSpan(first * depth, rows * depth), rows, depth)
+                        : new ReadOnlyMatrixSpan<T>(left.AsSpan(first), rows, depth, 1, m),
                     new ReadOnlyMatrixSpan<T>(right, depth, n),
                     new MatrixSpan<T>(product.AsSpan(first * n, rows * n), rows, n),
                     accumulate);

@@ -124,8 +124,8 @@ public sealed class GemmTests
     public void More_threads_give_the_same_bits(int m, int n, int k)
     {
         Random random = new(4);
-        float[] a = Floats(random, m * k), b = Floats(random, k * n), start = Floats(random, m * n);
-        for (int kind = 0; kind < 4; kind++)
+        float[] a = Floats(random, m * ((2 * k) + 1)), b = Floats(random, k * n), start = Floats(random, m * n);
+        for (int kind = 0; kind < 6; kind++)
         {
             float[] expected = (float[])start.Clone();
             Multiply(expected, 1);
@@ -138,8 +138,8 @@ public sealed class GemmTests
 
             void Multiply(float[] c, int threads)
             {
-                ReadOnlyMatrixSpan<float> left = kind % 2 == 0 ? new(a, m, k) : new ReadOnlyMatrixSpan<float>(a, k, m).Transposed;
-                ReadOnlyMatrixSpan<float> right = kind / 2 == 0 ? new(b, k, n) : new ReadOnlyMatrixSpan<float>(b, n, k).Transposed;
+                ReadOnlyMatrixSpan<float> left = kind > 3 ? new(a, m, k, (2 * k) + 1, 2) : kind % 2 == 0 ? new(a, m, k) : new ReadOnlyMatrixSpan<float>(a, k, m).Transposed;
+                ReadOnlyMatrixSpan<float> right = kind / 2 % 2 == 0 ? new(b, k, n) : new ReadOnlyMatrixSpan<float>(b, n, k).Transposed;
                 Gemm.Multiply(left, right, new MatrixSpan<float>(c, m, n), accumulate: kind == 1, threads);
             }
         }
