@@ -7,7 +7,11 @@ public abstract record Callee(string Text);
 /// <summary>A function with a rule in the table.</summary>
 /// <param name="Text">How the call is written.</param>
 /// <param name="Name">The rule's name for it: <c>Math.Exp</c>, for double and float alike.</param>
-public sealed record RuleCallee(string Text, string Name) : Callee(Text);
+public sealed record RuleCallee(string Text, string Name) : Callee(Text)
+{
+    /// <summary>The method of <c>TensorPrimitives</c> that the user calls for whole spans; null where the function is called for a number.</summary>
+    public string? OfSpans { get; init; }
+}
 
 /// <summary>A function that has its own backward method: one marked [Differentiable], or one with a [BackwardOf].</summary>
 /// <param name="Text">How the call is written.</param>

@@ -103,7 +103,7 @@ internal sealed partial class BodyReader
             Expression[] items = [.. values.Select(value => value.Type.IsBuffer ? new Element(value, EquatableArray.Of(index), type) : value)];
             Expression value = arithmetic is { } symbol ? new Binary(symbol, items[0], items[1], type)
                 : name == "Negate" ? new Unary(UnaryOperator.Negate, items[0], type)
-                : new Call(new RuleCallee(text, rule!), items.ToEquatableArray(), type);
+                : new Call(new RuleCallee(text, rule!) { OfSpans = name }, items.ToEquatableArray(), type);
             Emit(new Assign(new Element(target, EquatableArray.Of(index), type), value) { Origin = origin });
         });
         return Literal.True;

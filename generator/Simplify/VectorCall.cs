@@ -138,6 +138,9 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary when operand(binary.Left) is { } left && operand(binary.Right) is { } right:
                 // A number comes second where the order says nothing: that is how the library has it.
                 return (binary.Operator.ToString(), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
+            case Call { Callee: RuleCallee { OfSpans: { } method } } call:
+                Expression[] operands = [.. call.Arguments.Select(operand).OfType<Expression>()];
+                return operands.Length == call.Arguments.Count ? (method, operands) : null;
             default:
                 return null;
         }

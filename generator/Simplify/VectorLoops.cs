@@ -4,8 +4,8 @@ namespace AutoBackprop.Generator.Simplify;
 
 /// <summary>
 /// Writes loops that do the same with each element of some buffers as calls of <c>TensorPrimitives</c>, which do it with
-/// several at once: elementwise arithmetic, sums of a multiple (axpy), dot products. Elements come out the same to the last bit; a sum
-/// is added up in another order.
+/// several at once: elementwise arithmetic, functions that the user calls so, sums of a multiple (axpy), dot products. Elements come out
+/// the same to the last bit; a sum is added up in another order.
 /// </summary>
 public sealed class VectorLoops
 {
@@ -80,9 +80,13 @@ public sealed class VectorLoops
 
     private Block Visit(Block block, int depth) => Block.Of(block.Statements.SelectMany(statement => statement.MapBlocks(inner => Visit(inner, statement is For or While ? depth + 1 : depth)) switch
     {
-        For loop when depth < Deepest => Calls(loop) ?? [loop],
+        For loop when depth < Deepest || IsOfSpans(loop) => Calls(loop) ?? [loop],
         var other => [other],
     }));
+
+    /// <summary>Whether a loop is what the user has written as a call for whole spans.</summary>
+    private static bool IsOfSpans(For loop) => loop.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(static part => part is Call { Callee: RuleCallee { OfSpans: not null } });
 
     /// <summary>The calls that do what a loop does: without memory in between if they can.</summary>
     private Statement[]? Calls(For loop) => Calls(loop, mostAgain: 3) ?? Calls(loop, mostAgain: 1);

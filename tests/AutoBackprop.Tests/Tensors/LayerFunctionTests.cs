@@ -95,6 +95,14 @@ public sealed class LayerFunctionTests
         Verify(nameof(LayerFunctions.Rewritten), New(random, n * m).ToArray());
     });
 
+    [Fact]
+    public void Functions_of_arrays_have_the_value_of_the_function_to_the_last_bit() => ForShapes((random, n, m, _) =>
+    {
+        double[] x = New(random, n * m).ToArray(), y = New(random, n * m).ToArray();
+        Assert.Equal(LayerFunctions.Primitives(x, y), LayerFunctions.PrimitivesGradient(x, y).value);
+        Assert.Equal(LayerFunctions.Rewritten(x), LayerFunctions.RewrittenGradient(x).value);
+    });
+
     /// <summary>
     /// Tensor.Add and its kind give a part of their result for some shapes (dotnet/runtime#125530). The gradient is that of the value that
     /// the function gives, or there is an error, and there is one exactly where that value is not the layer's.

@@ -103,6 +103,27 @@ public sealed class TensorPageTests
         """);
 
     [Fact]
+    public void Functions_of_spans_are_called_as_the_user_calls_them() => Snapshot.Verify("""
+        using System;
+        using System.Numerics.Tensors;
+        using AutoBackprop;
+
+        public static partial class Spans
+        {
+            [Differentiable]
+            public static double LogSumExp(ReadOnlySpan<double> x)
+            {
+                double max = TensorPrimitives.Max(x);
+                double[] shifted = new double[x.Length];
+                double[] exps = new double[x.Length];
+                TensorPrimitives.Subtract(x, max, shifted);
+                TensorPrimitives.Exp(shifted, exps);
+                return max + Math.Log(TensorPrimitives.Sum<double>(exps));
+            }
+        }
+        """);
+
+    [Fact]
     public void A_function_with_a_tensor_for_a_result_is_differentiated_in_place() => Snapshot.Verify("""
         using System.Numerics.Tensors;
         using AutoBackprop;
