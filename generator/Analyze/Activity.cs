@@ -58,6 +58,8 @@ public sealed class Activity
             Update update => IsVaried(update.Target) || IsVaried(update.Value),
             _ when VectorRuleApplication.Of(expression) is { } vector =>
                 vector.Operands.Where((operand, i) => vector.Rule.Pullbacks[i] is not null && IsVaried(operand)).Any(),
+            // Without a rule it is no constant: the sweep says that it does not know it.
+            Unary { Type.IsVector: true } or Binary { Type.IsVector: true } => expression.Children().Any(IsVaried),
             Member { Target.Type.IsVector: true } component => IsVaried(component.Target),
             _ when RuleApplication.Of(expression) is { } application =>
                 application.Operands.Where((operand, i) => application.Rule.Partials[i] is not null && IsVaried(operand)).Any(),

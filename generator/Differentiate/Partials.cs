@@ -62,7 +62,7 @@ public sealed class Partials(BroughtNames names)
             case Symbol symbol:
                 return new Symbol(Write(symbol.Text, rule.Real), rule.Real);
             case Unary unary:
-                return Map(unary.Operand) is Literal { Text: var text } ? Number("-" + text, rule.Real) : Algebra.Negate(Map(unary.Operand));
+                return Map(unary.Operand) is Literal { Text: var text } && Value(text) is { } value ? Number(-value, rule.Real) : Algebra.Negate(Map(unary.Operand));
             case Binary { Type.IsReal: true } binary:
                 return Arithmetic(binary.Operator, Map(binary.Left), Map(binary.Right), rule.Real);
             case Binary { Type.IsVector: true } binary:

@@ -221,7 +221,7 @@ internal sealed partial class BodyReader
         bool isSmall = step.Target.Type!.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte
             or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char;
         Model.ValueType type = isSmall ? Model.ValueType.Int32 : target.Type;
-        Expression one = target.Type.IsReal ? Literal.Whole(1, type) : Literal.Int(1);
+        Expression one = target.Type switch { { IsReal: true } => Literal.Whole(1, type), { IsVector: true, Element: { } number } => Literal.Whole(1, number), _ => Literal.Int(1) };
         Expression value = new Binary(symbol, Widen(target, type), one, type);
         if (isSmall)
             value = new Model.Conversion(value, target.Type, IsImplicit: false);

@@ -228,9 +228,12 @@ internal sealed partial class BodyReader
         return made with { Parts = parts.ToEquatableArray() };
     }
 
-    private Expression ReadWith(IWithOperation with) => ReadExpression(with.Operand) is Composite composite && with.Type is INamedTypeSymbol type
-        ? ReadInitializer(type, composite, with.Initializer)
-        : Refuse(with, "This 'with'", "use it on a struct marked [Differentiable]");
+    private Expression ReadWith(IWithOperation with) => ReadExpression(with.Operand) switch
+    {
+        Composite composite when with.Type is INamedTypeSymbol type => ReadInitializer(type, composite, with.Initializer),
+        { Type.IsVector: true } vector => SetComponents(vector, with.Initializer),
+        _ => Refuse(with, "This 'with'", "use it on a struct marked [Differentiable]"),
+    };
 
     /// <summary>Reads a field or a property of a composite; null where it is of something else.</summary>
     private Expression? ReadPart(IMemberReferenceOperation reference)

@@ -11,18 +11,43 @@ internal sealed partial class BodyReader
 {
     private Expression ReadVectorCreation(IObjectCreationOperation creation)
     {
-        if (creation.Type is not { } type || !type.IsVector() || creation.Initializer is not null || creation.Constructor is null)
-            return Refuse(creation, DescribeExpression(creation).Construct, creation.Type?.IsVector() == true ? "give its components to the constructor" : DescribeExpression(creation).Instead);
+        if (creation.Type is not { } type || !type.IsVector() || creation.Constructor is null)
+            return Refuse(creation, DescribeExpression(creation).Construct, DescribeExpression(creation).Instead);
+        if (creation.Initializer is { } initializer)
+            return SetComponents(ReadMadeVector(creation, type), initializer);
+        return ReadMadeVector(creation, type);
+    }
+
+    /// <summary>What a constructor gives.</summary>
+    private Expression ReadMadeVector(IObjectCreationOperation creation, ITypeSymbol type)
+    {
         Model.ValueType vector = ReadType(type);
         string written = creation.Syntax is ObjectCreationExpressionSyntax syntax ? SourceLine.Of(syntax.Type) : vector.Text;
         if (creation.Arguments.Length == 0)
             return new Symbol($"new {written}()", vector);
         string name = "new " + type.Name;
-        if (VectorRuleTable.Key(name, creation.Constructor.Parameters.Select(parameter => ReadType(parameter.Type))) is not { } key || VectorRuleTable.Find(key) is null)
+        if (VectorRuleTable.Key(name, creation.Constructor!.Parameters.Select(parameter => ReadType(parameter.Type))) is not { } key || VectorRuleTable.Find(key) is null)
             return Refuse(creation, $"This constructor of '{type.Name}'", "give it the components one by one");
         return ReadArguments(creation.Arguments, creation) is { } arguments
             ? new Call(new RuleCallee("new " + written, key), arguments.ToEquatableArray(), vector)
             : Placeholder(type);
+    }
+
+    /// <summary>A vector with some components replaced, by an initializer or by <c>with</c>: each is as if it were assigned.</summary>
+    private Expression SetComponents(Expression whole, IObjectOrCollectionInitializerOperation initializer)
+    {
+        foreach (IOperation operation in initializer.Initializers)
+        {
+            if (operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation target, Value: var given } || VectorTypes.Component(whole.Type.VectorName!, target.Member.Name) is null)
+                return Refuse(operation, "This initializer", "set a component of the vector");
+            Expression[] values = [whole];
+            int before = output.Count;
+            Expression value = ReadExpression(given);
+            if (output.Count > before)
+                Spill(values, 1, before);
+            whole = new Update(values[0], target.Member.Name, value, whole.Type);
+        }
+        return whole;
     }
 
     /// <summary>The rule of a method of a vector type, static or with an instance in front; null where there is none.</summary>

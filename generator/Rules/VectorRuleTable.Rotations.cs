@@ -19,10 +19,17 @@ public static partial class VectorRuleTable
         Vjp("Vector4 Vector4.Transform(Vector4 a, Matrix4x4 b)",       "Vector4.Transform(dy, Matrix4x4.Transpose(b))",                             "Matrix4x4.Create(a.X * dy, a.Y * dy, a.Z * dy, a.W * dy)"),
         Vjp("Vector4 Vector4.Transform(Vector3 a, Matrix4x4 b)",       "new Vector3(Vector4.Dot(dy, b.X), Vector4.Dot(dy, b.Y), Vector4.Dot(dy, b.Z))", "Matrix4x4.Create(a.X * dy, a.Y * dy, a.Z * dy, dy)"),
 
+        Vjp("Vector4 Vector4.Transform(Vector2 a, Matrix4x4 b)",       "new Vector2(Vector4.Dot(dy, b.X), Vector4.Dot(dy, b.Y))",                   "Matrix4x4.Create(a.X * dy, a.Y * dy, Vector4.Zero, dy)"),
+
         Vjp("Vector2 Vector2.Transform(Vector2 a, Quaternion b)",      "Vector2.Transform(dy, Quaternion.Conjugate(b))",                            "new Quaternion(dy.X, dy.Y, 0, 0) * b * new Quaternion(a.X, a.Y, 0, 0) * -2"),
         Vjp("Vector3 Vector3.Transform(Vector3 a, Quaternion b)",      "Vector3.Transform(dy, Quaternion.Conjugate(b))",                            "new Quaternion(dy, 0) * b * new Quaternion(a, 0) * -2"),
         Vjp("Vector4 Vector4.Transform(Vector4 a, Quaternion b)",      "Vector4.Transform(dy, Quaternion.Conjugate(b))",                            "u * b * Quaternion.Conjugate(v) + Quaternion.Conjugate(u) * b * v",
             where: "u = new Quaternion(dy.X, dy.Y, dy.Z, dy.W); v = new Quaternion(a.X, a.Y, a.Z, a.W)"),
+        Vjp("Vector4 Vector4.Transform(Vector3 a, Quaternion b)",      "Vector3.Transform(new Vector3(dy.X, dy.Y, dy.Z), Quaternion.Conjugate(b))",  "u * b * Quaternion.Conjugate(v) + Quaternion.Conjugate(u) * b * v",
+            where: "u = new Quaternion(dy.X, dy.Y, dy.Z, dy.W); v = new Quaternion(a, 1)"),
+        Vjp("Vector4 Vector4.Transform(Vector2 a, Quaternion b)",      "new Vector2(u.X, u.Y)",
+            "new Quaternion(dy.X, dy.Y, dy.Z, dy.W) * b * Quaternion.Conjugate(v) + new Quaternion(-dy.X, -dy.Y, -dy.Z, dy.W) * b * v",
+            where: "u = Vector3.Transform(new Vector3(dy.X, dy.Y, dy.Z), Quaternion.Conjugate(b)); v = new Quaternion(a.X, a.Y, 0, 1)"),
     ];
 
     private static IEnumerable<VectorRule> Quaternions(Family f) =>
@@ -41,6 +48,10 @@ public static partial class VectorRuleTable
         f.Vjp("float V.LengthSquared(V a)",                       "a * (2 * dy)"),
         f.Vjp("V V.Conjugate(V a)",                               "V.Conjugate(dy)"),
         f.Vjp("V V.Inverse(V a)",                                 "-(V.Conjugate(y) * dy * V.Conjugate(y))"),
+        f.Vjp("V V.Lerp(V a, V b, float c)",
+            "(dy - y * V.Dot(dy, y)) * ((1 - c) / v.Length())", "(dy - y * V.Dot(dy, y)) * ((V.Dot(a, b) >= 0 ? c : -c) / v.Length())", "V.Dot(dy - y * V.Dot(dy, y), u - a) / v.Length()",
+            // The shorter way: u is b or its opposite; and v what is normalized.
+            where: "u = V.Dot(a, b) >= 0 ? b : -b; v = a * (1 - c) + u * c"),
         f.Vjp("V V.Normalize(V a)",                               "(dy - y * V.Dot(dy, y)) * (1 / a.Length())"),
         f.Vjp("V V.CreateFromAxisAngle(Vector3 a, float b)",      "Math.Sin(b / 2) * u",                              "(y.W * Vector3.Dot(u, a) - Math.Sin(b / 2) * dy.W) / 2", where: "u = new Vector3(dy.X, dy.Y, dy.Z)"),
 

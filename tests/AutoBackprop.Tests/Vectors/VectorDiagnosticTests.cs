@@ -8,7 +8,6 @@ public class VectorDiagnosticTests
 {
     [Theory]
     [InlineData("return [|v[0]|];", "An index into a vector", "name the component: v.X, m.M11")]
-    [InlineData("var w = [|new Vector3 { X = v.Y }|]; return w.X;", "Creating an object", "give its components to the constructor")]
     [InlineData("Vector3 w = [|v & v|]; return w.X;", "This operator of 'Vector3'", "compute it from the components")]
     [InlineData("var p = [|new Plane(v, 1)|]; return p.D;", "Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them")]
     [InlineData("var a = new float[3]; [|v.CopyTo(a)|]; return a[0];", "The method 'CopyTo' of 'System.Numerics.Vector3'", "write it with assignments and loops")]

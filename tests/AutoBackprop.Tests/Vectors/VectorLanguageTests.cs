@@ -38,6 +38,8 @@ public class VectorLanguageTests
     [InlineData("float F(Vector3 a, Vector3 b) => Gradient.Stop(a).X * a.X + b.Y;")]
     [InlineData("float F(Vector3 a, [NoGradient] Vector3 b) => Vector3.Dot(a, b) * a.Y;")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = default; c.X = a.X; c = new() ; c += b; c.Y = a.Y * a.Y; return c.X * c.Y; }")]
+    [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = a with { Y = b.X * a.Y, Z = a.X++ }; b = new Vector3(b.X) { Z = a.X }; return Vector3.Dot(c, b) * new Vector3 { X = c.Y, Z = b.Z }.Length(); }")]
+    [InlineData("Vector3 F(Vector3 a, Vector3 b) { for (int i = 0; i < 3; i++) a = (a + b) with { X = a.Y * b.Z }; return a; }")]
     public void Two_vectors(string members) => VectorCheck.Check(members, A, B);
 
     [Theory]
@@ -46,6 +48,8 @@ public class VectorLanguageTests
     [InlineData("Vector3 F(Vector3 v, Quaternion q, Matrix4x4 m) { m.Translation = v; Vector4 row = m.X; m.Y = row * 2; return m.Translation * row.X + new Vector3(m.Y.X, m.W.Y, q.X); }")]
     [InlineData("Quaternion F(Vector3 v, Quaternion q, Matrix4x4 m) { q.W *= v.X; for (int i = 0; i < 3; i++) q = Quaternion.Normalize(q * Quaternion.CreateFromAxisAngle(v, 0.2f * i)); return q * m.M11; }")]
     [InlineData("Matrix4x4 F(Vector3 v, Quaternion q, Matrix4x4 m) => Matrix4x4.CreateRotationX(v.X) * Matrix4x4.CreateRotationY(v.Y) * m - Matrix4x4.CreateScale(v) * q.X;")]
+    [InlineData("Vector3 F(Vector3 v, Quaternion q, Matrix4x4 m) { Matrix4x4 n = m with { Translation = v, M11 = q.X, Y = new Vector4(v, q.W) }; return Vector3.Transform(v * q.Y, n); }")]
+    [InlineData("Quaternion F(Vector3 v, Quaternion q, Matrix4x4 m) { for (int i = 0; i < 3; i++) q = Quaternion.Lerp(q, -Quaternion.CreateFromAxisAngle(v, m.M12), 0.3f) with { W = q.X }; return q; }")]
     public void Turns_and_matrices(string members) => VectorCheck.Check(members, A, Q, M);
 
     [Theory]
@@ -62,6 +66,7 @@ public class VectorLanguageTests
     [InlineData("double F(Complex z, Complex c, double t) { Complex w = t; w += z; w *= c; return Complex.Abs(w) + Complex.Exp(w).Imaginary; }")]
     [InlineData("Complex F(Complex z, Complex c, double t) => z.Real > t ? new Complex(z.Imaginary, t) : Complex.ImaginaryOne * c;")]
     [InlineData("double F(Complex z, Complex c, double t) { Complex[] terms = [z, c, z * c]; Complex sum = Complex.Zero; foreach (Complex w in terms) sum += Complex.Pow(w, t); return sum.Real * sum.Imaginary; }")]
+    [InlineData("Complex F(Complex z, Complex c, double t) { z++; Complex w = --c * z; w += t; Complex s = t; return ++w * s - 2; }")]
     public void Complex_numbers(string members) => VectorCheck.Check(members, new Complex(0.6, -0.3), new Complex(-0.4, 0.9), 1.3);
 
     [Fact]

@@ -88,8 +88,11 @@ public class VectorRuleTests
         string function = rule.Key[..rule.Key.IndexOf('(')];
         string method = function[(function.IndexOf('.') + 1)..];
         bool isPositive = method is "Log" or "Log2" or "SquareRoot" or "Pow" or "Log10" or "Sqrt" && !function.StartsWith("Complex.");
+        // A projection has positive sizes, an angle less than a half turn, and its far plane behind the near one.
+        if (method.StartsWith("CreatePerspective") || method.StartsWith("CreateOrthographic"))
+            return [.. rule.Parameters.Select((_, i) => (object)(float)Between(0.8 + i, 1.4 + i))];
         // Away from zeros, poles and, by another range for each operand, from kinks.
-        return [.. rule.Parameters.Select((parameter, i) => Value(parameter.Type, () => method.StartsWith("Clamp")
+        return [.. rule.Parameters.Select((parameter, i) => Value(parameter.Type, () => method == "Log" && parameter.Type.Class == TypeClass.Double ? Between(1.5, 3) : method.StartsWith("Clamp")
             ? (i == 0 ? Between(-2, 2) : i == 1 ? Between(-0.9, -0.6) : Between(0.6, 0.9))
             : isPositive ? Between(0.5, 2) : method == "Round" ? Between(0.6, 1.3) : (random.Next(2) == 0 ? 1 : -1) * Between(0.4 + 0.5 * i % 1.5, 0.8 + 0.5 * i % 1.5)))];
 

@@ -27,6 +27,8 @@ public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : 
 
     public static implicit operator DualComplex(Dual<double> real) => new(real, 0);
 
+    public static implicit operator DualComplex(Dual<float> real) => new(DualMath.Widen(real), 0);
+
     public static bool operator ==(DualComplex a, DualComplex b) => a.Value == b.Value;
 
     public static bool operator !=(DualComplex a, DualComplex b) => a.Value != b.Value;
@@ -40,6 +42,10 @@ public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : 
     public static DualComplex operator +(DualComplex a) => a;
 
     public static DualComplex operator -(DualComplex a) => Of(-a.Value, -a.Real, -a.Imaginary);
+
+    public static DualComplex operator ++(DualComplex a) => Of(a.Value + 1, a.Real + 1, a.Imaginary);
+
+    public static DualComplex operator --(DualComplex a) => Of(a.Value - 1, a.Real - 1, a.Imaginary);
 
     public static DualComplex operator +(DualComplex a, DualComplex b) => Of(a.Value + b.Value, a.Real + b.Real, a.Imaginary + b.Imaginary);
 
@@ -118,6 +124,19 @@ public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : 
 
     public static DualComplex Tan(DualComplex a) => Of(Complex.Tan(a.Value), Quotient(Sine(a), Cosine(a)));
 
+    public static DualComplex Asin(DualComplex a) => Of(Complex.Asin(a.Value), ArcSine(a));
+
+    public static DualComplex Acos(DualComplex a) => Of(Complex.Acos(a.Value), Math.PI / 2 - ArcSine(a).Real, -ArcSine(a).Imaginary);
+
+    // i/2 (log(1 - i z) - log(1 + i z))
+    public static DualComplex Atan(DualComplex a)
+    {
+        DualComplex turned = new(-a.Imaginary, a.Real), less = Logarithm(new DualComplex(1 - turned.Real, -turned.Imaginary)), more = Logarithm(new DualComplex(1 + turned.Real, turned.Imaginary));
+        return Of(Complex.Atan(a.Value), (more.Imaginary - less.Imaginary) / 2, (less.Real - more.Real) / 2);
+    }
+
+    public static DualComplex Log(DualComplex a, Dual<double> b) => Of(Complex.Log(a.Value, b.Value), Quotient(Logarithm(a), new DualComplex(DualMath.Log(b), 0)));
+
     public static DualComplex Sinh(DualComplex a) => Of(Complex.Sinh(a.Value), HyperbolicSine(a));
 
     public static DualComplex Cosh(DualComplex a) => Of(Complex.Cosh(a.Value), HyperbolicCosine(a));
@@ -142,6 +161,14 @@ public readonly struct DualComplex(Dual<double> real, Dual<double> imaginary) : 
     private static DualComplex Exponential(DualComplex a) => new(DualMath.Exp(a.Real) * DualMath.Cos(a.Imaginary), DualMath.Exp(a.Real) * DualMath.Sin(a.Imaginary));
 
     private static DualComplex Logarithm(DualComplex a) => new(DualMath.Log(DualMath.Hypot(a.Real, a.Imaginary)), DualMath.Atan2(a.Imaginary, a.Real));
+
+    // -i log(i z + sqrt(1 - z z))
+    private static DualComplex ArcSine(DualComplex a)
+    {
+        DualComplex square = Product(a, a), root = Exponential(Product(Logarithm(new DualComplex(1 - square.Real, -square.Imaginary)), new DualComplex(0.5, 0)));
+        DualComplex logarithm = Logarithm(new DualComplex(root.Real - a.Imaginary, root.Imaginary + a.Real));
+        return new DualComplex(logarithm.Imaginary, -logarithm.Real);
+    }
 
     private static DualComplex Sine(DualComplex a) => new(DualMath.Sin(a.Real) * DualMath.Cosh(a.Imaginary), DualMath.Cos(a.Real) * DualMath.Sinh(a.Imaginary));
 

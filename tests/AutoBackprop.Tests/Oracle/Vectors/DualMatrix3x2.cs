@@ -85,6 +85,31 @@ public struct DualMatrix3x2(
         return Of(Matrix3x2.CreateRotation(angle.Value), [c, s, -s, c, 0, 0]);
     }
 
+    public static DualMatrix3x2 Create(DualVector2 a, DualVector2 b, DualVector2 c) => new(a.X, a.Y, b.X, b.Y, c.X, c.Y);
+
+    public readonly Dual<float> GetDeterminant() => DualParts.Narrow(Value.GetDeterminant(), Parts[0] * Parts[3] - Parts[1] * Parts[2]);
+
+    public static DualMatrix3x2 CreateRotation(Dual<float> angle, DualVector2 center)
+    {
+        Dual<double> s = DualMath.Sin(DualMath.Widen(angle)), c = DualMath.Cos(DualMath.Widen(angle));
+        return About(Matrix3x2.CreateRotation(angle.Value, center.Value), [c, s, -s, c], center);
+    }
+
+    public static DualMatrix3x2 CreateScale(Dual<float> a, DualVector2 center) => About(Matrix3x2.CreateScale(a.Value, center.Value), DualParts.Wide(a, 0, 0, a), center);
+
+    public static DualMatrix3x2 CreateScale(DualVector2 a, DualVector2 center) => About(Matrix3x2.CreateScale(a.Value, center.Value), DualParts.Wide(a.X, 0, 0, a.Y), center);
+
+    public static DualMatrix3x2 CreateScale(Dual<float> a, Dual<float> b, DualVector2 center) => About(Matrix3x2.CreateScale(a.Value, b.Value, center.Value), DualParts.Wide(a, 0, 0, b), center);
+
+    public static DualMatrix3x2 CreateSkew(Dual<float> a, Dual<float> b) => CreateSkew(a, b, new DualVector2(0, 0));
+
+    public static DualMatrix3x2 CreateSkew(Dual<float> a, Dual<float> b, DualVector2 center) =>
+        About(Matrix3x2.CreateSkew(a.Value, b.Value, center.Value), [1, DualMath.Tan(DualMath.Widen(b)), DualMath.Tan(DualMath.Widen(a)), 1], center);
+
+    /// <summary>Linear, and such that the center stays where it is.</summary>
+    private static DualMatrix3x2 About(Matrix3x2 value, Dual<double>[] linear, DualVector2 center) =>
+        Of(value, [.. linear, .. DualParts.Minus(center.Parts, DualParts.Times(center.Parts, linear))]);
+
     public static DualMatrix3x2 CreateTranslation(DualVector2 a) => new(1, 0, 0, 1, a.X, a.Y);
 
     public static DualMatrix3x2 CreateTranslation(Dual<float> a, Dual<float> b) => new(1, 0, 0, 1, a, b);

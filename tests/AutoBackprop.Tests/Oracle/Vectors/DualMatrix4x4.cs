@@ -135,15 +135,76 @@ public struct DualMatrix4x4(
 
     public static DualMatrix4x4 CreateScale(Dual<float> a, Dual<float> b, Dual<float> c) => new(a, 0, 0, 0, 0, b, 0, 0, 0, 0, c, 0, 0, 0, 0, 1);
 
-    public static DualMatrix4x4 CreateFromQuaternion(DualQuaternion a)
+    public static DualMatrix4x4 Create(DualVector4 a, DualVector4 b, DualVector4 c, DualVector4 d) =>
+        new(a.X, a.Y, a.Z, a.W, b.X, b.Y, b.Z, b.W, c.X, c.Y, c.Z, c.W, d.X, d.Y, d.Z, d.W);
+
+    public static DualMatrix4x4 CreateFromQuaternion(DualQuaternion a) => Of(Matrix4x4.CreateFromQuaternion(a.Value), Rotation(a.Parts));
+
+    public static DualMatrix4x4 Transform(DualMatrix4x4 a, DualQuaternion b) => Of(Matrix4x4.Transform(a.Value, b.Value), DualParts.Product(a.Parts, Rotation(b.Parts), 4));
+
+    public static DualMatrix4x4 CreateFromAxisAngle(DualVector3 a, Dual<float> b) => Of(Matrix4x4.CreateFromAxisAngle(a.Value, b.Value), Rotation(DualQuaternion.CreateFromAxisAngle(a, b).Parts));
+
+    public static DualMatrix4x4 CreateFromYawPitchRoll(Dual<float> a, Dual<float> b, Dual<float> c) =>
+        Of(Matrix4x4.CreateFromYawPitchRoll(a.Value, b.Value, c.Value), Rotation(DualQuaternion.CreateFromYawPitchRoll(a, b, c).Parts));
+
+    public static DualMatrix4x4 CreateRotationX(Dual<float> a, DualVector3 center) => About(Matrix4x4.CreateRotationX(a.Value, center.Value), CreateRotationX(a), center);
+
+    public static DualMatrix4x4 CreateRotationY(Dual<float> a, DualVector3 center) => About(Matrix4x4.CreateRotationY(a.Value, center.Value), CreateRotationY(a), center);
+
+    public static DualMatrix4x4 CreateRotationZ(Dual<float> a, DualVector3 center) => About(Matrix4x4.CreateRotationZ(a.Value, center.Value), CreateRotationZ(a), center);
+
+    public static DualMatrix4x4 CreateScale(Dual<float> a, DualVector3 center) => About(Matrix4x4.CreateScale(a.Value, center.Value), CreateScale(a), center);
+
+    public static DualMatrix4x4 CreateScale(DualVector3 a, DualVector3 center) => About(Matrix4x4.CreateScale(a.Value, center.Value), CreateScale(a), center);
+
+    public static DualMatrix4x4 CreateScale(Dual<float> a, Dual<float> b, Dual<float> c, DualVector3 center) => About(Matrix4x4.CreateScale(a.Value, b.Value, c.Value, center.Value), CreateScale(a, b, c), center);
+
+    public static DualMatrix4x4 CreatePerspectiveFieldOfView(Dual<float> angle, Dual<float> aspect, Dual<float> near, Dual<float> far)
     {
-        Dual<double> x = a.Parts[0], y = a.Parts[1], z = a.Parts[2], w = a.Parts[3];
-        return Of(Matrix4x4.CreateFromQuaternion(a.Value),
+        Dual<double> height = 1 / DualMath.Tan(DualMath.Widen(angle) / 2), n = DualMath.Widen(near), range = DualMath.Widen(far) / (n - DualMath.Widen(far));
+        return Of(Matrix4x4.CreatePerspectiveFieldOfView(angle.Value, aspect.Value, near.Value, far.Value), Projection(height / DualMath.Widen(aspect), height, range, -1, range * n, 0));
+    }
+
+    public static DualMatrix4x4 CreatePerspectiveFieldOfViewLeftHanded(Dual<float> angle, Dual<float> aspect, Dual<float> near, Dual<float> far)
+    {
+        Dual<double> height = 1 / DualMath.Tan(DualMath.Widen(angle) / 2), n = DualMath.Widen(near), range = DualMath.Widen(far) / (DualMath.Widen(far) - n);
+        return Of(Matrix4x4.CreatePerspectiveFieldOfViewLeftHanded(angle.Value, aspect.Value, near.Value, far.Value), Projection(height / DualMath.Widen(aspect), height, range, 1, -range * n, 0));
+    }
+
+    public static DualMatrix4x4 CreatePerspective(Dual<float> width, Dual<float> height, Dual<float> near, Dual<float> far)
+    {
+        Dual<double> n = DualMath.Widen(near), range = DualMath.Widen(far) / (n - DualMath.Widen(far));
+        return Of(Matrix4x4.CreatePerspective(width.Value, height.Value, near.Value, far.Value), Projection(2 * n / DualMath.Widen(width), 2 * n / DualMath.Widen(height), range, -1, range * n, 0));
+    }
+
+    public static DualMatrix4x4 CreateOrthographic(Dual<float> width, Dual<float> height, Dual<float> near, Dual<float> far)
+    {
+        Dual<double> n = DualMath.Widen(near), range = 1 / (n - DualMath.Widen(far));
+        return Of(Matrix4x4.CreateOrthographic(width.Value, height.Value, near.Value, far.Value), Projection(2 / DualMath.Widen(width), 2 / DualMath.Widen(height), range, 0, range * n, 1));
+    }
+
+    private static Dual<double>[] Projection(Dual<double> m11, Dual<double> m22, Dual<double> m33, Dual<double> m34, Dual<double> m43, Dual<double> m44) =>
+        [m11, 0, 0, 0, 0, m22, 0, 0, 0, 0, m33, m34, 0, 0, m43, m44];
+
+    /// <summary>A linear map, moved so that the center stays where it is.</summary>
+    private static DualMatrix4x4 About(Matrix4x4 value, DualMatrix4x4 linear, DualVector3 center)
+    {
+        Dual<double>[] parts = linear.Parts;
+        Dual<double>[] moved = DualParts.Times([.. center.Parts, 0], parts);
+        for (int i = 0; i < 3; i++)
+            parts[12 + i] = center.Parts[i] - moved[i];
+        return Of(value, parts);
+    }
+
+    private static Dual<double>[] Rotation(Dual<double>[] q)
+    {
+        (Dual<double> x, Dual<double> y, Dual<double> z, Dual<double> w) = (q[0], q[1], q[2], q[3]);
+        return
         [
             1 - 2 * (y * y + z * z), 2 * (x * y + z * w), 2 * (x * z - y * w), 0,
             2 * (x * y - z * w), 1 - 2 * (x * x + z * z), 2 * (y * z + x * w), 0,
             2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y), 0,
             0, 0, 0, 1,
-        ]);
+        ];
     }
 }

@@ -72,6 +72,14 @@ public struct DualQuaternion(Dual<float> x, Dual<float> y, Dual<float> z, Dual<f
 
     public readonly Dual<float> LengthSquared() => DualParts.Narrow(Value.LengthSquared(), DualParts.Dot(Parts, Parts));
 
+    public static DualQuaternion Lerp(DualQuaternion a, DualQuaternion b, Dual<float> c)
+    {
+        Dual<double> t = DualMath.Widen(c);
+        double sign = Quaternion.Dot(a.Value, b.Value) >= 0 ? 1 : -1;
+        Dual<double>[] between = DualParts.Each(a.Parts, b.Parts, (x, y) => x * (1 - t) + y * sign * t);
+        return Of(Quaternion.Lerp(a.Value, b.Value, c.Value), DualParts.Each(between, x => x / DualParts.Length(between)));
+    }
+
     public static DualQuaternion CreateFromAxisAngle(DualVector3 a, Dual<float> b)
     {
         Dual<double> half = DualMath.Widen(b) * 0.5;

@@ -171,6 +171,15 @@ public struct DualVector4(Dual<float> x, Dual<float> y, Dual<float> z, Dual<floa
     public static DualVector4 Transform(DualVector3 a, DualMatrix4x4 b) =>
         Of(Vector4.Transform(a.Value, b.Value), DualParts.Times([.. a.Parts, 1], b.Parts));
 
+    public static DualVector4 Transform(DualVector2 a, DualMatrix4x4 b) =>
+        Of(Vector4.Transform(a.Value, b.Value), DualParts.Times([.. a.Parts, 0, 1], b.Parts));
+
+    public static DualVector4 Transform(DualVector3 a, DualQuaternion b) =>
+        Of(Vector4.Transform(a.Value, b.Value), DualParts.Turn([.. a.Parts, 1], b.Parts));
+
+    public static DualVector4 Transform(DualVector2 a, DualQuaternion b) =>
+        Of(Vector4.Transform(a.Value, b.Value), DualParts.Turn([.. a.Parts, 0, 1], b.Parts));
+
     public static DualVector4 Transform(DualVector4 a, DualQuaternion b) =>
         Of(Vector4.Transform(a.Value, b.Value), DualParts.Turn(a.Parts, b.Parts));
 
