@@ -58,9 +58,39 @@ internal sealed partial class BodyReader
                 // `var t` names the subject, which is a temporary of its own.
                 variables[local] = reference.Variable;
                 return Literal.True;
+            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: ILocalSymbol local } when subject is Composite { Type.IsHolder: false }:
+                aliases[local] = subject;
+                return Literal.True;
+            case IRecursivePatternOperation recursive when subject is Composite { Type.IsHolder: false } whole && recursive.InputType is INamedTypeSymbol type:
+                return ReadPartPatterns(recursive, whole, type);
             default:
                 return Refuse(pattern, "This pattern", "use constant, relational, 'and', 'or', 'not' and discard patterns");
         }
+    }
+
+    /// <summary>Patterns of the parts of a struct or a tuple, by their names or their places: all hold.</summary>
+    private Expression ReadPartPatterns(IRecursivePatternOperation pattern, Composite whole, INamedTypeSymbol type)
+    {
+        ISymbol[] parts = [.. CompositeReader.Parts(type)];
+        Expression condition = Literal.True;
+        for (int i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
+        {
+            // A record is taken apart by the parameters that it is declared with, if it does not say otherwise.
+            int index = type.IsTupleType ? i
+                : pattern.DeconstructSymbol is IMethodSymbol { IsImplicitlyDeclared: true } deconstruct ? Array.FindIndex(parts, part => part.Name == deconstruct.Parameters[i].Name) : -1;
+            if (index < 0)
+                return Refuse(pattern, "A pattern that calls 'Deconstruct'", "name the parts: { X: > 0 }");
+            condition = And(condition, ReadPattern(pattern.DeconstructionSubpatterns[i], whole.Parts[index]));
+        }
+        foreach (IPropertySubpatternOperation named in pattern.PropertySubpatterns)
+        {
+            if (named.Member is not IMemberReferenceOperation { Member: var member } || CompositeReader.IndexOf(type, member) is not (var index and >= 0))
+                return Refuse(named, "A pattern of what a property computes", "compare it with an operator");
+            condition = And(condition, ReadPattern(named.Pattern, whole.Parts[index]));
+        }
+        if (pattern.DeclaredSymbol is ILocalSymbol local)
+            aliases[local] = whole;
+        return condition;
     }
 
     private static Expression And(Expression left, Expression right)
@@ -112,7 +142,7 @@ internal sealed partial class BodyReader
             ? arms[arms.Count - 1].Body
             : Block.Of(new Throw(new Call(
                 new OpaqueCallee("new global::System.Runtime.CompilerServices.SwitchExpressionException", "", "", -1, ArgumentsMayVary: true),
-                EquatableArray.Of(subject), new Model.ValueType(TypeClass.Opaque, "object"))));
+                subject is Composite ? EquatableArray<Expression>.Empty : EquatableArray.Of(subject), new Model.ValueType(TypeClass.Opaque, "object"))));
         for (int i = arms.Count - (isExhaustive ? 2 : 1); i >= 0; i--)
             chain = Block.Of(arms[i].Test.Statements.Append(new If(arms[i].Condition, arms[i].Body, chain, IsExpression: true)));
         foreach (Statement statement in chain.Statements)

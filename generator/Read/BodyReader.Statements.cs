@@ -298,7 +298,7 @@ internal sealed partial class BodyReader
     private static Expression Or(Expression? left, Expression right) =>
         left is null ? right : new Binary(BinaryOperator.ConditionalOr, left, right, Model.ValueType.Boolean);
 
-    /// <summary>What patterns look at, evaluated once. A variable may stand for itself, unless a pattern gives it a second name.</summary>
+    /// <summary>What patterns look at, evaluated once. A variable may stand for itself, unless a pattern gives it a second name or a guard may change it.</summary>
     private Expression BindSubject(IOperation value, IEnumerable<IOperation> patterns)
     {
         Expression subject = ReadExpression(value);
@@ -307,16 +307,24 @@ internal sealed partial class BodyReader
         bool isNamed = false;
         foreach (IOperation pattern in patterns)
         {
-            int given = pattern.DescendantsAndSelf().OfType<IDeclarationPatternOperation>().Count(static declaration => declaration.DeclaredSymbol is not null);
-            isNamed |= given > 0;
-            if (given > 1)
+            isNamed |= (pattern switch { ISwitchExpressionArmOperation arm => arm.Guard, IPatternCaseClauseOperation clause => clause.Guard, _ => null })?.DescendantsAndSelf()
+                .Any(static part => part is IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }) == true;
+            ILocalSymbol[] given = [.. pattern.DescendantsAndSelf().Select(static part => part switch { IDeclarationPatternOperation declaration => declaration.DeclaredSymbol, IRecursivePatternOperation recursive => recursive.DeclaredSymbol, _ => null }).OfType<ILocalSymbol>()];
+            isNamed |= given.Length > 0;
+            // Of a struct's parts each has its own; two names of one part are fine as long as neither changes.
+            if (given.Length > 1 && (subject is not Composite || given.Any(local => IsAssignedAgain(local, pattern))))
                 fence.RefuseConstruct(pattern.Syntax, "A pattern that gives two names", "give one, and assign it to another local");
         }
-        if (subject is Literal or Symbol or Reference { Variable.Kind: VariableKind.Temporary } || subject is Reference && !isNamed)
-            return subject;
-        Variable temporary = NewTemporary(TemporaryName.Of(subject), subject.Type);
-        EmitAssign(temporary, subject);
-        return new Reference(temporary);
+        if (subject is Composite { Type.IsHolder: false } whole)
+            return whole.Map(leaf => leaf is Literal or Symbol || leaf is Reference && !isNamed ? leaf : Bound(leaf));
+        return subject is Literal or Symbol || subject is Reference && !isNamed ? subject : Bound(subject);
+
+        Reference Bound(Expression part)
+        {
+            Variable temporary = NewTemporary(TemporaryName.Of(part), part.Type);
+            EmitAssign(temporary, part);
+            return new Reference(temporary);
+        }
     }
 
     private static Expression Convert(Expression value, Model.ValueType type) =>

@@ -95,7 +95,6 @@ public sealed class HolderDiagnosticTests
 
     [Theory]
     [InlineData("[|Network|] F(Network net, double x) => net;", "Network", "write what it holds into a span")]
-    [InlineData("[|Layer[]|] F(Layer[] layers, double x) => layers;", "Layer[]", "write what it holds into a span")]
     [InlineData("double F(Layer[,] [|layers|], double x) => layers[0, 0].Gain * x;", "Layer[,]", "use an array of one dimension")]
     [InlineData("double F(Layer[][] [|layers|], double x) => layers[0][0].Gain * x;", "Layer[][]", "use an array of one dimension")]
     [InlineData("double F(Pair [|pair|], double x) => pair.Layer.Gain * x;", "Pair", "pass the 'Layer' that it holds as a parameter of its own, or mark it [NoGradient] there")]

@@ -68,4 +68,64 @@ public sealed class PatternTests
     [Fact]
     public void A_pattern_names_a_value_that_is_overwritten_later() => CheckWithDifferences(
         "[Differentiable] public static double F(double x) { double r = 0; if (x is var t) { x *= 2; r = t * x; } switch (x) { case var a when a > 100: return a; case var b: x++; r += b * x; break; } return r; }", 1.5);
+
+    [Fact]
+    public void A_guard_that_changes_what_is_looked_at_does_not_change_what_later_patterns_see() => Check(
+        """
+        [Differentiable] public static double F(double x, double y)
+        {
+            double r = x switch { > 0 when (x = -1) > 0 => y, < 0 => y * y, _ => y * y * y };
+            switch (y)
+            {
+                case > 0 when (y = -2 * r) > 0: r *= 2; break;
+                case < 0: r *= 3; break;
+                default: r *= 5; break;
+            }
+            return r + x * y;
+        }
+        """,
+        1.0, 0.7);
+
+    [Fact]
+    public void A_pattern_names_a_value_that_is_overwritten_later_where_it_is_read_in_place() => CheckWithDifferences(
+        """
+        [Differentiable] public static double F(double x) => new S(x * x).G(x) + 3 * new S(x).H(x * 2);
+        [Differentiable] public readonly record struct S(double A)
+        {
+            public double G(double y) { double x = A * y; if (x is var t) { x *= 2; return t * x; } return 0; }
+            public double H(double y) { double x = A, r = 0; switch (x) { case var a when (x = y) > 100: return a; case var b: x++; r = b; break; } return r * x; }
+        }
+        """,
+        0.7);
+
+    [Theory]
+    [InlineData(0.7, 1)]
+    [InlineData(1.4, 0)]
+    [InlineData(-0.7, 2)]
+    public void Patterns_ask_the_parts_of_structs_and_tuples(double x, int n) => CheckWithDifferences(
+        """
+        [Differentiable] public static double F(double x, int n)
+        {
+            var shape = new Shape(n, x, 0.3) { Place = (x * x, 1) };
+            double r = shape switch
+            {
+                { Tag: 0, A: > 1 } c => c.A * c.A,
+                (1, var a, _) => a * shape.B,
+                { Place.X: > 0.2 and var px, B: var b } => px * b * 3,
+                var other => other.A,
+            };
+            (double, int) t = (x * r, n);
+            switch (t)
+            {
+                case (> 0, 1): r *= 2; break;
+                case (var u, > 1) when u < 0: r += u; break;
+                default: r -= x; break;
+            }
+            if (shape is { Tag: 2 } or (0, < 2, _))
+                r *= x;
+            return r * (x, n) switch { (> 0, 1) => x, (var v, not 0) => v * v, _ => 2 };
+        }
+        [Differentiable] public readonly record struct Shape(int Tag, double A, double B) { public (double X, double Y) Place { get; init; } }
+        """,
+        x, n);
 }
