@@ -30,6 +30,7 @@ public sealed class Coverage(Grammar grammar)
                     Sort.RealSpan => "span parameter",
                     Sort.Grid => "rectangle parameter",
                     Sort.Net => "holder parameter",
+                    Sort.Nets => "holders parameter",
                     Sort.Value => "value parameter",
                     Sort.Body => "body parameter",
                     Sort.Pair => "tuple parameter",

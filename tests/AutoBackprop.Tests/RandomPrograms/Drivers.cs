@@ -26,7 +26,7 @@ public static class Drivers
 
     private static void WritePrimal(StringBuilder text, Signature function, int index)
     {
-        string call = $"{function.Type}.{function.Name}({Arguments(function)})";
+        string call = $"{function.Owner}.{function.Name}({Arguments(function)})";
         text.Append($"    public static {Name(function.Real)} Value{index}({Parameters(function)})\n    {{\n{Shaped(function, "")}");
         text.Append(function.Result == Sort.None ? $"        {call};\n" : $"        var result = {call};\n");
         text.Append($"{Flattened(function, "", parameter => parameter.IsWritten)}        return {Total(function, "result")};\n    }}\n");
@@ -36,7 +36,7 @@ public static class Drivers
     {
         IEnumerable<string> items = function.Parameters.Where(p => p.IsDifferentiable).Select((p, i) => $", {Flat(function, p, $"g.Item{i + 2}")}");
         text.Append($"    public static object[] Gradient{index}({Parameters(function)})\n    {{\n{Shaped(function, "")}");
-        text.Append($"        var g = {function.Type}.{function.Name}Gradient({Arguments(function)});\n        return [g.Item1{string.Concat(items)}];\n    }}\n");
+        text.Append($"        var g = {function.Owner}.{function.Name}Gradient({Arguments(function)});\n        return [g.Item1{string.Concat(items)}];\n    }}\n");
     }
 
     private static void WriteBackward(StringBuilder text, Signature function, int index)
@@ -46,7 +46,7 @@ public static class Drivers
         string upstream = function.Result switch { Sort.None => "", Sort.Double or Sort.Float => ", d_out", _ => ", upstream" };
         // What comes in as the gradient of what is left in a parameter stands where a written buffer's would be.
         IEnumerable<string> gradients = function.Parameters.Where(p => p.IsOut || p.IsDifferentiable && (p.IsRef || p.IsBuffer)).Select(p => p.IsRef ? $", ref {Place(p, "d_")}" : $", {Place(p, "d_")}");
-        string call = $"{function.Type}.{function.Name}Backward({Arguments(function)}{upstream}{string.Concat(gradients)})";
+        string call = $"{function.Owner}.{function.Name}Backward({Arguments(function)}{upstream}{string.Concat(gradients)})";
         // Without a value and with one scalar, or the other way round, there is no tuple.
         int results = differentiable.Count(p => !p.IsBuffer && !p.IsRef) + (function.Result == Sort.None ? 0 : 1);
         string[] returned = [.. Enumerable.Range(1, results).Select(i => results == 1 ? "b" : $"b.Item{i}")];
@@ -76,7 +76,7 @@ public static class Drivers
             text.Append($"    private static {real} Weighed({real}[] a) => {sum};\n");
         }
 
-        foreach (Sort sort in program.Functions.SelectMany(function => function.Parameters.Where(p => p.IsRef || p.IsOut).Select(p => p.Sort).Append(function.Result)).Where(sort => sort is Sort.Value or Sort.Body or Sort.Pair).Distinct())
+        foreach (Sort sort in program.Functions.SelectMany(function => function.Parameters.Where(p => p.IsRef || p.IsOut).Select(p => p.Sort).Append(function.Result)).Where(sort => sort is Sort.Value or Sort.Body or Sort.Pair or Sort.ValueArray).Distinct())
             text.Append($"    private static double Weighed({Struct(sort)} a) => {string.Join(" + ", Parts(sort, "a").Select((part, i) => $"{part} * {i + 1} / 20"))};\n");
 
         return text.Append("}\n").ToString();
@@ -96,12 +96,13 @@ public static class Drivers
 
     // A struct's numbers stand in the flat array as well.
 
-    private static string Struct(Sort sort) => sort == Sort.Pair ? "(double, Vec)" : sort == Sort.Value ? "Vec" : "Body";
+    private static string Struct(Sort sort) => sort == Sort.Pair ? "(double, Vec)" : sort == Sort.ValueArray ? "Vec[]" : sort == Sort.Value ? "Vec" : "Body";
 
     private static string? Made(Sort sort, Func<int, string> number) => sort switch
     {
         Sort.Value => $"new Vec({number(0)}, {number(1)})",
         Sort.Pair => $"({number(0)}, new Vec({number(1)}, {number(2)}))",
+        Sort.ValueArray => $"new Vec[] {{ new Vec({number(0)}, {number(1)}), new Vec({number(2)}, {number(3)}) }}",
         Sort.Body => $"new Body {{ P = new Vec({number(0)}, {number(1)}), Q = new Spin {{ X = {number(2)}, Y = {number(3)} }}, M = {number(4)}, N = 2 }}",
         _ => null,
     };
@@ -110,6 +111,7 @@ public static class Drivers
     {
         Sort.Value => [value + ".X", value + ".Y"],
         Sort.Pair => [value + ".Item1", value + ".Item2.X", value + ".Item2.Y"],
+        Sort.ValueArray => [value + "[0].X", value + "[0].Y", value + "[1].X", value + "[1].Y"],
         Sort.Body => [value + ".P.X", value + ".P.Y", value + ".Q.X", value + ".Q.Y", value + ".M"],
         _ => [],
     };
@@ -120,7 +122,7 @@ public static class Drivers
         .Where(p => IsShaped(p) && (prefix.Length == 0 || p is { IsDifferentiable: true, IsBuffer: true }))
         .Select(p => $"        {DeclaredAs(function, p)} {Place(p, prefix)} = {Literal(p.Sort, prefix + p.Name)};\n"));
 
-    private static bool IsShaped(Parameter parameter) => parameter.Sort is Sort.Grid or Sort.Rows or Sort.ValueArray or Sort.Net or Sort.Value or Sort.Body or Sort.Pair;
+    private static bool IsShaped(Parameter parameter) => parameter.Sort is Sort.Grid or Sort.Rows or Sort.ValueArray or Sort.Net or Sort.Nets or Sort.Value or Sort.Body or Sort.Pair;
 
     private static string DeclaredAs(Signature function, Parameter parameter) => parameter.Sort switch
     {
@@ -128,6 +130,7 @@ public static class Drivers
         Sort.Rows => Name(function.Element) + "[][]",
         Sort.ValueArray => "Vec[]",
         Sort.Net => "Net",
+        Sort.Nets => "Net[]",
         var sort => Struct(sort),
     };
 
@@ -137,6 +140,7 @@ public static class Drivers
         Sort.Rows => $"[[{flat}[0], {flat}[1], {flat}[2]], [{flat}[3], {flat}[4]]]",
         Sort.ValueArray => $"[new Vec({flat}[0], {flat}[1]), new Vec({flat}[2], {flat}[3])]",
         Sort.Net => $"new Net {{ G = {flat}[0], W = [{flat}[1], {flat}[2], 0.5, -1, 0.75], Vs = [new Vec({flat}[3], {flat}[4]), new Vec(0.25, -0.5)] }}",
+        Sort.Nets => $"[new Net {{ G = {flat}[0], W = [{flat}[1], 0.25, 1, -0.75, 0.5], Vs = [new Vec({flat}[2], -0.5), new Vec(0.25, -0.5)] }}, new Net {{ G = {flat}[3], W = [0.5, {flat}[4], -1, 0.25, 0.75] }}]",
         _ => Made(sort, i => $"{flat}[{i}]")!,
     };
 
@@ -154,6 +158,7 @@ public static class Drivers
         Sort.Rows => [$"{name}[0][0]", $"{name}[0][1]", $"{name}[0][2]", $"{name}[1][0]", $"{name}[1][1]"],
         Sort.ValueArray => [$"{name}[0].X", $"{name}[0].Y", $"{name}[1].X", $"{name}[1].Y"],
         Sort.Net => [$"{name}.G", $"{name}.W[0]", $"{name}.W[1]", $"{name}.Vs[0].X", $"{name}.Vs[0].Y"],
+        Sort.Nets => [$"{name}[0].G", $"{name}[0].W[0]", $"{name}[0].Vs[0].X", $"{name}[1].G", $"{name}[1].W[1]"],
         var sort => Parts(sort, name),
     };
 

@@ -59,9 +59,9 @@ public sealed class Grammar
     public static Grammar Values { get; } = Scalars.With(new()
     {
         ["for"] = 3, ["for down"] = 0.5, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
-        ["array parameter"] = 1, ["local array"] = 0.7, ["element"] = 2, ["element assignment"] = 1, ["slice"] = 0.5,
+        ["array parameter"] = 1, ["local array"] = 1.2, ["element"] = 2, ["element assignment"] = 2, ["slice"] = 2,
         ["value parameter"] = 1, ["body parameter"] = 1, ["tuple parameter"] = 1, ["value array parameter"] = 1, ["generic function"] = 1,
-        ["ref parameter"] = 1, ["out parameter"] = 1, ["holder parameter"] = 1, ["call by reference"] = 8,
+        ["ref parameter"] = 1, ["out parameter"] = 1, ["holder parameter"] = 1, ["holders parameter"] = 1, ["method of a holder"] = 1, ["method of an object"] = 1, ["value array result"] = 1, ["call by reference"] = 8,
         ["value local"] = 6, ["body local"] = 4, ["tuple local"] = 3, ["value assignment"] = 4, ["value compound"] = 4, ["part assigned"] = 6,
         ["part of an element assigned"] = 1, ["deconstruction"] = 3, ["values swapped"] = 1, ["method that changes"] = 3, ["value array"] = 2, ["body array"] = 2,
         ["foreach value"] = 2, ["foreach by reference"] = 1.5, ["ref local"] = 2, ["value slice"] = 1.5, ["local function"] = 4, ["static local function"] = 1, ["static lambda"] = 1, ["ref and out"] = 1,

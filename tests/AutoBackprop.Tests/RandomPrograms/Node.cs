@@ -49,10 +49,16 @@ public sealed record Node(string Construct, Sort Sort, string Template, Immutabl
 
         for (int i = 0; i < Template.Length; i++)
         {
-            if (Template[i] == '$')
-                Children[Template[++i] - '0'].Write(text);
-            else
+            if (Template[i] != '$')
+            {
                 text.Append(Template[i]);
+                continue;
+            }
+
+            int child = Template[++i] - '0';
+            if (i + 1 < Template.Length && char.IsDigit(Template[i + 1]) && 10 * child + Template[i + 1] - '0' is var longer && longer < Children.Length)
+                (child, i) = (longer, i + 1);
+            Children[child].Write(text);
         }
     }
 }

@@ -238,7 +238,7 @@ public sealed partial class ProgramGenerator
             arguments.RemoveAt(arguments.Count - 1);
         bool named = grammar["named argument"] > 0 && random.Chance(0.1);
         string list = string.Join(", ", arguments.Select((_, i) => (named ? callee.Parameters[i].Name + ": " : "") + "$" + i));
-        string name = callee.Type == currentType && random.Chance(0.7) ? callee.Name : callee.Type + "." + callee.Name;
+        string name = callee.Object is not null ? "Tool.Shared." + callee.Name : callee.Type == currentType && random.Chance(0.7) ? callee.Name : callee.Type + "." + callee.Name;
         return Node.Of(ReferenceEquals(callee, self) ? "recursion" : named ? "named argument" : arguments.Count < callee.Parameters.Length ? "default value" : "call", callee.Result, $"{name}({list})", [.. arguments]) with { Bound = Limit };
     }
 

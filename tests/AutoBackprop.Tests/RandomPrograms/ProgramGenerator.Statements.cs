@@ -138,6 +138,7 @@ public sealed partial class ProgramGenerator
         Sort.Value => BoundedValue(ValueExpression(depth)),
         Sort.Body => BodyExpression(depth),
         Sort.Pair => PairExpression(depth),
+        Sort.ValueArray => ValueList(depth),
         _ => Bounded(Expression(result, depth)),
     };
 

@@ -61,8 +61,15 @@ public sealed partial class ProgramGenerator
 
     private Node? Moved() => currentType != "Body" && BodyPlace(writable: true) is { } body ? Node.Of("method that changes", Sort.Statement, $"{body}.Move($0);", Bounded(Expression(Sort.Double, 2))) : null;
 
+    /// <summary>Two values as an array: what a function of such a result gives.</summary>
+    private Node ValueList(int depth) => random.Chance(0.3) && Callee(Sort.ValueArray) is { } callee && CallOf(callee, depth) is { } call
+        ? call
+        : Node.Of("value array result", Sort.ValueArray, random.Of("[$0, $1]", "new Vec[] { $0, $1 }"), BoundedValue(ValueExpression(depth)), BoundedValue(ValueExpression(depth - 1)));
+
     private Node? ValueArray()
     {
+        if (random.Chance(0.5) && Callee(Sort.ValueArray) is { } callee && CallOf(callee, 2) is { } call && NewName() is { } given)
+            return Added(Node.Of("value array", Sort.Statement, $"{random.Of("Vec[]", "var")} {given} = $0;", call), new Local(given, Sort.ValueArray, Limit));
         Node first = BoundedValue(ValueExpression(2)), second = BoundedValue(ValueExpression(1));
         if (NewName() is not { } name)
             return null;

@@ -95,18 +95,41 @@ public sealed partial class ProgramGenerator
         currentType = "Net";
         Node nets = Node.Of("", Sort.Member, """
             [Differentiable]
-            public sealed partial class Net
+            public abstract partial class Unit
             {
             $0
-            public double[] W = new double[5];
             public double G { get; set; }
-            public Vec[] Vs = new Vec[2];
             public double Squash(double x) => $1;
+            }
+            [Differentiable]
+            public sealed partial class Net : Unit
+            {
+            public double[] W = new double[5];
+            public Vec[] Vs = new Vec[2];
+            public double Scaled(double x) => Squash(x) * W[1] / 4;
             }
             """,
             Node.ListOf(Constants.Select(Raw)),
             Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))));
-        return Node.ListOf([vecs, bodies, nets]);
+        currentType = "Tool";
+        result = Sort.Double;
+        Node tools = Node.Of("method of an object", Sort.Member, """
+            public sealed partial class Tool(double rate)
+            {
+            $0
+            public static readonly Tool Shared = new(1.5);
+            private readonly double gain = rate / 2;
+            public double Offset { get; } = 0.25;
+            [Differentiable]
+            public double Apply(double x, Vec vec)
+            {
+            $1}
+            }
+            """,
+            Node.ListOf(Constants.Select(Raw)),
+            Member(Sort.Double, [new("gain", Sort.Double, 1, IsWritable: false), new("Offset", Sort.Double, 1, IsWritable: false), x, new("vec", Sort.Value, Limit)], () => Node.ListOf(Body(0).Children.Append(Return()))));
+        functions.Add(new Signature("Tool", "Apply", Sort.Double, [new("x", Sort.Double), new("vec", Sort.Value)], Sort.Double) { Object = "new Tool(1.5)", Cost = cost });
+        return Node.ListOf([vecs, bodies, nets, tools]);
     }
 
     /// <summary>A part of a struct's member, with what is in scope there.</summary>
@@ -131,6 +154,7 @@ public sealed partial class ProgramGenerator
         Add("tuple parameter", 0.15, "pair", Sort.Pair, canBeIn: false);
         Add("value array parameter", 0.3, "vecs", Sort.ValueArray, canBeIn: false);
         Add("holder parameter", 0.2, "net", Sort.Net, canBeIn: false);
+        Add("holders parameter", 0.15, "nets", Sort.Nets, canBeIn: false);
 
         void Add(string construct, double chance, string name, Sort sort, bool canBeIn)
         {
@@ -147,10 +171,16 @@ public sealed partial class ProgramGenerator
         new("net.G", Sort.Double, Limit, IsWritable: false), new("net.W", Sort.RealArray, Limit, IsWritable: false), new("net.Vs", Sort.ValueArray, Limit, IsWritable: false),
     ];
 
+    /// <summary>What a function sees of two <c>Net</c>s in an array.</summary>
+    private static readonly Local[] NetsMembers =
+    [
+        new("nets[0].G", Sort.Double, Limit, IsWritable: false), new("nets[^1].G", Sort.Double, Limit, IsWritable: false), new("nets[1].W", Sort.RealArray, Limit, IsWritable: false), new("nets[0].Vs", Sort.ValueArray, Limit, IsWritable: false),
+    ];
+
     private void AddOutputParameters(List<Parameter> parameters)
     {
         // The constants of a generic type cannot be named where the call is read.
-        if (!HasValues || result == Sort.RealArray || currentType.EndsWith("<int>", StringComparison.Ordinal) || !random.Chance(0.25))
+        if (!HasValues || result is Sort.RealArray or Sort.ValueArray || currentType.EndsWith("<int>", StringComparison.Ordinal) || !random.Chance(0.25))
             return;
         bool isValue = random.Chance(0.4);
         if (grammar["ref parameter"] > 0 && random.Chance(0.7))
@@ -258,6 +288,7 @@ public sealed partial class ProgramGenerator
             2 when currentType != "Body" => Make(sort, "value measure", "$0.Measure($1)", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
             3 => Make(sort, "value measure", "$0.Y", a.Bound, GroupedValue(a)),
             4 when currentType != "Body" && BodyPlace(writable: false) is { } body => Make(sort, "value measure", $"{body}.Energy()", Limit),
+            5 when random.Chance(0.4) && AnyLocal(Sort.Net) is { } net => Make(sort, "method of a holder", $"{net.Name}.{random.Of("Squash", "Scaled")}($0)", Limit, Bounded(Expression(sort, depth - 1))),
             _ => Make(sort, "value measure", "$0.Turned($1).X", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
         };
     }

@@ -125,7 +125,7 @@ public sealed partial class ProgramGenerator
         else if (grammar["void call"] > 0 && random.Chance(0.1))
             result = Sort.None;
         else if (HasValues && random.Chance(0.35))
-            result = random.Of(Sort.Value, Sort.Value, Sort.Body, Sort.Pair);
+            result = random.Of(Sort.Value, Sort.Value, Sort.Body, Sort.Pair, Sort.ValueArray);
         bool recursive = grammar["recursion"] > 0 && random.Chance(0.12);
         bool overload = grammar["overload"] > 0 && functions.Count > 0 && functions[^1].Type == currentType && functions[^1].Parameters[^1].Default is null && random.Chance(0.2);
 
@@ -168,14 +168,16 @@ public sealed partial class ProgramGenerator
         {
             if (parameter.Sort == Sort.Net)
                 scope.AddRange(NetMembers);
+            if (parameter.Sort == Sort.Nets)
+                scope.AddRange(NetsMembers);
             scope.Add(new Local(
                 parameter.Name, parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
                 IsWritable: !parameter.IsDepth && !parameter.IsIn && (!parameter.IsBuffer || parameter.IsWritten)) { CanBeCaptured = !parameter.IsIn && !parameter.IsRef });
         }
+        self = null;
         Node[] outputs = [.. parameters.Where(static parameter => parameter.IsOut).Select(AssignOutput).ToArray()];
 
         Node body;
-        self = null;
         if (!recursive && result != Sort.None && outputs.Length == 0 && random.Chance(grammar["expression body"] / (grammar["expression body"] + grammar["block body"])))
         {
             body = Node.Of("expression body", Sort.Member, "=> $0;", Result(4));
@@ -267,6 +269,7 @@ public sealed partial class ProgramGenerator
         Sort.Pair => "(double, Vec)",
         Sort.ValueArray => "Vec[]",
         Sort.Net => "Net",
+        Sort.Nets => "Net[]",
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 

@@ -13,6 +13,12 @@ public sealed record Signature(string Type, string Name, Sort Result, ImmutableA
     /// <summary>About how many function bodies a call of it runs through.</summary>
     public double Cost { get; init; } = 1;
 
+    /// <summary>The object that it is called on, where it is no static function.</summary>
+    public string? Object { get; init; }
+
+    /// <summary>What stands before its name in a call.</summary>
+    public string Owner => Object ?? Type;
+
     /// <summary>How <see cref="CompiledProgram.Method"/> finds it, relative to its namespace.</summary>
     public string Lookup => System.Text.RegularExpressions.Regex.Replace(Type, "<[^>]*>", "").Replace('.', '+') + "." + Name;
 

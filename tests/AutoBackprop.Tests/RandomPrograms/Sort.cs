@@ -29,6 +29,8 @@ public enum Sort
     Pair,
     /// <summary>A <c>Net</c>, a class that holds parameters.</summary>
     Net,
+    /// <summary>An array of two of those.</summary>
+    Nets,
     /// <summary>A number of a type parameter.</summary>
     Generic,
     Statement,
