@@ -8,9 +8,13 @@ namespace AutoBackprop.Generator.Link;
 /// <summary>Decides which functions have their forward pass and their reverse apart.</summary>
 public static class Splitting
 {
+    /// <summary>More values than these for each that a loop writes are not kept, where the function could be run again.</summary>
+    private const int MostKept = 2;
+
     /// <summary>
     /// A function as one that is split, as if all that it calls were and kept nothing; null where it cannot be. One that calls no other is split only if it keeps
-    /// nothing: to run it again costs its own work once, where one that calls others would run them again too, and those others, at each depth once more.
+    /// about as much as it writes: to run it again costs its own work once, and a copy of that, where one that calls others would run them again too, and those
+    /// others, at each depth once more.
     /// </summary>
     public static SplitFunction? Of(LoweredFunction lowered)
     {
@@ -19,8 +23,24 @@ public static class Splitting
         Function function = lowered.Function;
         Method forward = BackwardMethod.Split(lowered, function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: true, IsOwnForward: true)).ToEquatableArray()).Forward;
         bool keepsNothing = !forward.Body.Statements.Any(static statement => KeptStack.Any(statement, KeptStack.Keeps));
-        return keepsNothing || function.Callees.Count > 0 ? new SplitFunction(function.Key, keepsNothing, keepsNothing && !HasCalls(Simplification.Simplify(forward))) : null;
+        return keepsNothing || function.Callees.Count > 0 || KeepsLittle(forward.Body) ? new SplitFunction(function.Key, keepsNothing, keepsNothing && !HasCalls(Simplification.Simplify(forward))) : null;
     }
+
+    /// <summary>Whether what is kept is a few numbers, and a few for each element that a loop writes of a buffer that is given.</summary>
+    private static bool KeepsLittle(Block block) => block.Statements.All(statement => statement switch
+    {
+        Assign { Target: Reference { Variable: var kept }, Value: Call call } when KeptStack.Asks(call, ".Keep<") => block.Statements.OfType<For>().Any(loop => Stores(loop, kept)
+            && block.Statements.OfType<Assign>().Count(assign => assign is { Target: Reference { Variable: var other }, Value: Call } && KeptStack.Asks(assign.Value, ".Keep<") && Stores(loop, other)) <= MostKept && Writes(loop)),
+        If => statement.Blocks().All(KeepsLittle),
+        For or While => !KeptStack.Any(statement, KeptStack.Keeps),
+        _ => !KeptStack.Any(statement, static part => KeptStack.Asks(part, ".Keep")),
+    });
+
+    private static bool Stores(For loop, Variable kept) => loop.Body.Statements.Any(statement => statement is Assign { Target: Element { Buffer: Reference { Variable: var buffer } } } && buffer == kept);
+
+    /// <summary>Whether every iteration writes an element of its own of a buffer that the function is given.</summary>
+    private static bool Writes(For loop) => loop.Body.Statements.Any(statement => statement is Assign { Target: Element { Indices: [var index] } target } && target.Owner() is { Kind: VariableKind.Parameter }
+        && index.Mentions().Contains(loop.Counter) && index.SelfAndDescendants().All(static part => part is Reference or Literal or Length or Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract }));
 
     /// <summary>Whether a loop is written as calls.</summary>
     private static bool HasCalls(Method method) => method.Body.Statements.Any(statement => KeptStack.Any(statement, part => KeptStack.Asks(part, method.Source.Names.TensorPrimitives + ".")));

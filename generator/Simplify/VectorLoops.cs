@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 
 namespace AutoBackprop.Generator.Simplify;
@@ -51,9 +52,7 @@ public sealed class VectorLoops
         ILookup<Variable, Assign> definitions = body.Descendants().OfType<Assign>().Where(static assign => assign.Target is Reference).ToLookup(static assign => ((Reference)assign.Target).Variable);
         foreach (IGrouping<Variable, Assign> group in definitions)
         {
-            if (group.ToArray() is [{ Value: Call { Callee: WorkspaceCallee { Text: var text }, Arguments: [.., var size] arguments } }]
-                && (arguments.Count == 2 && (text.StartsWith(".Take<", StringComparison.Ordinal) || text.StartsWith(".Zeros<", StringComparison.Ordinal)) || arguments.Count == 3 && text == names.Elements + ".Of")
-                && size.Mentions().All(mention => definitions[mention].Count() <= (mention.Kind == VariableKind.Parameter ? 0 : 1)))
+            if (group.ToArray() is [var only] && Size(only.Value) is { } size && size.Mentions().All(mention => definitions[mention].Count() <= (mention.Kind == VariableKind.Parameter ? 0 : 1)))
                 lengths[group.Key] = size;
         }
         occurrences = body.Occurrences();
@@ -77,6 +76,15 @@ public sealed class VectorLoops
         }
         return loops.temporaries.Place(method with { Body = Block.Of(statements) });
     }
+
+    /// <summary>How many elements a buffer has that is made so.</summary>
+    private Expression? Size(Expression made) => made switch
+    {
+        NewBuffer { Sizes: [var size] } => size,
+        Call { Callee: WorkspaceCallee, Arguments: [_, var size] } call when KeptStack.Asks(call, ".Take<") || KeptStack.Asks(call, ".Zeros<") || KeptStack.Asks(call, ".ZerosArray<") => size,
+        Call { Callee: WorkspaceCallee { Text: var text }, Arguments: [_, _, var size] } when text == names.Elements + ".Of" => size,
+        _ => null,
+    };
 
     private Block Visit(Block block, int depth) => Block.Of(block.Statements.SelectMany(statement => statement.MapBlocks(inner => Visit(inner, statement is For or While ? depth + 1 : depth)) switch
     {

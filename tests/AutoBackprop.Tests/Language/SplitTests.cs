@@ -253,6 +253,48 @@ public sealed class SplitTests
     [Fact]
     public void A_function_that_keeps_nothing_is_not_run_again() => Assert.Equal(6, Runs(Slope, new double[] { 0.3, -0.4, 0.7 }, 3));
 
+    /// <summary>One value kept for each that is written is no more than the copy of what is overwritten, without which it could not be run again; more in a loop inside could be any number.</summary>
+    [Theory]
+    [InlineData("y[i] = Math.Tanh(s)", 1)]
+    [InlineData("y[y.Length - 1 - i] = Math.Tanh(s)", 1)]
+    [InlineData("double t = Math.Tanh(s); y[y.Length - 1 - i] = t * Math.Sin(t)", 2)]
+    [InlineData("double t = Math.Tanh(s); for (int j = 0; j < 5; j++) t = Math.Sin(t * x[i]); y[i] = t", 2)]
+    [InlineData("s = Math.Tanh(s); y[0] = s * s", 2)]
+    public void A_function_that_keeps_as_much_as_it_writes_is_not_run_again(string write, int runs)
+    {
+        string members =
+            $$"""
+            [Differentiable]
+            static void Layer(ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
+            {
+                Runs.IsCounted();
+                for (int i = 0; i < y.Length; i++)
+                {
+                    double s = 0.1;
+                    for (int j = 0; j < x.Length; j++)
+                        s += w[i * x.Length + j] * x[j];
+                    {{write}};
+                }
+            }
+            [Differentiable]
+            public static double F(double[] w, double[] x, int steps)
+            {
+                double[] y = new double[x.Length], z = (double[])x.Clone();
+                for (int step = 0; step < steps; step++)
+                {
+                    Layer(w, z, y);
+                    for (int i = 0; i < y.Length; i++)
+                        z[i] = y[i] + 0.5 * z[i];
+                }
+                return z[0] + z[1] * z[2];
+            }
+            """;
+        object[] arguments = [new double[] { 0.3, -0.4, 0.7, 0.1, 0.9, -0.2, 0.6, -0.8, 0.5 }, new double[] { 0.9, 0.2, -0.3 }, 3];
+
+        Assert.Equal(3 * runs, Runs(members, arguments));
+        Check.Members(members.Replace("Runs.IsCounted();", ""), arguments);
+    }
+
     [Fact]
     public void A_function_that_keeps_nothing_has_a_reverse_alone() => Verify(Slope.Replace("    Runs.IsCounted();\n", ""));
 

@@ -34,7 +34,7 @@ public static partial class P
     {
         // Forward
         double[] state = workspace.ZerosArray<double>(start.Length);
-        start.AsSpan().CopyTo(Elements.Of(state, 0, start.Length));
+        start.AsSpan().CopyTo(state);
         Span<int> cellLengthKept = workspace.Take<int>(xs.Length);
         for (int index = 0; index < xs.Length; index++)
         {

@@ -29,7 +29,7 @@ public static partial class P
     {
         // Forward
         double[] y = workspace.ZerosArray<double>(x.Length);
-        x.AsSpan().CopyTo(Elements.Of(y, 0, x.Length));
+        x.AsSpan().CopyTo(y);
         double[] k = workspace.ZerosArray<double>(x.Length);
         Span<double> kElementKept = workspace.Take<double>(steps * y.Length);
         for (int step = 0; step < steps; step++)

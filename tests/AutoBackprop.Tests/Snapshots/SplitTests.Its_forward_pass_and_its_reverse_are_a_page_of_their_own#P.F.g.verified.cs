@@ -32,7 +32,7 @@ public static partial class P
         // Forward
         double[] s = workspace.ZerosArray<double>(x.Length);
         Span<double> dS = workspace.Zeros<double>(x.Length);        // s = (double[])x.Clone()
-        x.AsSpan().CopyTo(Elements.Of(s, 0, x.Length));
+        x.AsSpan().CopyTo(s);
         NestForward(s, k, depth, workspace);
         double sum = 0;
 
