@@ -9,6 +9,7 @@ public readonly record struct RuleApplication(Rule Rule, EquatableArray<Expressi
     public static RuleApplication? Of(Expression expression) => expression switch
     {
         Unary unary when unary.Type.IsReal && Symbol(unary.Operator) is { } symbol => Find(symbol, unary.Operand),
+        Binary { Operator: BinaryOperator.Divide, Type.IsReal: true } inverse when IsOne(inverse.Left) => Find(RuleNames.Inverse, inverse.Right),
         Binary binary when binary.Type.IsReal && Symbol(binary.Operator) is { } symbol => Find(symbol, binary.Left, binary.Right),
         Call { Callee: RuleCallee callee } call when RuleTable.Find(callee.Name, call.Arguments.Count) is { } rule => new RuleApplication(rule, call.Arguments),
         _ => null,
@@ -16,6 +17,13 @@ public readonly record struct RuleApplication(Rule Rule, EquatableArray<Expressi
 
     private static RuleApplication? Find(string symbol, params Expression[] operands) =>
         RuleTable.Find(symbol, operands.Length) is { } rule ? new RuleApplication(rule, EquatableArray.Of(operands)) : null;
+
+    private static bool IsOne(Expression expression) => expression switch
+    {
+        Literal { Text: "1" or "1.0" or "1d" or "1f" or "1.0f" or "1D" or "1F" } => true,
+        Conversion { IsImplicit: true } conversion => IsOne(conversion.Operand),
+        _ => false,
+    };
 
     private static string? Symbol(UnaryOperator symbol) => symbol switch
     {

@@ -6,6 +6,9 @@ namespace AutoBackprop.Generator.Rules;
 /// </summary>
 public static class RuleNames
 {
+    /// <summary>The rule of the inverse, whose slope needs no division.</summary>
+    public const string Inverse = "1 /";
+
     private static readonly HashSet<string> Names = [.. RuleTable.All.Select(rule => rule.Name)];
 
     /// <summary>

@@ -52,6 +52,7 @@ public sealed class RuleParser
         (string name, EquatableArray<Expression> operands) = function switch
         {
             Call { Callee: RuleCallee callee } call => (callee.Name, call.Arguments),
+            Binary { Operator: BinaryOperator.Divide, Left: Literal { Text: "1" } } inverse => (RuleNames.Inverse, EquatableArray.Of(inverse.Right)),
             Binary binary => (SymbolOf(binary.Operator), EquatableArray.Of(binary.Left, binary.Right)),
             Unary { Operator: UnaryOperator.Plus } unary => ("+", EquatableArray.Of(unary.Operand)),
             Unary unary => ("-", EquatableArray.Of(unary.Operand)),

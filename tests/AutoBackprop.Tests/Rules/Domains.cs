@@ -15,6 +15,7 @@ internal static class Domains
     private static readonly Dictionary<(string, int), Domain> Listed = new()
     {
         [("/", 2)] = Of(p => Math.Abs(p[1]) > 0.3, Wide, Wide),
+        [("1 /", 1)] = Of(p => Math.Abs(p[0]) > 0.3, Wide),
         [("%", 2)] = Of(p => Apart(Math.Abs(p[0] / p[1]), 1, 0), new(-6, 6), new(1, 4)),
         [("Math.IEEERemainder", 2)] = Of(p => Apart(Math.Abs(p[0] / p[1]), 1, 0.5), new(-6, 6), new(1, 4)),
 

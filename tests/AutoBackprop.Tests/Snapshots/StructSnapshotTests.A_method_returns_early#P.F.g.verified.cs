@@ -64,7 +64,7 @@ public static partial class P
             dQuotient += dNormalizedY * v.Y;
             dVX = dNormalizedX * quotient;
             dQuotient += dNormalizedX * v.X;
-            dLength = -dQuotient * quotient / length;
+            dLength = -dQuotient * quotient * quotient;
         }
         double dSum = length == 0 ? 0 : dLength / length;
         dVZ += dSum * v.Z;
