@@ -21,6 +21,6 @@ public static class Simplification
         body = Handovers.Shorten(body);
         body = Updates.Delay(LocalSlopes.Combine(body));
         Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
-        return LoopRegisters.Use(shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) });
+        return LoopRegisters.Use(Rows.Use(shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) }));
     }
 }

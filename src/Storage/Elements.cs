@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutoBackprop;
 
 /// <summary>The elements of a buffer that a loop runs over: what generated code hands to <c>TensorPrimitives</c> in place of the loop.</summary>
@@ -31,6 +33,21 @@ public static class Elements
 
     /// <inheritdoc cref="Of{T}(Span{T}, int, int)"/>
     public static Span<T> Of<T>(T[] buffer, int start, int count) => Of(buffer.AsSpan(), start, count);
+
+    /// <summary>A row of a jagged array, for the loops that go along it.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="rows">The array.</param>
+    /// <param name="row">Which row.</param>
+    /// <returns>The row; an empty one where there is none: the loops may not run.</returns>
+    public static Span<T> Row<T>(T[][] rows, int row) => (uint)row < (uint)rows.Length ? rows[row] : default;
+
+    /// <summary>A row of a rectangular array, for the loops that go along it.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="rows">The array.</param>
+    /// <param name="row">Which row.</param>
+    /// <returns>The row; an empty one where there is none: the loops may not run.</returns>
+    public static Span<T> Row<T>(T[,] rows, int row) =>
+        (uint)row < (uint)rows.GetLength(0) && rows.GetLength(1) > 0 ? MemoryMarshal.CreateSpan(ref rows[row, 0], rows.GetLength(1)) : default;
 
     private static void Throw(int length, int start, int count) =>
         throw new IndexOutOfRangeException($"The indices {start} to {start + count - 1} are not all inside a buffer of {length} elements.");

@@ -29,9 +29,10 @@ public static partial class P
         {
             double distance = 0;
             int length = centres[i].Length;
+            Span<double> centresRow = Elements.Row(centres, i);
             for (int j = 0; j < length; j++)
             {
-                double difference = at[j] - centres[i][j];
+                double difference = at[j] - centresRow[j];
                 distance += difference * difference;
             }
             if (distance < nearest)
@@ -47,10 +48,12 @@ public static partial class P
         if (nearestAt >= 0)
         {
             double dDistance = dNearest;                                                // nearest = distance
+            Span<double> centresRow = Elements.Row(centres, nearestAt);
+            Span<double> dCentresRow = Elements.Row(dCentres, nearestAt);
             for (int j = centres[nearestAt].Length - 1; j >= 0; j--)
             {
-                double dDifference = 2 * dDistance * (at[j] - centres[nearestAt][j]);   // distance += (at[j] - centres[i][j]) * (at[j] - centres[i][j])
-                dCentres[nearestAt][j] += -dDifference;
+                double dDifference = 2 * dDistance * (at[j] - centresRow[j]);           // distance += (at[j] - centres[i][j]) * (at[j] - centres[i][j])
+                dCentresRow[j] += -dDifference;
                 dAt[j] += dDifference;
             }
         }
