@@ -68,13 +68,17 @@ internal sealed partial class BodyReader
     private Expression Pin(Expression target) => Pin(target, [], index =>
         index.SelfAndDescendants().All(static part => part is Literal or Symbol or Reference or Binary or Unary or Model.Conversion or Length) ? index : PinValue(index));
 
-    /// <summary>C# evaluates a target's indices before the right side, whose side effects may change them.</summary>
-    private Expression PinBefore(Expression target, ref int at)
+    /// <summary>C# evaluates a target's indices before the right side, whose side effects may change them, as may what is assigned before the target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="at">Where in the output its indices belong; moved behind them.</param>
+    /// <param name="assigned">Variables that are assigned before the target without being in the output yet.</param>
+    private Expression PinBefore(Expression target, ref int at, params IEnumerable<Variable> assigned)
     {
+        HashSet<Variable> changed = [.. ChangedSince(at), .. assigned];
         int next = at;
         Expression pinned = Pin(target, [], index =>
         {
-            if (index is Literal or Symbol)
+            if (IsSettled(index, changed))
                 return index;
             Variable variable = NewTemporary(TemporaryName.Of(index), index.Type);
             output.Insert(next++, new Assign(new Reference(variable), index));
@@ -85,17 +89,20 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>A place with its indices pinned: one that the parts of a composite have in common once for all of them.</summary>
-    private static Expression Pin(Expression target, Dictionary<Expression, Expression> known, Func<Expression, Expression> pin) => target switch
+    private static Expression Pin(Expression target, Dictionary<Expression, Expression> known, Func<Expression, Expression> pin)
     {
-        Composite composite => composite.Map(leaf => Pin(leaf, known, pin)),
-        Member component => component with { Target = Pin(component.Target, known, pin) },
-        Element element => element with
+        return target switch
         {
-            Buffer = Pin(element.Buffer, known, pin),
-            Indices = element.Indices.Select(index => known.TryGetValue(index, out Expression? pinned) ? pinned : known[index] = pin(index)).ToEquatableArray(),
-        },
-        _ => target,
-    };
+            Composite composite => composite.Map(leaf => Pin(leaf, known, pin)),
+            Member component => component with { Target = Pin(component.Target, known, pin) },
+            Element element => element with { Buffer = Pin(element.Buffer, known, pin), Indices = element.Indices.Select(Once).ToEquatableArray() },
+            Model.Conversion { Type.IsBuffer: true } conversion => conversion with { Operand = Pin(conversion.Operand, known, pin) },
+            Slice slice => slice with { Buffer = Pin(slice.Buffer, known, pin), Start = Once(slice.Start), Count = Once(slice.Count) },
+            _ => target,
+        };
+
+        Expression Once(Expression index) => known.TryGetValue(index, out Expression? pinned) ? pinned : known[index] = pin(index);
+    }
 
     private Expression ReadAssignment(ISimpleAssignmentOperation assignment, string origin)
     {
@@ -124,6 +131,8 @@ internal sealed partial class BodyReader
         target = Pin(target);
         if (target is Element { Type.IsBuffer: true } row)
         {
+            if (MayAssign(assignment.Value))
+                target = row = (Element)Pin(row, [], index => index is Literal or Symbol ? index : PinValue(index));
             ReadRow(row, assignment.Value, origin);
             return target;
         }
@@ -238,12 +247,6 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(deconstruction.Syntax, "This deconstruction", "assign each element");
             return;
         }
-        if (targets.Elements.Length == 2 && TryReadSineAndCosine(source, out Expression sine, out Expression cosine))
-        {
-            // Both are taken before the first target changes, which may be the angle.
-            ReadDeconstructed(targets, [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))], origin);
-            return;
-        }
         if (source is ITupleOperation named && named.Elements.Length == targets.Elements.Length && targets.Elements.All(target => MovingBuffers.Symbol(target) is { } symbol && moves!.IsMoving(symbol)))
         {
             var selected = new Expression[named.Elements.Length];
@@ -262,9 +265,10 @@ internal sealed partial class BodyReader
         }
         if (source is ITupleOperation { Elements: [var first, var second] } && targets.Elements is [var row1, var row2] && TrySwapRows(row1, row2, second, first, origin))
             return;
-        Expression[]? values = source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length
-            ? ReadOperands([.. tuple.Elements])
-            : PartsOf(deconstruction, source, targets.Elements.Length);
+        (IOperation Operation, Expression? Place, int At)[] places = [.. Leaves(targets).Select(target => (target, Place: PlaceOf(target), output.Count))];
+        Expression[]? values = targets.Elements.Length == 2 && TryReadSineAndCosine(source, out Expression sine, out Expression cosine)
+            ? [new Reference(BindTemporary("sin", sine, source.Syntax)), new Reference(BindTemporary("cos", cosine, source.Syntax))]
+            : source is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length ? ReadOperands([.. tuple.Elements]) : PartsOf(deconstruction, source, targets.Elements.Length);
         if (values is null)
         {
             fence.RefuseConstruct(deconstruction.Value.Syntax, "Taking this value apart", "assign each element");
@@ -274,9 +278,37 @@ internal sealed partial class BodyReader
         bool isDeclared = targets.Elements.All(static element => element is IDeclarationExpressionOperation or IDiscardOperation) || deconstruction.Target is IDeclarationExpressionOperation;
         for (int i = 0; i < values.Length; i++)
             values[i] = values[i] is Composite composite ? composite.Map(Taken) : Taken(values[i]);
-        ReadDeconstructed(targets, values, origin);
+        // From the last to the first: what is inserted for one leaves where the others' indices belong as it is.
+        Variable[] assigned = [.. places.SelectMany(static place => place.Place is null ? [] : place.Place is Composite whole ? whole.Leaves : [place.Place]).OfType<Reference>().Select(static target => target.Variable)];
+        for (int i = places.Length - 1; i >= 0; i--)
+        {
+            if (places[i].Place is { } place)
+                places[i].Place = PinBefore(place, ref places[i].At, assigned);
+        }
+        ReadDeconstructed(targets, values, places.ToDictionary(static place => place.Operation, static place => place.Place), origin);
 
         Expression Taken(Expression value) => value is Literal || isDeclared && value is Reference ? value : new Reference(BindTemporary(TemporaryName.Of(value), value, deconstruction.Syntax));
+    }
+
+    /// <summary>What a deconstruction assigns to, from left to right.</summary>
+    private static IEnumerable<IOperation> Leaves(IOperation target) => (target is IDeclarationExpressionOperation declaration ? declaration.Expression : target) switch
+    {
+        ITupleOperation tuple => tuple.Elements.SelectMany(Leaves),
+        IDiscardOperation => [],
+        var leaf => [leaf],
+    };
+
+    /// <summary>A place that a deconstruction assigns to; null where it is refused.</summary>
+    private Expression? PlaceOf(IOperation target)
+    {
+        if (target is ILocalReferenceOperation { Local: var local, IsDeclaration: true })
+            Declare(local, ReadType(local.Type));
+        if (ReadTarget(target) is not { } place)
+            return null;
+        if (!place.Type.IsBuffer)
+            return place;
+        fence.RefuseConstruct(target.Syntax, "Putting this array into an array", "let two rows change places, (a[i], a[j]) = (a[j], a[i]), or copy the elements");
+        return null;
     }
 
     /// <summary>The values that a deconstruction gives; null where it cannot be read.</summary>
@@ -300,40 +332,34 @@ internal sealed partial class BodyReader
         return results;
     }
 
-    private void ReadDeconstructed(ITupleOperation targets, IReadOnlyList<Expression> values, string origin)
+    private void ReadDeconstructed(ITupleOperation targets, IReadOnlyList<Expression> values, Dictionary<IOperation, Expression?> places, string origin)
     {
         for (int i = 0; i < values.Count; i++)
-            ReadDeconstructed(targets.Elements[i], values[i], origin);
+            ReadDeconstructed(targets.Elements[i], values[i], places, origin);
     }
 
-    private void ReadDeconstructed(IOperation target, Expression value, string origin)
+    private void ReadDeconstructed(IOperation target, Expression value, Dictionary<IOperation, Expression?> places, string origin)
     {
         IOperation inner = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
-        if (inner is IDiscardOperation)
-            return;
         if (inner is ITupleOperation nested)
         {
             if (value is Composite { Parts: var parts } && parts.Count == nested.Elements.Length)
-                ReadDeconstructed(nested, parts, origin);
+                ReadDeconstructed(nested, parts, places, origin);
             else
                 fence.RefuseConstruct(inner.Syntax, "This deconstruction", "assign each element");
-            return;
         }
-        if (inner is ILocalReferenceOperation { Local: var local, IsDeclaration: true })
-            Declare(local, ReadType(local.Type));
-        if (ReadTarget(inner) is not { } assigned)
-            return;
-        if (assigned.Type.IsBuffer)
-            fence.RefuseConstruct(inner.Syntax, "Putting this array into an array", "let two rows change places, (a[i], a[j]) = (a[j], a[i]), or copy the elements");
-        else
+        else if (inner is not IDiscardOperation && places[inner] is { } assigned)
+        {
             Store(assigned, ConvertPart(value, assigned.Type), origin);
+        }
     }
 
     /// <summary>Two rows of one array change places: <c>(a[i], a[j]) = (a[j], a[i])</c>; says whether it is that.</summary>
     private bool TrySwapRows(IOperation left, IOperation right, IOperation newLeft, IOperation newRight, string origin)
     {
         if (left is not IArrayElementReferenceOperation { Type: { } type } || right is not IArrayElementReferenceOperation || !ReadType(type).IsBuffer
-            || SourceLine.Of(left.Syntax) != SourceLine.Of(newLeft.Syntax) || SourceLine.Of(right.Syntax) != SourceLine.Of(newRight.Syntax))
+            || SourceLine.Of(left.Syntax) != SourceLine.Of(newLeft.Syntax) || SourceLine.Of(right.Syntax) != SourceLine.Of(newRight.Syntax)
+            || MayDiffer(left) || MayDiffer(right))
             return false;
         if (PinBuffer(ReadExpression(left)) is not Element { Buffer: Reference } first || PinBuffer(ReadExpression(right)) is not Element { Buffer: Reference } second || first.Buffer != second.Buffer)
             return false;
@@ -345,6 +371,14 @@ internal sealed partial class BodyReader
         Emit(new Swap(first, second) { Origin = origin });
         return true;
     }
+
+    /// <summary>Whether evaluating something may assign a variable that other expressions read.</summary>
+    private static bool MayAssign(IOperation operation) => operation.DescendantsAndSelf().Any(static part => part is IAssignmentOperation or IIncrementOrDecrementOperation
+        or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
+
+    /// <summary>Whether something, evaluated twice, may give another value the second time, or do something twice.</summary>
+    private static bool MayDiffer(IOperation operation) =>
+        MayAssign(operation) || operation.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.ContainingType: not { Name: "Math", ContainingNamespace.Name: "System" } });
 
     /// <summary>The same in three statements, by way of a local that nothing else names.</summary>
     private bool TrySwapRows(IReadOnlyList<IOperation> operations, int at)

@@ -251,6 +251,8 @@ internal sealed partial class BodyReader
             return Placeholder(reference.Type);
         if (index >= 0)
         {
+            if (whole.Type.IsHolder && reference.Member is IFieldSymbol { AssociatedSymbol: IPropertySymbol computed })
+                return Refuse(reference, ComputesWithField(computed), "give it a field of its own");
             return whole.Type.IsHolder && RefusePart(reference, whole.Type.Fields[index]) is { } refused ? refused : whole.Parts[index];
         }
         return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter, IsVirtual: false, IsAbstract: false, IsOverride: false } property }
@@ -258,13 +260,15 @@ internal sealed partial class BodyReader
             : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
     }
 
+    private static string ComputesWithField(ISymbol property) => $"The property '{property.Name}', which computes with 'field',";
+
     /// <summary>The part of a variable that is assigned to; null where it is refused.</summary>
     private Expression? TargetPart(IMemberReferenceOperation reference, INamedTypeSymbol type, IOperation instance)
     {
         int index = CompositeReader.IndexOf(type, reference.Member);
         if (index < 0)
         {
-            fence.RefuseConstruct(reference.Syntax, $"Setting '{reference.Member.Name}'", "assign the fields and auto-properties of the struct");
+            fence.RefuseConstruct(reference.Syntax, $"Setting '{reference.Member.Name}', which is no field or auto-property,", "assign the fields and auto-properties of the struct");
             return null;
         }
         Expression? whole = instance is IInstanceReferenceOperation ? receiver : FindTarget(instance);

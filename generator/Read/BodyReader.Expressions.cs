@@ -115,7 +115,7 @@ internal sealed partial class BodyReader
         IAddressOfOperation or IFunctionPointerInvocationOperation => ("A pointer", "use variables and spans"),
         IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
         ICoalesceAssignmentOperation => ("A null test", "test for null in the caller"),
-        { Kind: OperationKind.None } => ("A construct that C# has no model of, like a pointer's", "write it with arithmetic, calls and assignments of float and double"),
+        { Kind: OperationKind.None } => ("A construct that C# has no model of, like a pointer's,", "write it with arithmetic, calls and assignments of float and double"),
         IIsTypeOperation => ("Testing an object", "test it in the caller"),
         IAwaitOperation => ("An 'await'", "await in the caller and pass the value"),
         IInstanceReferenceOperation => ("'this'", "pass the values it holds as parameters of a static method"),

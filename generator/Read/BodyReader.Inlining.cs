@@ -127,7 +127,11 @@ internal sealed partial class BodyReader
         Expression? target = freshTarget;
         freshTarget = null;
         if (BodyOf(method) is not IBlockOperation body)
-            return Refuse(call, $"'{Describe(method)}', whose source is not here,", "write what it computes");
+        {
+            return method is { AssociatedSymbol: IPropertySymbol property } && method.HasSourceIn(model.Compilation)
+                ? Refuse(call, ComputesWithField(property), "write both of its accessors, or give it a field of its own")
+                : Refuse(call, $"'{Describe(method)}', whose source is not here,", "write what it computes");
+        }
         if (IsBeingRead(method))
             return Refuse(call, $"The recursion of '{Describe(method)}'", "make it a static method marked [Differentiable]");
         if (Constant(method) is { } constant)

@@ -311,8 +311,8 @@ internal sealed partial class BodyReader
                 .Any(static part => part is IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }) == true;
             ILocalSymbol[] given = [.. pattern.DescendantsAndSelf().Select(static part => part switch { IDeclarationPatternOperation declaration => declaration.DeclaredSymbol, IRecursivePatternOperation recursive => recursive.DeclaredSymbol, _ => null }).OfType<ILocalSymbol>()];
             isNamed |= given.Length > 0;
-            // Of a struct's parts each has its own; two names of one part are fine as long as neither changes.
-            if (given.Length > 1 && (subject is not Composite || given.Any(local => IsAssignedAgain(local, pattern))))
+            // Of a struct's parts each has its own; two names of one part are fine as long as neither changes. A pattern of a list is refused by itself.
+            if (given.Length > 1 && !pattern.DescendantsAndSelf().Any(static part => part is IListPatternOperation) && (subject is not Composite || given.Any(local => IsAssignedAgain(local, pattern))))
                 fence.RefuseConstruct(pattern.Syntax, "A pattern that gives two names", "give one, and assign it to another local");
         }
         if (subject is Composite { Type.IsHolder: false } whole)

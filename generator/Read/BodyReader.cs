@@ -167,20 +167,29 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
 
     private void Spill(Expression[] values, int count, int at)
     {
-        HashSet<Variable> changed = [.. Block.Of(output.Skip(at)).Descendants().SelectMany(static statement => statement.Assigned())];
+        HashSet<Variable> changed = [.. ChangedSince(at)];
         for (int i = 0; i < count; i++)
-            values[i] = values[i] is Composite { Type.IsHolder: true } ? PinBefore(values[i], ref at) : values[i] is Composite composite ? composite.Map(Saved) : Saved(values[i]);
+        {
+            values[i] = values[i].Type.IsBuffer || values[i] is Composite { Type.IsHolder: true } ? PinBefore(values[i], ref at)
+                : values[i] is Composite composite ? composite.Map(Saved) : Saved(values[i]);
+        }
 
         Expression Saved(Expression value)
         {
-            bool isSettled = value.SelfAndDescendants().All(static part => part is not (Element or Call or Member)) && !value.Mentions().Any(changed.Contains);
-            if (isSettled || value.Type.IsBuffer)
+            if (IsSettled(value, changed) || value.Type.IsBuffer)
                 return value;
             Variable temporary = NewTemporary(TemporaryName.Of(value), value.Type);
             output.Insert(at++, new Assign(new Reference(temporary), value));
             return new Reference(temporary);
         }
     }
+
+    /// <summary>The variables that have been assigned since the output had a length.</summary>
+    private IEnumerable<Variable> ChangedSince(int at) => Block.Of(output.Skip(at)).Descendants().SelectMany(static statement => statement.Assigned());
+
+    /// <summary>Whether an expression gives the same after some variables have changed, and after any memory has.</summary>
+    private static bool IsSettled(Expression value, HashSet<Variable> changed) =>
+        value.SelfAndDescendants().All(static part => part is not (Element or Call or Member)) && !value.Mentions().Any(changed.Contains);
 
     private Expression Refuse(IOperation operation, string construct, string instead)
     {

@@ -26,12 +26,12 @@ public sealed class Fence
 
     public void Refuse(DiagnosticDescriptor descriptor, Location location, params string[] arguments)
     {
-        if (callSite is null)
-            refusals.Add(new Refusal(descriptor, location, arguments));
-        else if (descriptor == Descriptors.Construct)
-            refusals.Add(new Refusal(descriptor, callSite, [$"In '{callee}', {char.ToLowerInvariant(arguments[0][0])}{arguments[0].Substring(1)}", arguments[1]]));
-        else
-            refusals.Add(new Refusal(descriptor, callSite, arguments));
+        if (callSite is not null && descriptor == Descriptors.Construct)
+            arguments = [$"In '{callee}', {char.ToLowerInvariant(arguments[0][0])}{arguments[0].Substring(1)}", arguments[1]];
+        var refusal = new Refusal(descriptor, callSite ?? location, arguments);
+        // What is read in place for each part of a struct, or for each use, is refused once.
+        if (!refusals.Any(refusal.IsSameAs))
+            refusals.Add(refusal);
     }
 
     /// <summary>Reads a callee in place: what is refused in it is reported where it is called.</summary>

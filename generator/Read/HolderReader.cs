@@ -84,9 +84,12 @@ internal static class HolderReader
             fence.Refuse(Descriptors.Signature, SymbolEqualityComparer.Default.Equals(taken.ContainingType, type) ? taken.Locations[0] : name, type.Name, $"given a member '{taken.Name}' of its own, as one that is generated is called", "rename it");
         if (fence.HasRefused)
             return;
-        foreach (ISymbol member in Members(type).Where(member => SymbolEqualityComparer.Default.Equals(member.ContainingType, type)))
+        foreach (ISymbol member in CompositeReader.Parts(type).Where(member => SymbolEqualityComparer.Default.Equals(member.ContainingType, type)))
         {
-            if (Refused(type, member) is { } instead)
+            // Its field has no name by which what is generated could read it.
+            if (member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } && NumberOf(property.Type) is not null)
+                fence.Refuse(Descriptors.UnsupportedType, property.Locations[0], property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), $"'{property.Name}' computes with 'field': give it a field of its own");
+            else if (!CompositeReader.IsConstant(member) && Refused(type, member) is { } instead)
                 fence.Refuse(Descriptors.UnsupportedType, member.Locations[0], CompositeReader.TypeOf(member).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), instead);
         }
         if (!fence.HasRefused && !Parameters(type).Any())

@@ -146,6 +146,17 @@ public sealed class HolderDiagnosticTests
         Refused.Construct(construct, instead));
 
     [Fact]
+    public void The_field_of_a_property_that_computes_has_no_name() => Refused.InFile(
+        """
+        using AutoBackprop;
+        [Differentiable] public partial class Net { public double W; public double [|A|] { get => field * 3; set; } [NoGradient] public int Count { get => field + 1; set; } }
+        [Differentiable] public partial class Other { public double W; public int Count { get => field + 1; set; } }
+        public static partial class P { [Differentiable] public static double F(Other net, double x) => net.W * x * [|net.Count|]; }
+        """,
+        "ABP0005: A value of type 'double' cannot be part of a differentiable computation; 'A' computes with 'field': give it a field of its own",
+        Refused.Construct("In 'Other.Count', the property 'Count', which computes with 'field',", "give it a field of its own"));
+
+    [Fact]
     public void What_is_inherited_unmarked_is_refused() => Refused.InFile(
         """
         using AutoBackprop;
