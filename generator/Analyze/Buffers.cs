@@ -14,9 +14,15 @@ public sealed class Buffers
     /// <summary>What others may have written before the reverse.</summary>
     private readonly HashSet<Variable> changed = [];
 
-    private Buffers()
-    {
-    }
+    private readonly Block body;
+
+    /// <summary>What is known around the iteration that this is about.</summary>
+    private Buffers? outer;
+
+    /// <summary>The buffers that each iteration has for itself; null where its reverse comes before anything else is run.</summary>
+    private IReadOnlyCollection<Variable>? own;
+
+    private Buffers(Block body) => this.body = body;
 
     /// <summary>Looks at a body between whose forward pass and reverse others run: they may write what it writes, and its own buffers are gone.</summary>
     public static Buffers OfSplit(Block body)
@@ -27,9 +33,22 @@ public sealed class Buffers
         return buffers;
     }
 
+    /// <summary>
+    /// What is known inside an iteration: its reverse finds the elements that the iteration leaves. So it is for all buffers where the iteration
+    /// runs forward and backward at once, and for those that it has for itself.
+    /// </summary>
+    /// <param name="body">The iteration.</param>
+    /// <param name="ofIteration">The buffers that each iteration has for itself; null for all.</param>
+    public Buffers Within(Block body, IReadOnlyCollection<Variable>? ofIteration)
+    {
+        Buffers inside = Of(body);
+        (inside.outer, inside.own) = (this, ofIteration);
+        return inside;
+    }
+
     public static Buffers Of(Block body)
     {
-        var buffers = new Buffers();
+        var buffers = new Buffers(body);
         for (int i = 0; i < body.Statements.Count; i++)
         {
             foreach (Statement statement in Block.Of(body.Statements[i]).Descendants())
@@ -51,11 +70,31 @@ public sealed class Buffers
     /// Whether a buffer, read in a statement, still has the same elements in the backward part: nothing writes it in the
     /// outermost statement around, nor after, and it is not made anew by a loop.
     /// </summary>
-    public bool IsSettled(Variable buffer, Statement reader) =>
-        !gone.Contains(buffer.Owner) && !changed.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
+    public bool IsSettled(Variable buffer, Statement reader) => outer?.IsSettled(buffer, reader) == true
+        || IsCovered(buffer) && !gone.Contains(buffer.Owner) && !changed.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
 
     /// <summary>Whether a buffer is not there any more in the backward part.</summary>
-    public bool IsGone(Variable buffer) => gone.Contains(buffer.Owner);
+    public bool IsGone(Variable buffer) => IsCovered(buffer) ? gone.Contains(buffer.Owner) : outer!.IsGone(buffer);
+
+    /// <summary>Whether a buffer is one that each iteration around has for itself.</summary>
+    public bool IsOwn(Variable buffer) => own?.Contains(buffer) == true || outer?.IsOwn(buffer) == true;
+
+    /// <summary>The length of a buffer that the function makes in one place, if nothing changes what it is computed from; otherwise null.</summary>
+    public Expression? LengthOf(Variable buffer)
+    {
+        ILookup<Variable, Statement> sets = Function.Descendants().SelectMany(static statement => statement.Assigned().Select(variable => (variable, statement))).ToLookup(static pair => pair.variable, static pair => pair.statement);
+        return sets[buffer].ToArray() is [Assign { Value: NewBuffer { Sizes: [var size] } }] && !Simplify.Purity.HasEffect(size) && size.Mentions().All(IsSteady) ? size.Substitute(Copied) : null;
+
+        bool IsSteady(Variable variable) => sets[variable].Count() <= (variable.Kind == VariableKind.Parameter ? 0 : 1);
+
+        // The size is evaluated before the array is there, into a variable of its own.
+        Expression? Copied(Variable variable) => sets[variable].SingleOrDefault() is Assign { Value: Reference { Variable: var source } copy } && IsSteady(source) ? Copied(source) ?? copy : null;
+    }
+
+    /// <summary>The whole body that is looked at.</summary>
+    public Block Function => outer?.Function ?? body;
+
+    private bool IsCovered(Variable buffer) => outer is null || own is null || own.Contains(buffer.Owner);
 
     /// <summary>Whether anything writes a buffer.</summary>
     public bool IsWritten(Variable buffer) => lastWrite.ContainsKey(buffer.Owner);

@@ -15,7 +15,7 @@ public sealed partial class ReverseSweep
         if (Choice.Of(loop) is not { } choice || !adjoints.IsPresent(choice.Head) || choice.Other is not null && (loop.Stop is not null || !activity.IsVaried(choice.Other)))
             return null;
         int notesBefore = notes.Count;
-        (HashSet<Variable> around, Adjoints inside, Block forward, Block backward) = ReverseIteration(loop with { Body = choice.Taken }, adjoints, isWhole: false);
+        (HashSet<Variable> around, Adjoints inside, Block forward, Block backward) = ReverseIteration(loop with { Body = choice.Taken }, adjoints, isWhole: false, ofIteration: []);
         if (forward != choice.Taken || inside.IsPresent(choice.Head) || loop.Heads.Count(around.Contains) > 1 || Again(choice, backward, loop.Heads) is not { } again)
         {
             notes.RemoveRange(notesBefore, notes.Count - notesBefore);

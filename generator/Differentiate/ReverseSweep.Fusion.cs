@@ -38,7 +38,7 @@ public sealed partial class ReverseSweep
     private bool TryFuseLoop(Statement loop, Fusion forward, Adjoints adjoints)
     {
         (Block body, EquatableArray<Variable> heads) = BodyOf(loop);
-        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true);
+        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: true, ofIteration: null);
         Statement[] both = [.. iteration.Forward.Statements, .. iteration.Backward.Statements];
         bool hasGradients = Block.Of(both).Descendants().Any(Tree.IsGradient);
         HashSet<Variable> wanted = Wanted(iteration.Around, both, adjoints);
@@ -195,10 +195,10 @@ public sealed partial class ReverseSweep
     }
 
     /// <summary>Whether the gradients of buffers from outside are only added to: then iterations may come in any order.</summary>
-    private static bool AddsOnly(Block body, Statement[] iteration, Fusion forward, Adjoints adjoints)
+    private bool AddsOnly(Block body, Statement[] iteration, Fusion forward, Adjoints adjoints)
     {
         HashSet<Variable> inner = [.. Block.Of(iteration).Descendants().Where(static statement => !statement.IsView()).SelectMany(static statement => statement.Assigned())];
-        return Touched(iteration).Where(gradient => !inner.Contains(gradient)).All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body)
+        return Touched(iteration).Where(gradient => !inner.Contains(gradient)).All(gradient => adjoints.Primal(gradient) is { } buffer && ScratchBuffer.IsPrivate(buffer, body, buffers.LengthOf(buffer))
             && !forward.Statements.Any(statement => Mentions(statement, buffer) || Mentions(statement, gradient)));
     }
 

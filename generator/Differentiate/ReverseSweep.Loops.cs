@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Lower;
 using AutoBackprop.Generator.Model;
 
@@ -10,7 +11,18 @@ public sealed partial class ReverseSweep
     {
         if (loop is For counted && TryReverseChoice(counted, adjoints) is { } chosen)
             return chosen;
-        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: false);
+        Variable[] own = loop is For whole && !unpaired.Contains(whole) ? OwnBuffers.Of(whole, buffers) : [];
+        Statement given = loop;
+        int notesBefore = notes.Count;
+        loop = own.Length == 0 ? given : given.MapBlocks(body => OwnBuffers.ReadBeforeLoops(body, own));
+        Iteration iteration = ReverseIteration(loop, adjoints, isWhole: false, own);
+        if (own.Length > 0 && !CanKeepTogether((For)loop, iteration.Forward, iteration.Backward))
+        {
+            unpaired.Add(given);
+            notes.RemoveRange(notesBefore, notes.Count - notesBefore);
+            loop = given;
+            iteration = ReverseIteration(loop, adjoints, isWhole: false, own = []);
+        }
         (HashSet<Variable> around, Adjoints inside, Block forward, Block backward) = iteration;
         // What an iteration overwrites without looking at it has no gradient before, even where nothing else happens.
         if (backward.IsEmpty && around.All(inside.IsPresent))
@@ -23,7 +35,7 @@ public sealed partial class ReverseSweep
             if (!inside.IsPresent(variable))
                 backward = Block.Of(backward.Statements.Append(Zero(variable, adjoints)));
         }
-        return loop is For known ? ReverseFor(known, forward, backward) : ReverseWhile((While)loop, forward, backward);
+        return loop is For known ? ReverseFor(known, forward, backward, own) : ReverseWhile((While)loop, forward, backward);
     }
 
     /// <summary>An iteration, reversed.</summary>
@@ -33,8 +45,16 @@ public sealed partial class ReverseSweep
     /// <param name="Backward">Its reverse.</param>
     private readonly record struct Iteration(HashSet<Variable> Around, Adjoints Inside, Block Forward, Block Backward);
 
-    private Iteration ReverseIteration(Statement loop, Adjoints adjoints, bool isWhole)
+    /// <summary>Reverses an iteration.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="adjoints">The gradients after the loop.</param>
+    /// <param name="isWhole">Whether what comes after its own loops, and the reverse of that, may run before them.</param>
+    /// <param name="ofIteration">The buffers that each iteration has for itself, until it is reversed; null for all: then it is reversed at once.</param>
+    private Iteration ReverseIteration(Statement loop, Adjoints adjoints, bool isWhole, IReadOnlyCollection<Variable>? ofIteration)
     {
+        Buffers outside = buffers;
+        if (ofIteration is null or { Count: > 0 })
+            buffers = buffers.Within(BodyOf(loop).Body, ofIteration);
         (Block body, EquatableArray<Variable> heads) = BodyOf(loop);
         HashSet<Variable> local = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
         local.ExceptWith(heads);
@@ -52,13 +72,14 @@ public sealed partial class ReverseSweep
         }
         while (inside.Present.Count(variable => !local.Contains(variable) && around.Add(variable)) > 0);
         loopDepth--;
+        buffers = outside;
         return new Iteration(around, inside, forward, backward);
     }
 
     private static (Block Body, EquatableArray<Variable> Heads) BodyOf(Statement loop) =>
         loop is For counted ? (counted.Body, counted.Heads) : (((While)loop).Body, ((While)loop).Heads);
 
-    private IEnumerable<Statement> ReverseFor(For loop, Block forward, Block backward)
+    private IEnumerable<Statement> ReverseFor(For loop, Block forward, Block backward, Variable[] own)
     {
         var before = new List<Statement>();
         Expression start = loop.Start, last = Last(loop);
@@ -72,8 +93,9 @@ public sealed partial class ReverseSweep
             last = Integer(BinaryOperator.Add, start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
         }
         (forward, backward) = KeptLengths.Of(forward, backward, variables);
-        Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, buffers, variables, undoneInside);
+        Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, own.Length == 0 ? buffers : buffers.Within(loop.Body, own), variables, undoneInside);
         (forward, backward, List<Statement> recalled) = KeepTogether(loop, forward, backward, before);
+        int recalledAt = output.Count;
         bool inBlocks = loopDepth == 0 || !HasKept(forward);
         Recording.Stored[] numbers = [.. recording.Kept.Where(static stored => !stored.Variable.Type.IsTensor)];
         if (inBlocks)
@@ -99,6 +121,7 @@ public sealed partial class ReverseSweep
         output.AddRange(recalled);
         notes.Add(StorageNote.Of(recording.Kept, backward, $"for ({loop.Counter.Name} …)", inBlocks ? Count(loop) : null));
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
+        (forward, backward) = GiveParts(loop, own, forward, backward, before, recalledAt);
         BeginMovingBack(recording);
         BinaryOperator comparison = loop.Step > 0 ? BinaryOperator.GreaterOrEqual : BinaryOperator.LessOrEqual;
         Variable counter = variables.Version(loop.Counter);

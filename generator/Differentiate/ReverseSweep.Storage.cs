@@ -12,13 +12,45 @@ public sealed partial class ReverseSweep
     /// <summary>The variables that hold, in the reverse, what inner loops carry around and the reverse moves back.</summary>
     private readonly Dictionary<Variable, Variable> undoneInside = [];
 
+    /// <summary>The loops whose iterations keep what lies on the stack, so that they cannot have buffers for themselves.</summary>
+    private readonly HashSet<Statement> unpaired = new(ReferenceComparer.Instance);
+
+    /// <summary>Whether all that the iterations keep lies in blocks from before the loop.</summary>
+    private bool CanKeepTogether(For loop, Block forward, Block backward) => loopDepth == 0 || Pairs(forward, backward, loop).Count() == CountKept(forward);
+
+    private static int CountKept(Block forward) =>
+        forward.Descendants().Count(static statement => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(KeptStack.Keeps));
+
+    /// <summary>Gives each iteration, and its reverse, the part for itself of the buffers whose elements the reverse reads.</summary>
+    private (Block Forward, Block Backward) GiveParts(For loop, Variable[] own, Block forward, Block backward, List<Statement> before, int recalledAt)
+    {
+        var given = new List<Variable>();
+        foreach (Variable buffer in own.Where(buffer => backward.Descendants().SelectMany(static statement => statement.Expressions()).Any(expression => expression.Mentions().Contains(buffer))))
+        {
+            Model.ValueType span = SpanOf(buffer.Type.Element!);
+            Expression size = buffers.LengthOf(buffer)!, total = Integer(BinaryOperator.Multiply, Count(loop), size), offset = Integer(BinaryOperator.Multiply, Slot(loop), size);
+            Variable whole = variables.New(buffer.Name + "Kept", span, VariableKind.Local), wholeBack = whole;
+            before.Add(new Assign(new Reference(whole), Work(loopDepth == 0 ? "Take" : "Keep", span, total)));
+            if (loopDepth > 0)
+            {
+                wholeBack = variables.Version(whole);
+                output.Insert(recalledAt, new Assign(new Reference(wholeBack), Work("Recall", span, total)));
+            }
+            Variable part = variables.New(buffer.Name, span, VariableKind.Local), restored = variables.Version(part);
+            forward = Block.Of([new Assign(new Reference(part), Part(whole, offset, size)), .. forward.RenameVariables(variable => variable == buffer ? part : variable).Statements]);
+            backward = Block.Of([new Assign(new Reference(restored), Part(wholeBack, offset, size)), .. backward.RenameVariables(variable => variable == buffer ? restored : variable).Statements]);
+            given.Add(buffer);
+        }
+        notes.Add(StorageNote.OfParts(given.Select(buffer => (buffer, buffers.LengthOf(buffer)!)), $"for ({loop.Counter.Name} …)", Count(loop)));
+        return (forward, backward);
+    }
+
     /// <summary>Keeps the blocks of all iterations together, a part for each, where all of them have one size.</summary>
     private (Block Forward, Block Backward, List<Statement> Recalled) KeepTogether(For loop, Block forward, Block backward, List<Statement> before)
     {
         (int Kept, int Recalled)[] pairs = [.. Pairs(forward, backward, loop)];
-        int all = forward.Descendants().Count(static statement => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(KeptStack.Keeps));
         // On the stack of what is kept, a block from before the loop cannot be taken back while those of its iterations lie on it.
-        if (pairs.Length == 0 || loopDepth > 0 && pairs.Length < all)
+        if (pairs.Length == 0 || !CanKeepTogether(loop, forward, backward))
             return (forward, backward, []);
         Statement[] ahead = [.. forward.Statements], back = [.. backward.Statements];
         var recalls = new List<Statement>();

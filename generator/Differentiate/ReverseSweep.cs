@@ -19,6 +19,7 @@ namespace AutoBackprop.Generator.Differentiate;
 public sealed partial class ReverseSweep(Activity activity, Buffers buffers, VariableFactory variables, Function function, Variable workspace, EquatableArray<SplitFunction> split)
 {
     private readonly BroughtNames names = function.Names;
+    private Buffers buffers = buffers;
     private readonly Partials partials = new(function.Names);
     private List<Statement> output = [];
     private readonly List<string?> notes = [];

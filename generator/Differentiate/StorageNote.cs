@@ -22,13 +22,31 @@ public static class StorageNote
         string users = Join(kept.SelectMany(stored => Users(backward, stored.Variable)).Distinct().Take(3).Select(static name => $"<c>{name}</c>"));
         int bytes = kept.Sum(stored => count is null ? PushedBytes : Size(stored.Variable.Type));
         string size = kept.Any(static stored => stored.Variable.Type.Class == TypeClass.Generic)
-            ? count is null ? Values(kept.Count) + " for each iteration made" : $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(count))}</c> times {Values(kept.Count)}"
+            ? count is null ? Values(kept.Count) + " for each iteration made" : $"{Formula(count)} times {Values(kept.Count)}"
             : count is null
             ? $"{bytes} bytes for each iteration made"
-            : $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(count))}</c> times {bytes} bytes";
+            : $"{Formula(count)} times {bytes} bytes";
         string why = users.Length == 0 ? "needed by the backward pass" : $"needed by {users}";
         return $"Stores {values} per iteration of <c>{Escape(loop)}</c>, {size}: overwritten there, {why}.";
     }
+
+    /// <summary>What the iterations of a loop have for themselves; null where that is nothing.</summary>
+    /// <param name="buffers">The buffers, and how long they are.</param>
+    /// <param name="loop">How the loop is called.</param>
+    /// <param name="count">How many iterations there are.</param>
+    public static string? OfParts(IEnumerable<(Variable Buffer, Expression Length)> buffers, string loop, Expression count)
+    {
+        (Variable Buffer, Expression Length)[] all = [.. buffers];
+        return all.Length == 0
+            ? null
+            : $"Keeps {Join(all.Select(static given => $"<c>{given.Buffer.Name}</c>"))} of each iteration of <c>{Escape(loop)}</c>, {Formula(count)} times "
+                + $"{Join(all.GroupBy(static given => Formula(given.Length)).Select(static group => $"{group.Key} times {Amount(group.Select(static given => given.Buffer.Type.Element!))}"))}: overwritten there, read by its reverse.";
+    }
+
+    private static string Amount(IEnumerable<Model.ValueType> types) =>
+        types.Any(static type => type.Class == TypeClass.Generic) ? Values(types.Count()) : $"{types.Sum(Size)} bytes";
+
+    private static string Formula(Expression number) => $"<c>{Escape(new ExpressionPrinter(static variable => variable.Name).Print(number))}</c>";
 
     /// <summary>What a call keeps for its reverse; null where that is nothing.</summary>
     public static string? OfCall(IReadOnlyList<Recording.Stored> kept) => kept.Count == 0

@@ -24,6 +24,18 @@ public static class DeadCode
         .Where(static statement => statement is not If { Then.IsEmpty: true, Else.IsEmpty: true, Condition: var condition } || Purity.Calls(condition))
         .Where(static statement => statement is not For { Body.IsEmpty: true }));
 
+    /// <summary>
+    /// Drops arrays that nothing uses, as a scratch array of which each iteration has a part of its own. One of the same length says if
+    /// there can be none of that length.
+    /// </summary>
+    public static Block RemoveArrays(Block body)
+    {
+        Dictionary<Variable, int> occurrences = body.Occurrences();
+        Assign[] made = [.. body.Statements.OfType<Assign>().Where(static assign => assign is { Target: Reference, Value: Call call } && KeptStack.Asks(call, ".Zeros<"))];
+        Assign[] unused = [.. made.Where(assign => occurrences[assign.Target.Root().Variable] == 1)];
+        return unused.Length == 0 ? body : Block.Of(body.Statements.Where(statement => !unused.Contains(statement, ReferenceComparer.Instance) || !made.Any(other => !unused.Contains(other, ReferenceComparer.Instance) && other.Value == ((Assign)statement).Value)));
+    }
+
     private static bool IsDead(Statement statement, Liveness liveness) => statement switch
     {
         Assign { Target: Reference target, Value: var value } =>

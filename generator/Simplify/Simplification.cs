@@ -17,9 +17,9 @@ public static class Simplification
         body = DeadCode.Remove(Nesting.Nest(body));
         body = Choices.Restore(body);
         body = DeadCode.Remove(Coalescing.Coalesce(body, readOnly));
-        body = DeadCode.Remove(KnownConstants.Simplify(body));
+        body = DeadCode.RemoveArrays(DeadCode.Remove(KnownConstants.Simplify(body)));
         body = Handovers.Shorten(body);
-        body = Updates.Delay(LocalSlopes.Combine(body));
+        body = FirstContributions.Assign(Updates.Delay(LocalSlopes.Combine(body)));
         Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(method with { Body = body })));
         return LoopRegisters.Use(Rows.Use(shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) }));
     }

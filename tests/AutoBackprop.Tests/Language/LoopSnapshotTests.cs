@@ -162,6 +162,86 @@ public sealed class LoopSnapshotTests
         }
         """);
 
+    [Fact]
+    public void What_iterations_leave_in_a_scratch_array_is_kept_where_it_is() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] x, double[] m, int n)
+        {
+            int d = m.Length;
+            double[] centered = new double[d];
+            double[] scaled = new double[d];
+            double product = 1;
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < d; j++)
+                {
+                    centered[j] = x[i * d + j] - m[j];
+                    scaled[j] = centered[j];
+                }
+
+                for (int column = 0; column < d; column++)
+                {
+                    for (int row = column + 1; row < d; row++)
+                        scaled[row] += m[row] * centered[column];
+                }
+
+                double norm = 0;
+                for (int j = 0; j < d; j++)
+                    norm += scaled[j] * scaled[j];
+                product *= norm;
+            }
+            return product;
+        }
+        """);
+
+    [Fact]
+    public void What_runs_forward_and_backward_at_once_reads_arrays_as_they_are() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] x, double[] w, int n)
+        {
+            int k = w.Length;
+            double[] terms = new double[k];
+            double total = 0;
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < k; j++)
+                    terms[j] = x[i] * w[j];
+                double largest = terms[0];
+                for (int j = 1; j < k; j++)
+                    largest = Math.Max(largest, terms[j]);
+                double sum = 0;
+                for (int j = 0; j < k; j++)
+                    sum += terms[j] * terms[j] * terms[j];
+                total += largest * sum;
+            }
+            return total;
+        }
+        """);
+
+    [Fact]
+    public void An_element_that_is_overwritten_is_read_once() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[] state, double[] w, int n)
+        {
+            double[] s = (double[])state.Clone();
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < s.Length; j++)
+                {
+                    double gate = 1 / (1 + Math.Exp(s[j] * w[j]));
+                    s[j] = s[j] * gate + w[j];
+                }
+            }
+            double sum = 0;
+            foreach (double e in s)
+                sum += e;
+            return sum;
+        }
+        """);
+
     private static void Verify(string function, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
         Generation generation = GeneratorHarness.Run(GeneratedGradient.InClass(function));

@@ -36,7 +36,7 @@ public sealed class Grammar
     public static Grammar Loops { get; } = Scalars.With(new()
     {
         ["for"] = 4, ["for down"] = 1, ["for with a step"] = 1, ["for with two variables"] = 1, ["while"] = 1, ["while on a real"] = 1, ["do"] = 1,
-        ["foreach"] = 2, ["accumulation"] = 2, ["choice"] = 2, ["break"] = 1, ["continue"] = 1, ["return in a loop"] = 1,
+        ["foreach"] = 2, ["accumulation"] = 2, ["choice"] = 2, ["scratch array"] = 2, ["break"] = 1, ["continue"] = 1, ["return in a loop"] = 1,
         ["array parameter"] = 3, ["span parameter"] = 1, ["written array parameter"] = 1, ["written span parameter"] = 1, ["rectangle parameter"] = 1,
         ["written rectangle parameter"] = 1, ["rows parameter"] = 1, ["written rows parameter"] = 1, ["array result"] = 3, ["renewed array"] = 6, ["void call"] = 20,
         ["recursion over slices"] = 1, ["recursion in place"] = 1, ["local array"] = 2, ["stackalloc"] = 1, ["collection expression"] = 1,

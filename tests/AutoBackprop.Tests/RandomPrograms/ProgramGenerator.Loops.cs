@@ -100,4 +100,33 @@ public sealed partial class ProgramGenerator
             Node.Of("choice", Sort.Statement, $"{Type(mainReal)} {name} = $0;\nfor (int {i} = 0; {i} < {BufferLength}; {i}++)\n{{\n{round}\n}}", [start, term, .. condition is null ? [] : new[] { condition }]),
             new Local(name, mainReal, Limit));
     }
+
+    /// <summary>An array that each iteration fills anew, changes and reads: what is there in the end is what its reverse needs.</summary>
+    private Node? Scratch(int nesting)
+    {
+        if (nesting >= NamesByDepth.Length - 1 || loopDepth > 0 || NewName() is not { } name)
+            return null;
+        string scratch = name + "Scratch", end = random.Of(Whole(BufferLength), Whole(BufferLength), "i", "Count");
+        loopDepth = 2;
+        int visible = scope.Count;
+        scope.Add(new Local("i", Sort.Int, IntLimit, IsWritable: false));
+        scope.Add(new Local("j", Sort.Int, IntLimit, IsWritable: false));
+        Node filled = Bounded(Expression(mainReal, 2));
+        scope.Add(new Local($"{scratch}[j]", mainReal, 2 * Limit, IsWritable: false));
+        scope.Add(new Local(name, mainReal, 2 * Limit, IsWritable: false));
+        Node read = Bounded(Expression(mainReal, 3));
+        scope.RemoveRange(visible, scope.Count - visible);
+        loopDepth = 0;
+        string changed = random.Below(3) switch
+        {
+            0 => $"for (int j = 0; j < {end}; j++)\n{{\nfor (int {name}At = j + 1; {name}At < {end}; {name}At++)\n{{\n{scratch}[{name}At] += {scratch}[j] * {Real(0.125, mainReal)};\n}}\n}}\n",
+            1 => $"for (int j = 0; j < {end}; j++)\n{{\n{scratch}[j] *= {scratch}[j] * {Real(0.125, mainReal)};\n}}\n",
+            _ => "",
+        };
+        string after = random.Chance(0.2) ? $"{name} += {scratch}[0] * {Real(0.125, mainReal)};\n" : "";
+        return Added(
+            Node.Of("scratch array", Sort.Statement,
+                $"{Type(mainReal)} {name} = {Real(0.5, mainReal)};\n{Type(mainReal)}[] {scratch} = new {Type(mainReal)}[{BufferLength}];\nfor (int i = 0; i < 3; i++)\n{{\nfor (int j = 0; j < {end}; j++)\n{{\n{scratch}[j] = $0;\n}}\n{changed}for (int j = 0; j < {end}; j++)\n{{\n{name} = {name} * {Real(0.5, mainReal)} + $1;\n}}\n}}\n{after}{name} *= {Real(0.25, mainReal)};", filled, read),
+            new Local(name, mainReal, Limit));
+    }
 }

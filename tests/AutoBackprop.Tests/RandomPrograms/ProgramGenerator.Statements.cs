@@ -100,6 +100,7 @@ public sealed partial class ProgramGenerator
             ("foreach", () => Loop("foreach", nesting)),
             ("accumulation", () => Accumulation(nesting)),
             ("choice", () => Choice(nesting)),
+            ("scratch array", () => Scratch(nesting)),
             ("local array", () => BufferLocal("local array")),
             ("stackalloc", () => loopDepth == 0 ? BufferLocal("stackalloc") : null),
             ("collection expression", () => BufferLocal("collection expression")),

@@ -33,11 +33,13 @@ public static partial class P
         double[,] c = new double[a.GetLength(0), b.GetLength(1)];
         for (int i = 0; i < c.GetLength(0); i++)
         {
+            Span<double> cRow = Elements.Row(c, i);
+            Span<double> aRow = Elements.Row(a, i);
             for (int j = 0; j < c.GetLength(1); j++)
             {
                 for (int k = 0; k < b.GetLength(0); k++)
                 {
-                    c[i, j] += a[i, k] * b[k, j];
+                    cRow[j] += aRow[k] * b[k, j];
                 }
             }
         }
@@ -47,13 +49,16 @@ public static partial class P
         GradientBuffer.AddResult(dC, dOut, nameof(dOut));                               // return c
         for (int i = c.GetLength(0) - 1; i >= 0; i--)
         {
+            Span<double> dCRow = Elements.Row(dC, i);
+            Span<double> aRow = Elements.Row(a, i);
+            Span<double> dARow = Elements.Row(dA, i);
             for (int j = c.GetLength(1) - 1; j >= 0; j--)
             {
                 for (int k = b.GetLength(0) - 1; k >= 0; k--)
                 {
-                    double dProduct = dC[i, j];                                         // c[i, j] += a[i, k] * b[k, j]
-                    dB[k, j] += dProduct * a[i, k];
-                    dA[i, k] += dProduct * b[k, j];
+                    double dProduct = dCRow[j];                                         // c[i, j] += a[i, k] * b[k, j]
+                    dB[k, j] += dProduct * aRow[k];
+                    dARow[k] += dProduct * b[k, j];
                 }
             }
         }

@@ -49,9 +49,8 @@ public static partial class P
         {
             double dProduct = dSum;   // sum += state.Span[i]
             dProduct += dState[i];    // state.Span[i] *= w[i]
-            dState[i] = 0;
             dWeights[i] += dProduct * stateElementKept[i];
-            dState[i] += dProduct * weights[i];
+            dState[i] = dProduct * weights[i];
         }
         return value;
     }

@@ -41,9 +41,8 @@ public static partial class P
             Span<double> cosKept = workspace.Recall<double>(s.Length);
             Span<double> sElementKept = workspace.Recall<double>(s.Length);
             TensorPrimitives.Multiply<double>(dS, Elements.Of(cosKept, 0, s.Length), dProduct);   // s[i] = Math.Sin(s[i] * k)
-            dS.Clear();
             dK += TensorPrimitives.Dot<double>(dProduct, Elements.Of(sElementKept, 0, s.Length));
-            TensorPrimitives.MultiplyAdd<double>(dProduct, k, dS, dS);
+            TensorPrimitives.Multiply<double>(dProduct, k, dS);
             dK += NestReverse(s, k, depth - 1, dS, workspace);                                    // Nest(s, k, depth - 1)
         }
         workspace.Release(mark);

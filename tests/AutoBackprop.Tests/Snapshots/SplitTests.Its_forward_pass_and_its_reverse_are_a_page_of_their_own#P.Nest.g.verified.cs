@@ -51,9 +51,8 @@ public static partial class P
         if (depth != 0)
         {
             TensorPrimitives.Multiply<double>(dS, cosKept, dProduct);         // s[i] = Math.Sin(s[i] * k)
-            dS.Clear();
             dK += TensorPrimitives.Dot<double>(dProduct, sElementKept);
-            TensorPrimitives.MultiplyAdd<double>(dProduct, k, dS, dS);
+            TensorPrimitives.Multiply<double>(dProduct, k, dS);
             dK += NestReverse(s, k, depth - 1, dS, workspace);                // Nest(s, k, depth - 1)
         }
         return dK;

@@ -37,8 +37,7 @@ public static partial class P
         for (int i = particles.Length - 1; i >= 0; i--)
         {
             double dProduct = dParticles[i].Mass;         // particles[i].Mass *= 2
-            dParticles[i].Mass = 0;
-            dParticles[i].Mass += 2 * dProduct;
+            dParticles[i].Mass = 2 * dProduct;
             double dSum = dParticles[i].Velocity.Z;       // particles[i].Velocity += forces[i] * dt
             double dSum1 = dParticles[i].Velocity.Y;
             double dSum2 = dParticles[i].Velocity.X;

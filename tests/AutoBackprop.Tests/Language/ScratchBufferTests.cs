@@ -1,0 +1,93 @@
+using AutoBackprop.Tests.Numerics;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Local arrays that loops use again and again, each against the oracle and central differences: those that each iteration fills anew, and those that only look so.</summary>
+public sealed class ScratchBufferTests
+{
+    [Theory]
+    // Each iteration fills it, and needs its end.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } return p;")]
+    // The same with sums, which run forward and backward at once.
+    [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 3; j++) q *= b[j] + b[0]; p += q; } return p;")]
+    // Nested, with an element that an inner loop does not change.
+    [InlineData("double p = 1; for (int i = 0; i < 2; i++) for (int k = 0; k < 2; k++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i - k); for (int j = 0; j < 3; j++) for (int m = j + 1; m < 3; m++) p += b[j] * b[m] * p * 0.1; } return p;")]
+    // An inner loop that runs only sometimes.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) for (int m = 0; m < i - j; m++) p += b[j] * p * 0.3; } return p;")]
+    // Its last content is read after the loop.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } return p * b[1] * b[2];")]
+    // What an iteration leaves is read by the next one.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { p *= b[1] + 2; for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } return p;")]
+    // Filled in part: the rest is what the iterations before have left.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); b[2] += b[0]; for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j <= i; j++) b[j] = x[j] * (t + i); for (int j = 0; j <= i; j++) p += b[j] * b[j] * p; p += b[2]; } return p;")]
+    // Changed after it was read, and read again.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; for (int j = 0; j < 3; j++) b[j] *= b[j] * 0.3; for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } return p;")]
+    // Two loops use the same one.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; } for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] - t * i; for (int j = 0; j < 3; j++) p += b[j] * b[j] * p * 0.1; } return p;")]
+    // With an early end, and with loops inside of which it is not known how often they run.
+    [InlineData("double p = 1; for (int i = 0; i < 5; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) p += b[j] * b[j] * p; if (p > 4) break; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) { p += b[j] * b[j] * p; while (p > 1) p = Math.Sqrt(p) * 0.9; } } return p;")]
+    [InlineData("double p = 1; for (int k = 0; k < 2; k++) for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) { p += b[j] * b[j] * p; while (p > 1) p = Math.Sqrt(p) * 0.9; } } return p;")]
+    [InlineData("double p = 1; for (int k = 0; k < 2; k++) for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) for (int m = 0; m < j + k; m++) p += b[j] * b[j] * p * 0.1; } return p;")]
+    // Gradients that find their elements zero, and some that do not.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 1; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 0; j < 3; j++) { if (x[j] > 0.5) p += b[j] * b[j] * 0.1; } } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 0; j < 3; j++) p += b[j] * b[2 - j] * 0.1; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 0; j < 3; j++) p -= b[j] * 0.1; for (int j = 0; j < 3; j++) { double old = b[j]; b[j] = old * x[0]; p += b[j] * old; } p += b[1]; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 4; i++) { int k = i % 3; double a = b[k]; b[k] = a * x[k] + t; b[0] = b[k] * a - b[0] * t; p += b[0] * b[k]; } return p;")]
+    // What an iteration changes is read by the next one, from the element beside it.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p + (j < 2 ? b[j + 1] : t); for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) { double next = b[(j + 1) % 3]; b[j] = x[j] * p; p += next * b[j] * 0.1; } for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    public void A_scratch_array_is_used_again(string body) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
+
+    [Theory]
+    [InlineData("m = Math.Max(m, b[j]);")]
+    [InlineData("m = Math.Min(m, b[j] * t);")]
+    [InlineData("if (b[j] > m) m = b[j];")]
+    public void A_choice_among_the_elements_of_a_scratch_array(string choice) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; double p = 0; for (int i = 0; i < 4; i++) {{ for (int j = 0; j < 3; j++) b[j] = Math.Sin(x[j] * (t + i)); double m = b[0]; for (int j = 1; j < 3; j++) {choice} p += m * m; }} return p; }}",
+        new[] { 0.3, 0.9, 0.7 }, 0.4);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_scratch_array_of_any_length(int d) => Check.Members(
+        """
+        [Differentiable] public static double F(double[] x, double t)
+        {
+            int d = x.Length;
+            double[] b = new double[d], c = new double[d];
+            double p = 1;
+            for (int i = 0; i < 3; i++)
+            {
+                for (int j = 0; j < d; j++) { b[j] = x[j] * (t + i); c[j] = b[j] * p; }
+                for (int j = 0; j < d; j++)
+                    for (int k = j + 1; k < d; k++)
+                        c[k] += x[k] * b[j];
+                for (int j = 0; j < d; j++) p += c[j] * c[j] * 0.1;
+            }
+            return p * t;
+        }
+        """,
+        Enumerable.Range(0, d).Select(static i => 0.3 + 0.2 * i).ToArray(), 0.4);
+
+    [Fact]
+    public void A_callee_exchanges_the_rows_that_a_loop_goes_along() => Check.Members(
+        """
+        [Differentiable] public static double G(double[][] a, double t) { (a[0], a[1]) = (a[1], a[0]); a[0][0] *= t; return a[0][1] * a[1][0]; }
+        [Differentiable] public static double F(double[][] a, double t) { double s = 0; for (int k = 0; k < 3; k++) { s += G(a, t) * a[0][0]; for (int j = 0; j < 2; j++) s += a[0][j] * a[1][j] * s * 0.1; } return s; }
+        """,
+        new double[][] { [1, 2], [3, 4] }, 0.3);
+
+    [Fact]
+    public void A_negative_length_throws_though_each_iteration_has_an_array_of_its_own()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
+            "[Differentiable] public static double F(double x, int n) { double[] b = new double[n]; double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < n; j++) b[j] = x + j; for (int j = 0; j < n; j++) p += b[j] * b[j] * p; } return p; }")).Compile();
+        Assert.Throws<OverflowException>(() => program.Invoke("P.FGradient", 0.5, -1));
+    }
+}
