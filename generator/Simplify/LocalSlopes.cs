@@ -52,7 +52,8 @@ public static class LocalSlopes
                 || statements.Sum(statement => Block.Of(statement).Descendants().Count(inner => inner.Assigned().Contains(gradient))) != 1)
                 continue;
             HashSet<Variable> read = [.. assign.Value.Mentions()];
-            if (!statements.Skip(i + 1).Take(second - i - 1).SelectMany(static statement => Block.Of(statement).Descendants()).Any(statement => statement.Assigned().Concat(Analyze.Buffers.Written(statement)).Any(read.Contains)))
+            // What is a multiple of itself as it was is a multiple of nothing that is still there.
+            if (!read.Contains(gradient) && !statements.Skip(i + 1).Take(second - i - 1).SelectMany(static statement => Block.Of(statement).Descendants()).Any(statement => statement.Assigned().Concat(Analyze.Buffers.Written(statement)).Any(read.Contains)))
                 multiples[gradient] = assign.Value;
         }
         return multiples;
