@@ -55,8 +55,19 @@ public static class KnownConditions
             BinaryOperator.Multiply => left * right,
             BinaryOperator.Divide when operation.Type.IsReal || right != 0 => left / right,
             BinaryOperator.Remainder when operation.Type.IsReal || right != 0 => left % right,
-            _ => null,
+            var other => operation.Type == Model.ValueType.Int32 && operation.Left.Type == Model.ValueType.Int32 ? OfBits(other, left, right) : null,
         }),
+        _ => null,
+    };
+
+    /// <summary>Of whole numbers, bit by bit; null for any other operation, and where it would not fit.</summary>
+    private static double? OfBits(BinaryOperator operation, double left, double right) => left is < int.MinValue or > int.MaxValue || right is < int.MinValue or > int.MaxValue ? null : operation switch
+    {
+        BinaryOperator.BitAnd => (int)left & (int)right,
+        BinaryOperator.BitOr => (int)left | (int)right,
+        BinaryOperator.BitXor => (int)left ^ (int)right,
+        BinaryOperator.LeftShift => (int)left << (int)right,
+        BinaryOperator.RightShift => (int)left >> (int)right,
         _ => null,
     };
 

@@ -75,10 +75,18 @@ internal sealed partial class BodyReader
     private Expression PinBefore(Expression target, ref int at, params IEnumerable<Variable> assigned)
     {
         HashSet<Variable> changed = [.. ChangedSince(at), .. assigned];
+        return PinBefore(target, ref at, index => IsSettled(index, changed));
+    }
+
+    /// <summary>A place that is known under another name from now on: its indices stay as they are here, whatever changes later.</summary>
+    private Expression PinForName(Expression target, ref int at) => PinBefore(target, ref at, static index => index is Literal or Symbol);
+
+    private Expression PinBefore(Expression target, ref int at, Func<Expression, bool> isSettled)
+    {
         int next = at;
         Expression pinned = Pin(target, [], index =>
         {
-            if (IsSettled(index, changed))
+            if (isSettled(index))
                 return index;
             Variable variable = NewTemporary(TemporaryName.Of(index), index.Type);
             output.Insert(next++, new Assign(new Reference(variable), index));

@@ -231,6 +231,12 @@ internal sealed partial class BodyReader
         bool isByReference = changesReceiver || method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
         if (!isClosure)
             receiver = instance is null || changesReceiver ? instance : Settled(names?[arguments.Length] ?? "value", instance, copies: false);
+        if (!isClosure && receiver is not null && method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out))
+        {
+            // Which element it is called on is decided before it runs, which may change the index.
+            int before = output.Count;
+            receiver = PinForName(receiver, ref before);
+        }
         for (int i = 0; i < arguments.Length; i++)
         {
             IParameterSymbol parameter = method.Parameters[i];
@@ -239,7 +245,7 @@ internal sealed partial class BodyReader
             {
                 // Which element it is is decided before the callee runs, which may change the index.
                 int at = output.Count;
-                aliases[parameter] = argument.Type.IsBuffer ? argument : PinBefore(argument, ref at);
+                aliases[parameter] = argument.Type.IsBuffer ? argument : PinForName(argument, ref at);
                 continue;
             }
             if (IsConstant(parameter) && argument.Type.IsReal)

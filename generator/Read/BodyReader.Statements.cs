@@ -150,7 +150,7 @@ internal sealed partial class BodyReader
         if ((isReadOnly ? ReadExpression(initializer) : ReadTarget(initializer)) is not { } place)
             return;
         int at = output.Count;
-        aliases[local] = PinBefore(place, ref at);
+        aliases[local] = PinForName(place, ref at);
     }
 
     private Variable BindTemporary(string name, Expression value, SyntaxNode origin)

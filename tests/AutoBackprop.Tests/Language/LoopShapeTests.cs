@@ -150,4 +150,8 @@ public sealed class LoopShapeTests
     private static void Agrees(string body) => Check.Members(
         $"[Differentiable] public static double H(double[] x, double t) {{ double s = 0; for (int i = 0; i < x.Length; i++) s += x[i] * x[i] * t; return s; }} "
         + $"[Differentiable] public static double F(double[] x, double[] y, double t) {{ double s = 0.2; double[] z = new double[5]; {body} return s; }}", X.ToArray(), Y.ToArray(), 0.7);
+
+    [Fact]
+    public void What_is_known_of_bits_leaves_no_arm_that_is_never_reached() => Check.Members(
+        "[Differentiable] public static double F(double x, double y) { double r = 1.5; while (r > 0.25) { r *= 0.5; int p = (4 & 3) + (4 ^ 1) - (1 << 2 | 3 >> 1); if (p >= 0) x *= 0.5; else y *= 0.5; } return x * y; }", 0.3, 0.7);
 }

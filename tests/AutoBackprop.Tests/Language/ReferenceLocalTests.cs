@@ -39,6 +39,13 @@ public sealed class ReferenceLocalTests
         """);
 
     [Fact]
+    public void A_method_that_changes_the_index_of_its_object_goes_on_with_that_object() => Check(
+        "[Differentiable] public struct Clock { public double Time, Rate; public void Tick(ref int next, double by) { next++; Time += by * Rate; } }", """
+        [Differentiable] public static double F(Clock[] clocks, double by) { int i = 0; clocks[i].Tick(ref i, by); clocks[i].Tick(ref i, by * by); return clocks[0].Time * clocks[1].Time * i; }
+        public static object[] At() => new object[] { new[] { new Clock { Time = 2, Rate = 0.7 }, new Clock { Time = 3, Rate = 0.4 } }, 0.3 };
+        """);
+
+    [Fact]
     public void A_method_that_changes_its_object_by_another_name_changes_it() => Check(
         "[Differentiable] public struct Clock { public double Time, Rate; public void Tick(double by) { ref double time = ref Time; time += by * Rate; } }", """
         [Differentiable] public static double F(Clock clock, double by) { var kept = clock; clock.Tick(by); clock.Tick(by * clock.Time); return clock.Time * kept.Time; }
