@@ -307,8 +307,7 @@ internal sealed partial class BodyReader
         bool isNamed = false;
         foreach (IOperation pattern in patterns)
         {
-            isNamed |= (pattern switch { ISwitchExpressionArmOperation arm => arm.Guard, IPatternCaseClauseOperation clause => clause.Guard, _ => null })?.DescendantsAndSelf()
-                .Any(static part => part is IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }) == true;
+            isNamed |= pattern switch { ISwitchExpressionArmOperation arm => arm.Guard, IPatternCaseClauseOperation clause => clause.Guard, _ => null } is { } guard && MayAssign(guard);
             ILocalSymbol[] given = [.. pattern.DescendantsAndSelf().Select(static part => part switch { IDeclarationPatternOperation declaration => declaration.DeclaredSymbol, IRecursivePatternOperation recursive => recursive.DeclaredSymbol, _ => null }).OfType<ILocalSymbol>()];
             isNamed |= given.Length > 0;
             // Of a struct's parts each has its own; two names of one part are fine as long as neither changes. A pattern of a list is refused by itself.
