@@ -135,12 +135,16 @@ public static partial class FileEmitter
             if (!IsFlat(buffer))
             {
                 writer.Line($"{check}.CheckShape({gradient}, {name}, nameof({gradient}), nameof({name}));");
-                if (!IsWritten(function, buffer))
-                    continue;
-                if (buffer.Type.Element is { IsBuffer: true })
+                bool isWritten = IsWritten(function, buffer);
+                if (isWritten && buffer.Type.Element is { IsBuffer: true })
                     writer.Line($"{check}.CheckWrittenRows({name}, nameof({name}));");
-                foreach (Parameter other in function.Parameters.Where(other => other != buffer && other.Type.IsBuffer && other.Type.Leaf == buffer.Type.Leaf))
-                    writer.Line($"{check}.CheckWritten{(IsFlat(other) ? $"Elements<{other.Type.Leaf.Text}>" : "Shape")}({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
+                foreach (Parameter other in function.Parameters.Where(other => other != buffer && other.Type is { IsBuffer: true, HoldsObjects: false } && other.Type.Leaf == buffer.Type.Leaf))
+                {
+                    string what = IsFlat(other) ? $"Elements<{other.Type.Leaf.Text}>" : "Shape";
+                    writer.Line($"{check}.CheckApart{what}({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");
+                    if (isWritten)
+                        writer.Line($"{check}.CheckWritten{what}({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
+                }
                 continue;
             }
             string element = buffer.Type.Element!.Text;
@@ -151,8 +155,12 @@ public static partial class FileEmitter
                 if (IsWritten(function, buffer) && buffer.Type.Class != TypeClass.ReadOnlySpan)
                     writer.Line($"{check}.CheckWritten<{element}>({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
             }
-            foreach (Parameter other in function.Parameters.Where(other => IsWritten(function, buffer) && other.Type is { IsBuffer: true, IsFlat: false, HoldsObjects: false } && other.Type.Leaf == buffer.Type.Element))
-                writer.Line($"{check}.CheckWrittenElements<{element}>({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
+            foreach (Parameter other in function.Parameters.Where(other => other.Type is { IsBuffer: true, IsFlat: false, HoldsObjects: false } && other.Type.Leaf == buffer.Type.Element))
+            {
+                writer.Line($"{check}.CheckApartElements<{element}>({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");
+                if (IsWritten(function, buffer) && buffer.Type.Class != TypeClass.ReadOnlySpan)
+                    writer.Line($"{check}.CheckWrittenElements<{element}>({name}, {Names.Escape(other.Name)}, nameof({name}), nameof({Names.Escape(other.Name)}));");
+            }
             foreach (Parameter holder in function.Parameters.Where(other => HoldsParameters(other) && IsOf(other, buffer.Type.Element)))
             {
                 writer.Line($"{check}.CheckApart<{element}{Class(holder)}>({gradient}, {Written(holder)}, nameof({gradient}), {Quoted(holder)});");

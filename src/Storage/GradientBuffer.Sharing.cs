@@ -16,7 +16,35 @@ public static partial class GradientBuffer
     [ThreadStatic]
     private static HashSet<Array>? rowsSeen;
 
-    /// <summary>Checks that a written array shares no memory with another, and has no row twice.</summary>
+    /// <summary>Checks that the gradient of a rectangular or jagged array does not share memory with another such array.</summary>
+    /// <param name="gradient">The array that gradients are added into.</param>
+    /// <param name="other">The other array.</param>
+    /// <param name="gradientName">The gradient's name, for the message.</param>
+    /// <param name="otherName">The other array's name, for the message.</param>
+    /// <exception cref="ArgumentException">One of them is, or has as a row, what the other is or has.</exception>
+    public static void CheckApartShape(Array gradient, Array other, string gradientName, string otherName)
+    {
+        if (Share(gradient, other))
+            ThrowOverlap(gradientName, otherName);
+    }
+
+    /// <inheritdoc cref="CheckApartShape(Array, Array, string, string)"/>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    public static void CheckApartElements<T>(Array gradient, ReadOnlySpan<T> other, string gradientName, string otherName)
+    {
+        if (Share(gradient, other))
+            ThrowOverlap(gradientName, otherName);
+    }
+
+    /// <inheritdoc cref="CheckApartShape(Array, Array, string, string)"/>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    public static void CheckApartElements<T>(Span<T> gradient, Array other, string gradientName, string otherName)
+    {
+        if (Share<T>(other, gradient))
+            ThrowOverlap(gradientName, otherName);
+    }
+
+    /// <summary>Checks that a written array shares no memory with another.</summary>
     /// <param name="written">The array that is written.</param>
     /// <param name="other">The other array.</param>
     /// <param name="writtenName">The written array's name, for the message.</param>
@@ -81,8 +109,9 @@ public static partial class GradientBuffer
         if (one is Array[] rows && other is Array[] others && (long)rows.Length * others.Length > MostPairs)
         {
             HashSet<Array> seen = rowsSeen ??= new HashSet<Array>(ReferenceEqualityComparer.Instance);
-            AddAll(others, seen);
-            bool isShared = Any(rows, seen);
+            (Array[] fewer, Array[] more) = rows.Length < others.Length ? (rows, others) : (others, rows);
+            AddAll(fewer, seen);
+            bool isShared = Any(more, seen);
             seen.Clear();
             return isShared;
         }

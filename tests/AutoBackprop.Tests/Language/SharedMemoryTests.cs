@@ -31,6 +31,13 @@ public sealed class SharedMemoryTests
     }
 
     [Theory]
+    [InlineData("double[] r = Row(); double[][] d = [[0], r]; return ReadBackward([[1], [1]], r, 1, d, new double[1]);", "'dM' overlaps 'v'; gradients need memory of their own.")]
+    [InlineData("double[] r = Row(); double[][] d = [[0], [0]]; return ReadBackward([[1], r], [2], 1, d, r);", "'dV' overlaps 'm'; gradients need memory of their own.")]
+    [InlineData("double[,] r = { { 3 } }; return TwoRectanglesBackward(r, new double[1, 1], 1, new double[1, 1], r);", "'dV' overlaps 'm'; gradients need memory of their own.")]
+    [InlineData("double[][] r = [[1]]; return TwoJaggedBackward([[2]], r, 1, [r[0]], [[0]]);", "'dM' overlaps 'v'; gradients need memory of their own.")]
+    public void Gradients_are_apart_from_what_is_read(string call, string message) => What_is_written_is_apart_from_what_is_read(call, message);
+
+    [Theory]
     [InlineData("double[] r = Row(); var g = ReadGradient([r, r], r); return g.dM[0][0] + g.dM[1][0] + g.dV[0];", 27)]
     [InlineData("double[][] r = new double[40][], q = new double[40][]; for (int i = 0; i < 40; i++) { r[i] = Row(); q[i] = Row(); } return TwoJaggedGradient(r, q).dV[0][0];", 1)]
     [InlineData("return RowsGradient([Row(), Row()]).dM[1][0];", 1)]

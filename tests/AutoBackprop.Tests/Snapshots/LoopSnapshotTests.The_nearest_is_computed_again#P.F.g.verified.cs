@@ -20,7 +20,9 @@ public static partial class P
     public static double FBackward(double[] at, double[][] centres, double dOut, Span<double> dAt, double[][] dCentres)
     {
         GradientBuffer.Check<double>(dAt, at, nameof(dAt), nameof(at));
+        GradientBuffer.CheckApartElements<double>(dAt, centres, nameof(dAt), nameof(centres));
         GradientBuffer.CheckShape(dCentres, centres, nameof(dCentres), nameof(centres));
+        GradientBuffer.CheckApartElements<double>(dCentres, at, nameof(dCentres), nameof(at));
 
         // Forward
         double nearest = double.PositiveInfinity;

@@ -20,7 +20,9 @@ public static partial class P
     public static double[,] ProductBackward(double[,] a, double[,] b, double[,] dOut, double[,] dA, double[,] dB)
     {
         GradientBuffer.CheckShape(dA, a, nameof(dA), nameof(a));
+        GradientBuffer.CheckApartShape(dA, b, nameof(dA), nameof(b));
         GradientBuffer.CheckShape(dB, b, nameof(dB), nameof(b));
+        GradientBuffer.CheckApartShape(dB, a, nameof(dB), nameof(a));
         using Workspace workspace = Workspace.Rent();
         return ProductBackwardCore(a, b, dOut, dA, dB, workspace);
     }
