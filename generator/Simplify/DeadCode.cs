@@ -39,8 +39,12 @@ public static class DeadCode
     private static bool IsDead(Statement statement, Liveness liveness) => statement switch
     {
         Assign { Target: Reference target, Value: var value } =>
-            value == target || !liveness.After(statement).Contains(target.Variable) && (Purity.CanDrop(value) || target.Variable.IsAdjoint && statement.IsView()),
+            value == target || IsItself(target, value) || !liveness.After(statement).Contains(target.Variable) && (Purity.CanDrop(value) || target.Variable.IsAdjoint && statement.IsView()),
         Evaluate { Expression: var expression } => Purity.CanDrop(expression),
         _ => false,
     };
+
+    /// <summary>Whether a component is given what it is: <c>v.X = v.X</c>.</summary>
+    private static bool IsItself(Reference target, Expression value) =>
+        value is Update { Value: Member component } update && update.Target == target && component.Target == target && component.Name == update.Name;
 }

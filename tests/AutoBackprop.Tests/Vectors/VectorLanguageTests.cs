@@ -36,6 +36,7 @@ public class VectorLanguageTests
     [InlineData("Vector3 F(Vector3 a, Vector3 b) { Vector3 x; if (b.X > 0) x = a; else { x = Vector3.Zero; x.Y = a.X * b.X; } x.Z += x.Y; return x; }")]
     [InlineData("float F(Vector3 a, Vector3 b) => new Vector3(a.X, b.Y, 2).Length() + new Vector3(new Vector2(a.Z, a.Z), 1).LengthSquared() + new Vector3(b.Z).Y;")]
     [InlineData("float F(Vector3 a, Vector3 b) => Gradient.Stop(a).X * a.X + b.Y;")]
+    [InlineData("float F(Vector3 a, Vector3 b) { for (int i = 0; i < 2; i++) { a.X = a.X; a.Y *= b.X; } return a.X * a.Y; }")]
     [InlineData("float F(Vector3 a, [NoGradient] Vector3 b) => Vector3.Dot(a, b) * a.Y;")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = default; c.X = a.X; c = new() ; c += b; c.Y = a.Y * a.Y; return c.X * c.Y; }")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = a with { Y = b.X * a.Y, Z = a.X++ }; b = new Vector3(b.X) { Z = a.X }; return Vector3.Dot(c, b) * new Vector3 { X = c.Y, Z = b.Z }.Length(); }")]
