@@ -233,7 +233,7 @@ public sealed partial class ReverseSweep
             (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument, call.Callee is DifferentiableCallee { Parameters: var parameters } ? parameters[i].Type : argument.Type);
             if (!known.TryGetValue((argument, type), out Expression? restored))
             {
-                notes.Add($"Copies <c>{argument.Root().Variable.Name}</c> at <c>{call.Callee.Text.Replace('<', '{').Replace('>', '}')}(…)</c>, {(isSplit ? "whose reverse reads it" : "which is run again by its backward")}.");
+                notes.Add(StorageNote.OfCopy(argument, call.Callee.Text.Replace('<', '{').Replace('>', '}'), isSplit ? "whose reverse reads it" : "which is run again by its backward"));
                 kept.Add(new Evaluate(new Call(new WorkspaceCallee(KeepText(argument.Type)), EquatableArray.Of(new Reference(workspace), argument), Model.ValueType.Void)));
                 Variable copy = variables.New(argument.Root().Variable.Name, type, VariableKind.Local);
                 var lengths = new List<Expression> { new Reference(workspace) };

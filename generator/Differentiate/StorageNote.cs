@@ -65,6 +65,20 @@ public static class StorageNote
         return all.Length < 2 ? string.Concat(all) : string.Join(", ", all.Take(all.Length - 1)) + " and " + all[all.Length - 1];
     }
 
+    /// <summary>What is copied at a call.</summary>
+    /// <param name="buffer">The argument.</param>
+    /// <param name="callee">How the callee is written.</param>
+    /// <param name="reason">What it is copied for.</param>
+    public static string OfCopy(Expression buffer, string callee, string reason)
+    {
+        string name = buffer.Root().Variable.Name;
+        string? count = buffer switch { Slice slice => Formula(slice.Count), Reference => $"<c>{name}.Length</c>", _ => null };
+        Model.ValueType element = buffer.Type.Element!;
+        string size = count is null || element.IsBuffer ? "all its elements"
+            : element.IsVector || element.Class is TypeClass.Double or TypeClass.Single or TypeClass.Boolean ? $"{count} times {Size(element)} bytes" : $"{count} values";
+        return $"Copies <c>{name}</c>, {size}, at each <c>{callee}(…)</c>, {reason}.";
+    }
+
     private static int Size(Model.ValueType type) => type.Class switch
     {
         TypeClass.Double => 8,

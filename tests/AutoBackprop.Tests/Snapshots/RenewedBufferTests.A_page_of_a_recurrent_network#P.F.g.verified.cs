@@ -16,7 +16,7 @@ public static partial class P
     /// <param name="dStart">The gradient of <paramref name="start"/> is added into it.</param>
     /// <returns>The result.</returns>
     /// <exception cref="global::System.ArgumentException">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>
-    /// <remarks>Stores <c>cellLength</c> per iteration of <c>for (index …)</c>, <c>xs.Length</c> times 4 bytes: overwritten there, needed by <c>dCell</c>. Copies <c>state</c> at <c>Cell(…)</c>, which is run again by its backward.</remarks>
+    /// <remarks>Stores <c>cellLength</c> per iteration of <c>for (index …)</c>, <c>xs.Length</c> times 4 bytes: overwritten there, needed by <c>dCell</c>. Copies <c>state</c>, <c>state.Length</c> times 8 bytes, at each <c>Cell(…)</c>, which is run again by its backward.</remarks>
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static double FBackward(double[] xs, double[] start, double dOut, Span<double> dXs, Span<double> dStart)
     {

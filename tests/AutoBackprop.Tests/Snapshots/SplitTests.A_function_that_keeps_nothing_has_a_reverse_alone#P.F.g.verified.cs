@@ -15,7 +15,7 @@ public static partial class P
     /// <param name="dX">The gradient of <paramref name="x"/> is added into it.</param>
     /// <returns>The result.</returns>
     /// <exception cref="global::System.ArgumentException">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>
-    /// <remarks>Copies <c>y</c> at <c>Slope(…)</c>, whose reverse reads it. Stores <c>kElement</c> per iteration of <c>for (i …)</c>, <c>y.Length</c> times 8 bytes: overwritten there, needed by <c>dProduct</c>.</remarks>
+    /// <remarks>Copies <c>y</c>, <c>y.Length</c> times 8 bytes, at each <c>Slope(…)</c>, whose reverse reads it. Stores <c>kElement</c> per iteration of <c>for (i …)</c>, <c>y.Length</c> times 8 bytes: overwritten there, needed by <c>dProduct</c>.</remarks>
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static double FBackward(double[] x, int steps, double dOut, Span<double> dX)
     {
