@@ -51,7 +51,7 @@ public class RandomProgramTests(ITestOutputHelper output)
         if (count < 300)
             return;
         Assert.Empty(coverage.Missing);
-        Assert.True(total.Split > 0 || grammar == Grammar.Scalars, "No function is split.");
+        Assert.True(total.Split > 0 || grammar != Grammar.Loops && grammar != Grammar.Values, "No function is split.");
     }
 
     private static string Report(IReadOnlyList<Failure> failures)
