@@ -72,7 +72,7 @@ internal sealed class RenewedBuffers
             IPropertyReferenceOperation or IForEachLoopOperation or IReturnOperation or ISpreadOperation => true,
             ISimpleAssignmentOperation assignment => assignment.Target == whole,
             IInvocationOperation { Instance: { } instance } call => instance == whole && IsBrief(call),
-            IArgumentOperation { Parent: IInvocationOperation call } => IsBrief(call),
+            IArgumentOperation { Parameter.RefKind: RefKind.None or RefKind.In, Parent: IInvocationOperation call } => IsBrief(call),
             _ => false,
         };
     }

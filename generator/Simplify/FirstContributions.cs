@@ -69,9 +69,9 @@ public static class FirstContributions
             if (first == last || statements[first] is not For { Stop: null } begin || statements[last] is not For { Stop: null } end
                 || Covered(begin) is not { } length || Covered(end) != length || length.Mentions().Any(mention => sets.TryGetValue(mention, out int count) && count > (mention.Kind == VariableKind.Parameter ? 0 : 1)))
                 return null;
-            Assign? sum = begin.Body.Statements.Select(Added).SingleOrDefault(sum => sum is not null && IsOf(sum.Target, gradient, begin.Counter));
-            Statement? zero = end.Body.Statements.SingleOrDefault(statement => IsOf(Zeroed(statement), gradient, end.Counter));
-            if (sum is null || zero is null || begin.Body.Statements.Count(statement => Mentions(statement, gradient)) != 1
+            if (begin.Body.Statements.Select(Added).OfType<Assign>().Where(sum => IsOf(sum.Target, gradient, begin.Counter)).ToArray() is not [var sum]
+                || end.Body.Statements.Where(statement => IsOf(Zeroed(statement), gradient, end.Counter)).ToArray() is not [var zero]
+                || begin.Body.Statements.Count(statement => Mentions(statement, gradient)) != 1
                 // What goes to another element may come when that has been set to zero: it is for the iteration before.
                 || end.Body.Descendants().SelectMany(static statement => statement.Expressions()).Any(expression => MentionsOther(expression, gradient, end.Counter))
                 || end.Body.Statements.SkipWhile(statement => !ReferenceEquals(statement, zero)).Skip(1).Any(statement => Mentions(statement, gradient)))
