@@ -38,7 +38,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             case Reference reference:
                 return (nameOf(reference.Variable), Precedence.Primary);
             case Unary unary:
-                string operand = Print(unary.Operand, Precedence.Unary);
+                // Zero as an int has no sign.
+                bool losesSign = unary.Type.IsReal && NaturalType(unary.Operand) != unary.Operand.Type && unary.Operand is not Literal { Text: not "0" };
+                string operand = Print(losesSign ? AsTyped(unary.Operand) : unary.Operand, Precedence.Unary);
                 string sign = unary.Operator switch { UnaryOperator.Negate => "-", UnaryOperator.Plus => "+", UnaryOperator.Not => "!", _ => "~" };
                 // `- -x` must not become `--x`.
                 return (sign + (operand.StartsWith(sign, StringComparison.Ordinal) ? $"({operand})" : operand), Precedence.Unary);
@@ -98,7 +100,11 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         var parts = new List<(string Name, Expression Value)>();
         Expression whole = update;
         for (; whole is Update { Target: var target } part; whole = target)
-            parts.Insert(0, (part.Name, part.Value));
+        {
+            // C# sets a member once: what is replaced again does not count.
+            if (parts.TrueForAll(later => later.Name != part.Name))
+                parts.Insert(0, (part.Name, part.Value));
+        }
         string Listed() => string.Join(", ", parts.Select(part => $"{part.Name} = {Print(part.Value)}"));
         if (whole is not Literal { Text: "0" })
             return ($"{Print(whole, Precedence.Primary)} with {{ {Listed()} }}", Precedence.Multiplicative);

@@ -240,7 +240,7 @@ internal sealed partial class BodyReader
     {
         if (reference.Instance is not { Type: INamedTypeSymbol type } instance || !CompositeReader.IsComposite(type))
             return null;
-        if (instance is IInstanceReferenceOperation && receiver is null)
+        if (IsThis(instance) && receiver is null)
             return null;
         if (reference is IPropertyReferenceOperation { Property.IsIndexer: true })
             return Refuse(reference, "This indexer", "index an array or a span, or name the parts");

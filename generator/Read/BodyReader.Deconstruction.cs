@@ -92,6 +92,12 @@ internal sealed partial class BodyReader
         if (deconstruction.Syntax is not AssignmentExpressionSyntax syntax || Source.GetDeconstructionInfo(syntax).Method is not { IsExtensionMethod: false } method
             || method.Parameters.Length != count || ReadExpression(value) is not Composite whole)
             return null;
+        return TakenApart(whole, type, method, value);
+    }
+
+    /// <summary>What a method that takes a struct apart gives of it.</summary>
+    private Expression[]? TakenApart(Composite whole, INamedTypeSymbol type, IMethodSymbol method, IOperation place)
+    {
         if (method.IsImplicitlyDeclared)
         {
             // A positional record gives its properties.
@@ -99,7 +105,7 @@ internal sealed partial class BodyReader
             return indices.Contains(-1) ? null : [.. indices.Select(index => whole.Parts[index])];
         }
         Expression[] results = [.. method.Parameters.Select(parameter => NewTarget(parameter.Name, ReadType(parameter.Type), VariableKind.Temporary))];
-        Inline(method, value, whole, results);
+        Inline(method, place, whole, results);
         return results;
     }
 

@@ -48,6 +48,8 @@ internal sealed partial class BodyReader
                 return fence.HasRefused ? Placeholder(kept) : Refuse(operation, "Another object than a parameter, or a member of one,", "pass it as a parameter");
             case IDefaultValueOperation { Type: { } type } when CompositeReader.IsComposite(type):
                 return Default(ReadType(type));
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when patternInput is not null:
+                return patternInput;
             case IInstanceReferenceOperation when receiver is not null:
                 return receiver;
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } when IsOfObject:
@@ -284,11 +286,11 @@ internal sealed partial class BodyReader
     /// <summary>A member of a constant object: constant too.</summary>
     private Expression ReadMember(IMemberReferenceOperation reference, IOperation instance, string name, ITypeSymbol type)
     {
-        if (instance is IInstanceReferenceOperation && !IsOfObject)
+        if (IsThis(instance) && !IsOfObject)
             return Refuse(instance.IsImplicit ? reference : instance, $"The instance member '{name}'", "pass it as a parameter of a static method");
-        if (instance is IInstanceReferenceOperation && RefuseLost(reference, name, type) is { } refused)
+        if (IsThis(instance) && RefuseLost(reference, name, type) is { } refused)
             return refused;
-        if (instance is IInstanceReferenceOperation && IsKept(reference.Member) && CheckConstant(type, reference))
+        if (IsThis(instance) && IsKept(reference.Member) && CheckConstant(type, reference))
             return new Symbol(SourceLine.Of(reference.Syntax), ReadType(type)) is var symbol && symbol.Type.IsComposite ? PartsOf(symbol, symbol.Type) : symbol;
         Expression target = ReadExpression(instance);
         // An extension computes something; what a buffer has itself, its rank for one, does not depend on its elements.

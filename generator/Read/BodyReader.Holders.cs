@@ -89,7 +89,7 @@ internal sealed partial class BodyReader
             IInvocationOperation { TargetMethod.Name: "GetLength" or "Clone" or "ToArray" or "CopyTo" } call => call.Instance == place,
             IInvocationOperation { TargetMethod.Name: "Slice" } slice => IsOnlyRead(slice, seen),
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" } view } => IsOnlyRead(view, seen),
-            IArgumentOperation { Parameter: { RefKind: RefKind.None } given } => !isBuffer || IsOnlyRead(given.OriginalDefinition, seen),
+            IArgumentOperation { Parameter: { RefKind: RefKind.None or RefKind.In } given } => !isBuffer || IsOnlyRead(given.OriginalDefinition, seen),
             IArgumentOperation => false,
             IAssignmentOperation assignment => assignment.Target != place && !isBuffer,
             IIncrementOrDecrementOperation or ITupleOperation { Parent: IDeconstructionAssignmentOperation } => false,

@@ -297,6 +297,32 @@ internal sealed partial class BodyReader
     {
         var parameters = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         bool changesReceiver = false;
+        foreach (IOperation root in ChangedIn(body, seen))
+        {
+            if (root is IParameterReferenceOperation { Parameter: var parameter })
+                parameters.Add(parameter);
+            changesReceiver |= root is IInstanceReferenceOperation;
+        }
+        return (parameters, changesReceiver);
+    }
+
+    /// <summary>Whether a variable is changed after its declaration, as a whole or in part.</summary>
+    private bool IsChanged(ISymbol variable, IOperation place) => ChangedIn(RootOf(place), []).Any(root => SymbolEqualityComparer.Default.Equals(VariableOf(root), variable));
+
+    /// <summary>Whether it is a variable of the function itself that nothing changes.</summary>
+    private bool IsFixed(IOperation value) =>
+        inlined.Count == 0 && VariableOf(value) is { } variable && variable is ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol { RefKind: RefKind.None } && !IsChanged(variable, value);
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        _ => null,
+    };
+
+    /// <summary>The variables that something changes, as wholes or in part, wherever it mentions them.</summary>
+    private IEnumerable<IOperation> ChangedIn(IOperation body, HashSet<ISymbol> seen)
+    {
         foreach (IOperation operation in body.Descendants())
         {
             IEnumerable<IOperation> targets = operation switch
@@ -314,12 +340,9 @@ internal sealed partial class BodyReader
                 IOperation root = target;
                 while (root is IMemberReferenceOperation { Instance: { } inner })
                     root = inner;
-                if (root is IParameterReferenceOperation { Parameter: var parameter })
-                    parameters.Add(parameter);
-                changesReceiver |= root is IInstanceReferenceOperation;
+                yield return root;
             }
         }
-        return (parameters, changesReceiver);
     }
 
     /// <summary>Whether a method of a composite changes the variable that it is called on.</summary>

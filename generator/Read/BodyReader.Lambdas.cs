@@ -21,15 +21,22 @@ internal sealed partial class BodyReader
     /// <summary>Whether a local is given another value somewhere: then it does not stand for its first.</summary>
     private static bool IsAssignedAgain(ILocalSymbol local, IOperation declaration)
     {
-        IOperation root = declaration;
-        while (root.Parent is not null)
-            root = root.Parent;
-        return root.Descendants().Any(operation => operation switch
+        return RootOf(declaration).Descendants().Any(operation => operation switch
         {
-            IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } } => SymbolEqualityComparer.Default.Equals(target, local),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation { Local: var passed } } => SymbolEqualityComparer.Default.Equals(passed, local),
+            IDeconstructionAssignmentOperation { Target: var targets } => targets.DescendantsAndSelf().Any(IsLocal),
+            IAssignmentOperation { Target: var target } => IsLocal(target),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var passed } => IsLocal(passed),
             _ => false,
         });
+
+        bool IsLocal(IOperation place) => place is ILocalReferenceOperation { Local: var named } && SymbolEqualityComparer.Default.Equals(named, local);
+    }
+
+    private static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is not null)
+            operation = operation.Parent;
+        return operation;
     }
 
     /// <summary>Reads the call of a lambda that a local stands for; null where it is another call.</summary>

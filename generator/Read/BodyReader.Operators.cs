@@ -75,13 +75,18 @@ internal sealed partial class BodyReader
         ? Refuse(operation, "This operator of tensors", "use + - * / of tensors and numbers, each in an assignment of its own")
         : Refuse(operation, $"The operator of '{(method.ContainingType is { Name: "", ContainingType: { } extending } ? extending : method.ContainingType).Name}'", "compute with float, double and integers");
 
-    private Expression ReadShortCircuit(IBinaryOperation binary, BinaryOperator symbol)
+    private Expression ReadShortCircuit(IBinaryOperation binary, BinaryOperator symbol) =>
+        ShortCircuit(symbol, ReadExpression(binary.LeftOperand), () => ReadExpression(binary.RightOperand));
+
+    /// <summary>What the right operand does besides giving a value is done where it is evaluated.</summary>
+    private Expression ShortCircuit(BinaryOperator symbol, Expression left, Func<Expression> readRight)
     {
-        Expression left = ReadExpression(binary.LeftOperand);
+        if (left == Literal.True)
+            return symbol == BinaryOperator.ConditionalAnd ? readRight() : left;
         Expression right = Literal.True;
-        Block effects = ReadBlock(() => right = ReadExpression(binary.RightOperand));
+        Block effects = ReadBlock(() => right = readRight());
         if (effects.IsEmpty)
-            return new Binary(symbol, left, right, Model.ValueType.Boolean);
+            return symbol == BinaryOperator.ConditionalAnd && right == Literal.True ? left : new Binary(symbol, left, right, Model.ValueType.Boolean);
         Variable condition = NewTemporary("condition", Model.ValueType.Boolean);
         EmitAssign(condition, left);
         Expression reference = new Reference(condition);

@@ -51,46 +51,70 @@ internal sealed partial class BodyReader
             case INegatedPatternOperation negated:
                 return new Unary(UnaryOperator.Not, ReadPattern(negated.Pattern, subject), Model.ValueType.Boolean);
             case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
-                return And(ReadPattern(both.LeftPattern, subject), ReadPattern(both.RightPattern, subject));
+                return ShortCircuit(BinaryOperator.ConditionalAnd, ReadPattern(both.LeftPattern, subject), () => ReadPattern(both.RightPattern, subject));
             case IBinaryPatternOperation either:
-                return Or(ReadPattern(either.LeftPattern, subject), ReadPattern(either.RightPattern, subject));
-            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: ILocalSymbol local } when subject is Reference reference:
-                // `var t` names the subject, which is a temporary of its own.
-                variables[local] = reference.Variable;
+                return ShortCircuit(BinaryOperator.ConditionalOr, ReadPattern(either.LeftPattern, subject), () => ReadPattern(either.RightPattern, subject));
+            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: ILocalSymbol local } when !subject.Type.IsHolder && !subject.Type.IsBuffer:
+                NameSubject(local, subject, pattern);
                 return Literal.True;
-            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: ILocalSymbol local } when subject is Composite { Type.IsHolder: false }:
-                aliases[local] = subject;
-                return Literal.True;
-            case IRecursivePatternOperation recursive when subject is Composite { Type.IsHolder: false } whole && recursive.InputType is INamedTypeSymbol type:
-                return ReadPartPatterns(recursive, whole, type);
+            case IRecursivePatternOperation { InputType: INamedTypeSymbol type } recursive when subject is Composite { Type.IsHolder: false } || subject.Type.IsVector:
+                return ReadPartPatterns(recursive, subject, type);
             default:
                 return Refuse(pattern, "This pattern", "use constant, relational, 'and', 'or', 'not' and discard patterns");
         }
     }
 
-    /// <summary>Patterns of the parts of a struct or a tuple, by their names or their places: all hold.</summary>
-    private Expression ReadPartPatterns(IRecursivePatternOperation pattern, Composite whole, INamedTypeSymbol type)
+    /// <summary>What the members that a pattern mentions are of.</summary>
+    private Expression? patternInput;
+
+    private static string LocalName(IOperation member) =>
+        member is IMemberReferenceOperation { Member.Name: var name } ? char.ToLowerInvariant(name[0]) + name.Substring(1) : "part";
+
+    private static bool IsThis(IOperation operation) => operation is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput };
+
+    /// <summary>Patterns of the parts of a struct, a tuple or a vector, by their places or their names: all hold.</summary>
+    private Expression ReadPartPatterns(IRecursivePatternOperation pattern, Expression whole, INamedTypeSymbol type)
     {
-        ISymbol[] parts = [.. CompositeReader.Parts(type)];
         Expression condition = Literal.True;
-        for (int i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
+        if (pattern.DeconstructionSubpatterns is { IsEmpty: false } places)
         {
-            // A record is taken apart by the parameters that it is declared with, if it does not say otherwise.
-            int index = type.IsTupleType ? i
-                : pattern.DeconstructSymbol is IMethodSymbol { IsImplicitlyDeclared: true } deconstruct ? Array.FindIndex(parts, part => part.Name == deconstruct.Parameters[i].Name) : -1;
-            if (index < 0)
-                return Refuse(pattern, "A pattern that calls 'Deconstruct'", "name the parts: { X: > 0 }");
-            condition = And(condition, ReadPattern(pattern.DeconstructionSubpatterns[i], whole.Parts[index]));
+            Expression[]? parts = type.IsTupleType ? [.. ((Composite)whole).Parts]
+                : pattern.DeconstructSymbol is IMethodSymbol { IsExtensionMethod: false } method && whole is Composite composite ? TakenApart(composite, type, method, pattern) : null;
+            if (parts is null)
+                return Refuse(pattern, "A pattern of what an extension's 'Deconstruct' gives", "name the parts: { X: > 0 }");
+            for (int i = 0; i < places.Length; i++)
+            {
+                int place = i;
+                condition = ShortCircuit(BinaryOperator.ConditionalAnd, condition, () => ReadPattern(places[place], parts[place]));
+            }
         }
         foreach (IPropertySubpatternOperation named in pattern.PropertySubpatterns)
         {
-            if (named.Member is not IMemberReferenceOperation { Member: var member } || CompositeReader.IndexOf(type, member) is not (var index and >= 0))
-                return Refuse(named, "A pattern of what a property computes", "compare it with an operator");
-            condition = And(condition, ReadPattern(named.Pattern, whole.Parts[index]));
+            condition = ShortCircuit(BinaryOperator.ConditionalAnd, condition, () =>
+            {
+                (Expression? outer, patternInput) = (patternInput, whole);
+                Expression part = ReadExpression(named.Member);
+                patternInput = outer;
+                // What a property computes it computes once.
+                return ReadPattern(named.Pattern, part is Reference or Member or Literal or Symbol || part is Composite made && made.Leaves.All(static leaf => leaf is Reference or Member or Literal or Symbol) ? part : Settled(LocalName(named.Member), part, copies: true));
+            });
         }
         if (pattern.DeclaredSymbol is ILocalSymbol local)
-            aliases[local] = whole;
+            NameSubject(local, whole, pattern);
         return condition;
+    }
+
+    /// <summary>
+    /// Gives what a pattern looks at, which stays as it is, a name: the subject itself goes by it, or, where it is changed by that name, a copy.
+    /// </summary>
+    private void NameSubject(ILocalSymbol local, Expression subject, IPatternOperation pattern)
+    {
+        if (IsChanged(local, pattern) || subject is not (Reference or Composite))
+            subject = Settled(local.Name, subject, copies: true);
+        if (subject is Reference { Variable: var variable })
+            variables[local] = variable;
+        else
+            aliases[local] = subject;
     }
 
     private static Expression And(Expression left, Expression right)
@@ -139,7 +163,7 @@ internal sealed partial class BodyReader
             return Refuse(selection, "A switch expression without arms", "add an arm");
         bool isExhaustive = arms[arms.Count - 1].Condition == Literal.True;
         Block chain = isExhaustive
-            ? arms[arms.Count - 1].Body
+            ? Block.Of(arms[arms.Count - 1].Test.Statements.Concat(arms[arms.Count - 1].Body.Statements))
             : Block.Of(new Throw(new Call(
                 new OpaqueCallee("new global::System.Runtime.CompilerServices.SwitchExpressionException", "", "", -1, ArgumentsMayVary: true),
                 subject is Composite ? EquatableArray<Expression>.Empty : EquatableArray.Of(subject), new Model.ValueType(TypeClass.Opaque, "object"))));

@@ -308,12 +308,9 @@ internal sealed partial class BodyReader
         foreach (IOperation pattern in patterns)
         {
             isNamed |= pattern switch { ISwitchExpressionArmOperation arm => arm.Guard, IPatternCaseClauseOperation clause => clause.Guard, _ => null } is { } guard && MayAssign(guard);
-            ILocalSymbol[] given = [.. pattern.DescendantsAndSelf().Select(static part => part switch { IDeclarationPatternOperation declaration => declaration.DeclaredSymbol, IRecursivePatternOperation recursive => recursive.DeclaredSymbol, _ => null }).OfType<ILocalSymbol>()];
-            isNamed |= given.Length > 0;
-            // Of a struct's parts each has its own; two names of one part are fine as long as neither changes. A pattern of a list is refused by itself.
-            if (given.Length > 1 && !pattern.DescendantsAndSelf().Any(static part => part is IListPatternOperation) && (subject is not Composite || given.Any(local => IsAssignedAgain(local, pattern))))
-                fence.RefuseConstruct(pattern.Syntax, "A pattern that gives two names", "give one, and assign it to another local");
+            isNamed |= pattern.DescendantsAndSelf().Any(static part => part is IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null });
         }
+        isNamed &= !IsFixed(value);
         if (subject is Composite { Type.IsHolder: false } whole)
             return whole.Map(leaf => leaf is Literal or Symbol || leaf is Reference && !isNamed ? leaf : Bound(leaf));
         return subject is Literal or Symbol || subject is Reference && !isNamed ? subject : Bound(subject);

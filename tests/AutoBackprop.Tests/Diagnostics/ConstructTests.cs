@@ -28,8 +28,6 @@ public sealed class ConstructTests
     [InlineData("return checked([|(int)x|]) * x;", "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller")]
     [InlineData("double z = x; ref double [|y = ref n > 0 ? ref x : ref z|]; y *= 2; return x;", "This 'ref' local", "let it name one variable or element, or read and write that itself")]
     [InlineData("ref double y = ref [|Fixed[0]|]; y *= 2; return x;", "Writing into 'Fixed', which outlives the call,", "write into a copy, as of double[] copy = [.. Fixed], or pass it as a parameter")]
-    [InlineData("if (x is [|var t and var u|]) return t * u; return x;", "A pattern that gives two names", "give one, and assign it to another local")]
-    [InlineData("if ((x, 1) is [|(var t, _) p|]) { t = 2; return t * p.Item1; } return x;", "A pattern that gives two names", "give one, and assign it to another local")]
     [InlineData("if (n < 0) [|throw Failure;|] return x;", "This 'throw'", "throw a new exception: throw new …")]
     [InlineData("return x * ([|Text?.Length ?? 1|]);", "A null test", "test for null in the caller")]
     [InlineData("double[] a = { x, 1 }, b = a; [|a|] = new double[2]; return a[0] * b[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]

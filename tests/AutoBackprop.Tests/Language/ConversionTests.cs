@@ -10,6 +10,17 @@ public sealed class ConversionTests
     public void A_division_of_integers_is_one() => Check(
         "[Differentiable] public static double F(double x, int n) => 1 / 2 * x + n / 2 * x + (1 / 2.0) * x * x + (n > 2 ? 7 : 8) / 2 * x;", 1.5, 5);
 
+    [Theory]
+    [InlineData("double zero = 0; return Math.CopySign(x, -zero) + x * x;", 1)]
+    [InlineData("double zero = n; return Math.CopySign(x, -zero) + x * x;", 1)]
+    [InlineData("(double A, double B) p = (0, x); double q = -p.A; return Math.CopySign(p.B, q) * x;", -2)]
+    public void Zero_of_an_int_is_negated_as_a_real(string body, double slope)
+    {
+        using var gradient = new GeneratedGradient(InClass($"[Differentiable] public static double F(double x, int n) {{ {body} }}"));
+        object?[] result = gradient.Program.InvokeTuple("P.FGradient", 1.0, 0);
+        Assert.Equal([gradient.Program.Invoke("P.F", 1.0, 0), slope], result);
+    }
+
     [Fact]
     public void A_cast_to_int_has_no_slope() => Check(
         "[Differentiable] public static double F(double x) => (int)x * x + (int)(x * 2) / 2 * x + (double)(long)x;", 2.7);

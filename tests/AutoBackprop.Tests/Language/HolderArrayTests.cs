@@ -39,7 +39,7 @@ public sealed class HolderArrayTests
         """
         [Differentiable]
         public static double F(Layer[] layers, double[] x) =>
-            Sum(layers, x[0]) * Tail(layers.AsSpan(1)) + Both(layers[0], layers) + layers[1].Squash(x[1]) + Outside(new Layers { All = x[2] }, layers);
+            Sum(layers, x[0]) * Tail(layers.AsSpan(1)) + Both(layers[0], layers) + Given(layers) + layers[1].Squash(x[1]) + Outside(new Layers { All = x[2] }, layers);
 
         [Differentiable]
         static double Sum(Layer[] all, double t)
@@ -55,6 +55,13 @@ public sealed class HolderArrayTests
 
         [Differentiable]
         static double Both(Layer one, Layer[] others) => one.Gain * others[0].Gain * others[2].Bias[0];
+
+        [Differentiable]
+        static double Given(Layer[] all)
+        {
+            static double Twice(in double number) => 2 * number;
+            return Twice(in all[2].Bias[1]) * all[0].Gain;
+        }
 
         [Differentiable]
         static double Outside(Layers numbers, ReadOnlySpan<Layer> others) => numbers.All * others[1].Gain;

@@ -99,6 +99,63 @@ public sealed class PatternTests
         0.7);
 
     [Theory]
+    [InlineData(0.7)]
+    [InlineData(-0.7)]
+    public void Patterns_ask_what_properties_and_Deconstruct_compute_where_the_parts_before_hold(double x) => CheckWithDifferences(
+        """
+        [Differentiable] public static double F(double x)
+        {
+            var s = new S(x, 2);
+            double r = s switch { { A: > 0, Root: > 0.1 and var root } => root * s.B, (var sum, > -1) q => sum * q.A, { Twice.A: var twice } => twice * x };
+            if (s is { A: > 0 and var a, Root: var t } && (t *= 2) > 0)
+                r += t * a * s.Root;
+            switch (s) { case (_, < 0): r *= 3; break; case { Root: < 5 }: r *= 2; break; }
+            return r;
+        }
+        [Differentiable] public readonly struct S(double a, double b)
+        {
+            public double A { get; } = a;
+            public double B { get; } = b;
+            public double Root => Math.Sqrt(A);
+            public S Twice => new(2 * A, B);
+            public void Deconstruct(out double sum, out double product) { sum = A + B; product = A * B; }
+        }
+        """,
+        x);
+
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(1.5)]
+    [InlineData(-0.7)]
+    public void Patterns_ask_the_components_of_vectors(double x) => CheckWithDifferences(
+        """
+        [Differentiable] public static double F(double x)
+        {
+            var z = new System.Numerics.Complex(x, x * x) * 2;
+            double r = z switch { { Real: > 0, Imaginary: < 2 and var i } => i * i, { Real: < 0 } w => w.Imaginary, _ => x };
+            if (z is { Magnitude: > 1 and var m } c)
+            {
+                c *= m;
+                r += c.Real * z.Imaginary;
+            }
+            var v = new System.Numerics.Vector2((float)x, 1);
+            return v is { X: > 0, Y: not 0 } ? r : 2 * r;
+        }
+        """,
+        x);
+
+    [Theory]
+    [InlineData("if (x is var t and var u) { t *= 2; r += t * u + x; u++; r *= u; } return r;")]
+    [InlineData("switch (x) { case var t when (t = -t) > 0: return t; case > 0 and var u: return u * 3; default: return x; }")]
+    [InlineData("switch (x) { case var t when t++ > 5: return t; case < 1: return x * x; default: return x; }")]
+    [InlineData("var p = (x, 1.0); if (p is (var a, var b) whole) { whole.Item1 = 2 * x; p.Item2 = x; r = a * whole.Item1 * whole.Item2 + p.Item2 * b; a++; r += a; } return r;")]
+    [InlineData("var p = (x, y: x * 2); if (p is { y: var a } q) { q.y *= 3; (a, _) = (a * q.y, 0); r = a * q.y + p.y; } return r;")]
+    [InlineData("double s = x * x; return (s, 2) is (var a, var b) && b > 1 ? a * b : x;")]
+    [InlineData("(double, double)[] ps = [(x, 2), (3, x)]; foreach (var p in ps) if (p is ( > 0, var b) q) { b *= x; q.Item1 += b; r += q.Item1 * b; } return r;")]
+    public void What_a_pattern_names_is_changed_by_that_name_only(string body) => CheckWithDifferences(
+        $"[Differentiable] public static double F(double x) {{ double r = 1; {body} }}", 0.7);
+
+    [Theory]
     [InlineData(0.7, 1)]
     [InlineData(1.4, 0)]
     [InlineData(-0.7, 2)]

@@ -130,6 +130,26 @@ public sealed class StructSnapshotTests
         }
         """);
 
+    [Fact]
+    public void Patterns_ask_the_parts_of_a_struct_and_name_them() => Verify(
+        "[Differentiable] public readonly partial record struct Shape(double Width, double Height) { public double Area => Width * Height; }",
+        """
+        [Differentiable]
+        public static double F(Shape shape, double price)
+        {
+            double cost = shape switch
+            {
+                { Width: < 0 } or { Height: < 0 } => 0,
+                ( > 2, var height) => height * price,
+                { Area: > 1 and var area } => area * price,
+                var small => small.Width + small.Height,
+            };
+            if (shape is { Width: var width } && width > price)
+                cost *= width;
+            return cost;
+        }
+        """);
+
     private static void Verify(string types, string members, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
         Snapshot.Verify(ShapedGradient.Program(types, members), file, test);
 }

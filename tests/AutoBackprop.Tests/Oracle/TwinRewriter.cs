@@ -38,12 +38,6 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitEnumDeclaration(EnumDeclarationSyntax node) => node;
 
-    public override SyntaxNode? VisitCaseSwitchLabel(CaseSwitchLabelSyntax node) => node;
-
-    public override SyntaxNode? VisitConstantPattern(ConstantPatternSyntax node) => node;
-
-    public override SyntaxNode? VisitRelationalPattern(RelationalPatternSyntax node) => node;
-
     public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) =>
         node.IsConst ? node : base.VisitLocalDeclarationStatement(node);
 
@@ -93,24 +87,21 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
         return Parse(ConvertTo(to, from, Visit(node.Expression)!.ToString()), node);
     }
 
-    // Patterns on reals look at the value
+    // What a pattern asks of a real it asks of the value; what it names is the dual.
 
-    public override SyntaxNode? VisitIsPatternExpression(IsPatternExpressionSyntax node) => IsReal(model.GetTypeInfo(node.Expression).Type)
-        ? node.WithExpression(ValueOf(node.Expression, node.Pattern))
-        : base.VisitIsPatternExpression(node);
+    public override SyntaxNode? VisitConstantPattern(ConstantPatternSyntax node) => OfValue(node);
 
-    public override SyntaxNode? VisitSwitchExpression(SwitchExpressionSyntax node)
-    {
-        var visited = (SwitchExpressionSyntax)base.VisitSwitchExpression(node)!;
-        return visited.WithGoverningExpression(Governing(node.GoverningExpression, visited.GoverningExpression, node.Arms.Select(arm => arm.Pattern)));
-    }
+    public override SyntaxNode? VisitRelationalPattern(RelationalPatternSyntax node) => OfValue(node);
 
-    public override SyntaxNode? VisitSwitchStatement(SwitchStatementSyntax node)
-    {
-        var visited = (SwitchStatementSyntax)base.VisitSwitchStatement(node)!;
-        IEnumerable<PatternSyntax> patterns = node.Sections.SelectMany(section => section.Labels).OfType<CasePatternSwitchLabelSyntax>().Select(label => label.Pattern);
-        return visited.WithExpression(Governing(node.Expression, visited.Expression, patterns));
-    }
+    public override SyntaxNode? VisitCaseSwitchLabel(CaseSwitchLabelSyntax node) => node.Parent?.Parent is SwitchStatementSyntax { Expression: var subject } && IsReal(model.GetTypeInfo(subject).Type)
+        ? SyntaxFactory.CasePatternSwitchLabel(OfValue(node.Value.ToString(), node.Value), SyntaxFactory.Token(SyntaxKind.ColonToken))
+        : node;
+
+    private PatternSyntax OfValue(PatternSyntax node) =>
+        model.GetOperation(node) is IPatternOperation { InputType: var type } && IsReal(type) ? OfValue(node.ToString(), node) : node;
+
+    private static PatternSyntax OfValue(string pattern, SyntaxNode place) =>
+        ((IsPatternExpressionSyntax)SyntaxFactory.ParseExpression($"x is {{ Value: {pattern} }}")).Pattern.WithTriviaFrom(place);
 
     // Calls
 
@@ -184,28 +175,6 @@ internal sealed class TwinRewriter(SemanticModel model) : CSharpSyntaxRewriter
     private static string Print(object? value) => value is double or float
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value:R}")
         : SymbolDisplay.FormatPrimitive(value!, quoteStrings: true, useHexadecimalNumbers: false)!;
-
-    private ExpressionSyntax Governing(ExpressionSyntax original, ExpressionSyntax visited, IEnumerable<PatternSyntax> patterns)
-    {
-        if (IsReal(model.GetTypeInfo(original).Type))
-            return ValueOf(original, patterns.ToArray());
-        if (original is TupleExpressionSyntax tuple && tuple.Arguments.Any(argument => IsReal(model.GetTypeInfo(argument.Expression).Type)))
-        {
-            return tuple.WithArguments(SyntaxFactory.SeparatedList(tuple.Arguments.Select(argument => argument.WithExpression(
-                IsReal(model.GetTypeInfo(argument.Expression).Type)
-                    ? ValueOf(argument.Expression, patterns.ToArray())
-                    : (ExpressionSyntax)Visit(argument.Expression)!))));
-        }
-
-        return visited;
-    }
-
-    private ExpressionSyntax ValueOf(ExpressionSyntax expression, params PatternSyntax[] patterns)
-    {
-        if (patterns.Any(pattern => pattern.DescendantNodesAndSelf().Any(node => node is SingleVariableDesignationSyntax)))
-            throw new NotSupportedException($"The oracle loses the tangent of what a pattern on '{expression}' names.");
-        return Parse($"({Visit(expression)}).Value", expression);
-    }
 
     private static ExpressionSyntax Constant(ExpressionSyntax expression, ITypeSymbol type) =>
         Parse($"{Math}.Of(({type.ToDisplayString()})({expression}))", expression);

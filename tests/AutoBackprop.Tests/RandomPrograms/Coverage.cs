@@ -28,6 +28,7 @@ public sealed class Coverage(Grammar grammar)
                 {
                     Sort.RealArray => "array parameter",
                     Sort.RealSpan => "span parameter",
+                    Sort.RealMemory => "memory parameter",
                     Sort.Grid => "rectangle parameter",
                     Sort.Net => "holder parameter",
                     Sort.Nets => "holders parameter",

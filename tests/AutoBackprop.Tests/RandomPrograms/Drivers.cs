@@ -167,7 +167,7 @@ public static class Drivers
     private static string Parameters(Signature function) => string.Join(", ", function.Parameters.Select(p => $"{TypeOf(function, p)} {p.Name}"));
 
     /// <summary>The arguments, each of its parameter's type: where the backward methods of two overloads could be meant, that decides.</summary>
-    private static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => (p.IsRef ? "ref " : p.IsOut ? "out " : p.Sort == Sort.RealSpan ? "(System.Span<" + Name(function.Element) + ">)" : "") + Place(p, "")));
+    private static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => (p.IsRef ? "ref " : p.IsOut ? "out " : p.Sort is Sort.RealSpan or Sort.RealMemory ? $"(System.{(p.Sort == Sort.RealSpan ? "Span" : "Memory")}<{Name(function.Element)}>)" : "") + Place(p, "")));
 
     private static string Name(Sort sort) => sort == Sort.Float ? "float" : "double";
 

@@ -37,7 +37,7 @@ public sealed class Grammar
     {
         ["for"] = 4, ["for down"] = 1, ["for with a step"] = 1, ["for with two variables"] = 1, ["while"] = 1, ["while on a real"] = 1, ["do"] = 1,
         ["foreach"] = 2, ["accumulation"] = 2, ["choice"] = 2, ["scratch array"] = 2, ["break"] = 1, ["continue"] = 1, ["return in a loop"] = 1,
-        ["array parameter"] = 3, ["span parameter"] = 1, ["written array parameter"] = 1, ["written span parameter"] = 1, ["rectangle parameter"] = 1,
+        ["array parameter"] = 3, ["span parameter"] = 1, ["memory parameter"] = 1, ["written memory parameter"] = 1, ["written array parameter"] = 1, ["written span parameter"] = 1, ["rectangle parameter"] = 1,
         ["written rectangle parameter"] = 1, ["rows parameter"] = 1, ["written rows parameter"] = 1, ["array result"] = 3, ["renewed array"] = 6, ["void call"] = 20,
         ["recursion over slices"] = 1, ["recursion in place"] = 1, ["local array"] = 2, ["stackalloc"] = 1, ["collection expression"] = 1,
         ["clone"] = 1, ["int array"] = 1.5, ["element"] = 8, ["element from the end"] = 1, ["element assignment"] = 5, ["element compound assignment"] = 3,
@@ -51,7 +51,8 @@ public sealed class Grammar
     {
         ["for"] = 2, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
         ["vector local"] = 8, ["vector assignment"] = 4, ["vector compound"] = 4, ["component assignment"] = 5, ["component"] = 8, ["measure"] = 5,
-        ["vector variable"] = 6, ["vector constructor"] = 2, ["vector +"] = 4, ["vector *"] = 2, ["vector scaled"] = 4, ["vector function"] = 5, ["vector conditional"] = 1.5,
+        ["vector variable"] = 6, ["vector constructor"] = 2, ["vector +"] = 4, ["vector *"] = 2, ["vector scaled"] = 4, ["vector function"] = 5, ["vector conditional"] = 1.5, ["vector with"] = 2,
+        ["pattern of parts"] = 2, ["switch on parts"] = 1, ["switch statement on parts"] = 1, ["switch on a tuple"] = 0.5,
         ["numerics"] = 3, ["cast to float"] = 0, ["cast to double"] = 0, ["mixed operands"] = 0, ["helper"] = 0,
     });
 
@@ -59,7 +60,7 @@ public sealed class Grammar
     public static Grammar Values { get; } = Scalars.With(new()
     {
         ["for"] = 3, ["for down"] = 0.5, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
-        ["array parameter"] = 1, ["local array"] = 1.2, ["element"] = 2, ["element assignment"] = 2, ["slice"] = 2,
+        ["array parameter"] = 1, ["memory parameter"] = 1, ["written memory parameter"] = 1, ["local array"] = 1.2, ["element"] = 2, ["element assignment"] = 2, ["slice"] = 2,
         ["value parameter"] = 1, ["body parameter"] = 1, ["tuple parameter"] = 1, ["value array parameter"] = 1, ["generic function"] = 1,
         ["ref parameter"] = 1, ["out parameter"] = 1, ["holder parameter"] = 1, ["holders parameter"] = 1, ["method of a holder"] = 1, ["method of an object"] = 1, ["value array result"] = 1, ["call by reference"] = 8,
         ["value local"] = 6, ["body local"] = 4, ["tuple local"] = 3, ["value assignment"] = 4, ["value compound"] = 4, ["part assigned"] = 6,
@@ -67,7 +68,8 @@ public sealed class Grammar
         ["foreach value"] = 2, ["foreach by reference"] = 1.5, ["ref local"] = 2, ["value slice"] = 1.5, ["local function"] = 4, ["static local function"] = 1, ["static lambda"] = 1, ["ref and out"] = 1,
         ["captured assignment"] = 1, ["part"] = 9, ["part of an element"] = 1, ["value measure"] = 4, ["numerics"] = 1,
         ["value comparison"] = 3, ["value variable"] = 6, ["static value"] = 1, ["value constructor"] = 2, ["value operator"] = 6, ["with"] = 1.5, ["method of a value"] = 3, ["value conditional"] = 1.5,
-        ["value switch"] = 1, ["body made"] = 1, ["body with"] = 1, ["body variable"] = 1, ["tuple made"] = 1, ["tuple variable"] = 1,
+        ["value switch"] = 1, ["pattern of parts"] = 3, ["switch on parts"] = 1.5, ["switch statement on parts"] = 2, ["switch on a tuple"] = 0.5, ["deconstruction with effects"] = 5, ["lambda of values"] = 1, ["capturing lambda"] = 1,
+        ["body made"] = 1, ["body with"] = 1, ["body variable"] = 1, ["tuple made"] = 1, ["tuple variable"] = 1,
         // A body's mass is called M, as the alias is.
         ["using alias"] = 0, ["cast to float"] = 0, ["mixed operands"] = 0,
     });

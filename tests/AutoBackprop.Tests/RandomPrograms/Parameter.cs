@@ -19,5 +19,5 @@ public sealed record Parameter(string Name, Sort Sort, bool IsConstant = false, 
     public bool IsDifferentiable => !IsConstant && !IsOut && (Sort is Sort.Double or Sort.Float or Sort.Value or Sort.Body or Sort.Pair || IsBuffer);
 
     /// <summary>Whether its gradient is added into an object that is given: an array, a span, a class that holds parameters.</summary>
-    public bool IsBuffer => Sort is Sort.Net or Sort.Nets or Sort.RealArray or Sort.RealSpan or Sort.Grid or Sort.Rows or Sort.ValueArray;
+    public bool IsBuffer => Sort is Sort.Net or Sort.Nets or Sort.RealArray or Sort.RealSpan or Sort.RealMemory or Sort.Grid or Sort.Rows or Sort.ValueArray;
 }

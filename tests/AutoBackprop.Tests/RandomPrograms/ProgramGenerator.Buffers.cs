@@ -17,6 +17,7 @@ public sealed partial class ProgramGenerator
     {
         Add("array parameter", 0.5, "data", Sort.RealArray);
         Add("span parameter", 0.2, "span", Sort.RealSpan);
+        Add("memory parameter", 0.15, "memory", Sort.RealMemory);
         Add("rectangle parameter", 0.1, "grid", Sort.Grid);
         Add("rows parameter", 0.1, "rows", Sort.Rows);
 

@@ -72,7 +72,7 @@ public sealed partial class ProgramGenerator
                 0 => Make(sort, "whole literal", "2 * $0", 2 * child.Bound, Operand(child)),
                 1 => Make(sort, "whole literal", "1 - $0", 1 + child.Bound, Operand(child)),
                 2 => Make(sort, "whole literal", "$0 / 3", child.Bound / 3, Operand(child)),
-                _ => Make(sort, "whole literal", "1 / 2 * $0 + $0", child.Bound, Operand(child)),
+                _ => Child() is var other ? Make(sort, "whole literal", "1 / 2 * $0 + $1", other.Bound, Operand(child), Operand(other)) : null,
             } : null),
             ("function of one", () => random.Below(17) switch
             {
@@ -124,6 +124,8 @@ public sealed partial class ProgramGenerator
                 : Make(sort, "layers", "Layers.Sigmoid($0)", 1, Bounded(child)) : null),
             ("conditional", () => (Child(), Child()) is var (a, b) ? Make(sort, "conditional", "($2 ? $0 : $1)", Math.Max(a.Bound, b.Bound), a, b, Bool(1)) : null),
             ("switch expression", () => SwitchExpression(sort, depth)),
+            ("switch on parts", () => SwitchOnParts(sort, () => Expression(sort, depth - 1))),
+            ("switch on a tuple", () => SwitchOnTuple(sort, depth)),
             ("cast to float", () => sort == Sort.Float && isMixed ? Expression(Sort.Double, next) is var child ? Make(sort, "cast to float", "(float)$0", child.Bound, Operand(child)) : null : null),
             ("cast to double", () => sort == Sort.Double
                 ? (isMixed && random.Chance(0.6) ? Expression(Sort.Float, next) : IntExpression(1)) is var child ? Make(sort, "cast to double", "(double)$0", child.Bound, Operand(child)) : null : null),
@@ -288,6 +290,7 @@ public sealed partial class ProgramGenerator
                 ? Node.Of("int comparison", Sort.Bool, $"{number.Name} {random.Of("<", ">", "==", "!=", ">=")} {Whole(random.Below(3))}") : null),
             ("enum comparison", () => AnyLocal(Sort.Mode) is { } mode ? Node.Of("enum comparison", Sort.Bool, $"{mode.Name} {random.Of("==", "!=")} Mode.{random.Of("Low", "Mid", "High")}") : null),
             ("value comparison", () => ValueComparison(depth)),
+            ("pattern of parts", () => PartPattern(depth)),
             ("bool variable", () => AnyLocal(Sort.Bool) is { } local ? Node.Of("bool variable", Sort.Bool, local.Name) : null),
             ("&&", () => depth > 0 ? Node.Of("&&", Sort.Bool, "$0 && $1", Condition(depth - 1), Condition(depth - 1)) : null),
             ("||", () => depth > 0 ? Node.Of("||", Sort.Bool, "$0 || $1", Condition(depth - 1), Condition(depth - 1)) : null),

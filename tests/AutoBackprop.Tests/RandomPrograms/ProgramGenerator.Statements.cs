@@ -63,6 +63,7 @@ public sealed partial class ProgramGenerator
                 ? Node.Of("switch on enum", Sort.Statement, $"switch ({mode.Name})\n{{\ncase Mode.Low:\n$0break;\ncase Mode.Mid:\n$1\ncase Mode.High:\n$2break;\n}}", Section(nesting), Return("early return"), Section(nesting)) : null),
             ("switch with patterns", () => canNest && AnyLocal(random.Chance(0.5) ? Sort.Int : sort, varying: true) is { } subject
                 ? Node.Of("switch with patterns", Sort.Statement, $"switch ({subject.Name})\n{{\ncase > 1 when $0:\n$1break;\ncase < 0:\n$2break;\n}}", Bool(0), Section(nesting), Section(nesting)) : null),
+            ("switch statement on parts", () => SwitchStatementOnParts(nesting)),
             ("vector local", VectorLocal),
             ("vector assignment", VectorAssignment),
             ("vector compound", VectorCompound),
@@ -74,6 +75,7 @@ public sealed partial class ProgramGenerator
             ("value compound", ValueCompound),
             ("part assigned", PartAssignment),
             ("deconstruction", Deconstructed),
+            ("deconstruction with effects", DeconstructedWithEffects),
             ("method that changes", Moved),
             ("value array", ValueArray),
             ("body array", BodyArray),
@@ -83,6 +85,7 @@ public sealed partial class ProgramGenerator
             ("value slice", ValueSlice),
             ("call by reference", CallByReference),
             ("local function", LocalFunction),
+            ("lambda of values", LambdaOfValues),
             ("SinCos", () =>
             {
                 Node angle = Expression(sort, 2);

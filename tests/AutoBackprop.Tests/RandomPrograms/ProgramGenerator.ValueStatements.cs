@@ -59,6 +59,33 @@ public sealed partial class ProgramGenerator
             : null;
     }
 
+    /// <summary>Targets that are found before the values are: an index that is counted up, a value that is one of the targets as well.</summary>
+    private Node? DeconstructedWithEffects()
+    {
+        Local? known = AnyLocal(Sort.Int, writable: true);
+        if (AnyLocal(Sort.Double, writable: true) is not { } real || (known?.Name ?? NewName()) is not { } counter)
+            return null;
+        string step = random.Of($"{counter}++", $"++{counter}", $"{counter} += 3");
+        string? value = AnyLocal(Sort.ValueArray, writable: true) is { } vecs && random.Chance(0.6) ? $"{vecs.Name}[Math.Abs({step}) % 2]"
+            : AnyLocal(Sort.BodyArray) is { } bodies ? $"{bodies.Name}[Math.Abs({step}) % 2].P" : null;
+        string? number = AnyLocal(Sort.BodyArray) is { } others && random.Chance(0.3) ? $"{others.Name}[Math.Abs({step}) % 2].M"
+            : AnyBuffer(writable: true) is { } buffer ? $"{buffer.Name}[Math.Abs({step}) % {BufferLength}]" : null;
+        string? other = AnyLocal(Sort.Value, writable: true)?.Name;
+        (string Left, Sort First, Sort Second)[] ways =
+        [
+            .. value is null ? [] : new[] { ($"({value}, {real.Name})", Sort.Value, Sort.Double) },
+            .. number is null ? [] : new[] { ($"({number}, {real.Name})", Sort.Double, Sort.Double) },
+            .. number is null || value is null ? [] : new[] { ($"({number}, {value})", Sort.Double, Sort.Value) },
+            .. number is null || other is null ? [] : new[] { ($"({number}, {other})", Sort.Double, Sort.Value), ($"(({number}, _), {other})", Sort.Value, Sort.Value) },
+        ];
+        if (ways.Length == 0)
+            return null;
+        (string left, Sort first, Sort second) = ways[random.Below(ways.Length)];
+        return Node.Of("deconstruction with effects", Sort.Statement, $"{(known is null ? $"int {counter} = 1;\n" : "")}{left} = ($0, $1);\n{counter} %= 5;", Made(first), Made(second));
+
+        Node Made(Sort sort) => sort == Sort.Value ? BoundedValue(ValueExpression(2)) is var made && made.ToString().StartsWith("default", StringComparison.Ordinal) ? Node.Of("", Sort.Value, "Vec.Zero") : made : Bounded(Expression(Sort.Double, 2));
+    }
+
     private Node? Moved() => currentType != "Body" && BodyPlace(writable: true) is { } body ? Node.Of("method that changes", Sort.Statement, $"{body}.Move($0);", Bounded(Expression(Sort.Double, 2))) : null;
 
     /// <summary>Two values as an array: what a function of such a result gives.</summary>
@@ -182,6 +209,32 @@ public sealed partial class ProgramGenerator
             return NewName() is { } name
                 ? Added(Node.Of(construct, Sort.Statement, $"{declaration}\ndouble {name} = Math.Sin({use("$1", "$2")});", body, first, second), new Local(name, Sort.Double, Limit))
                 : null;
+        }
+    }
+
+    /// <summary>Lambdas that take and give values, with a block, of a type of their own, that see what is around them.</summary>
+    private Node? LambdaOfValues()
+    {
+        if (NewName() is not { } f || NewName() is not { } name)
+            return null;
+        var real = new Local(f + "1", Sort.Double, Limit);
+        var value = new Local(f + "2", Sort.Value, Limit);
+        Node first = Bounded(Expression(Sort.Double, 2)), second = BoundedValue(ValueExpression(2));
+        switch (random.Below(currentType is "Vec" or "Body" ? 3 : 4))
+        {
+            case 0:
+                Node turned = Within([real, value], () => BoundedValue(ValueExpression(2)));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, Vec> {f} = static ({f}1, {f}2) => $0;\nVec {name} = ({f}($1, $2) - {f}(0.5, {f}($1, Vec.Unit))) / 2;", turned, first, second), new Local(name, Sort.Value, Limit));
+            case 1:
+                Node measured = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"var {f} = static (double {f}1, Vec {f}2) => $0;\nvar {name} = {f}($1, $2);", measured, first, second), new Local(name, Sort.Double, Limit));
+            case 2:
+                Node early = Within([real, value], () => Bool(1)), left = Within([real, value], () => Bounded(Expression(Sort.Double, 2))), right = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, double> {f} = static ({f}1, {f}2) =>\n{{\nif ($0)\nreturn $1;\n{f}1 *= 0.5;\nreturn $2;\n}};\nvar {name} = {f}($3, $4);", early, left, right, first, second), new Local(name, Sort.Double, Limit));
+            default:
+                Local[] captured = [.. scope.Where(local => local is { CanBeCaptured: true, Sort: Sort.Double or Sort.Value or Sort.Body or Sort.Pair }).Select(local => local with { IsWritable = false })];
+                Node seen = Within([.. captured, real], () => Bounded(Expression(Sort.Double, 2)));
+                return Added(Node.Of("capturing lambda", Sort.Statement, $"Func<double, double> {f} = {f}1 => $0;\nvar {name} = {f}($1);", seen, first), new Local(name, Sort.Double, Limit));
         }
     }
 

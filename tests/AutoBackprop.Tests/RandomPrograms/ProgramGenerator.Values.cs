@@ -323,6 +323,7 @@ public sealed partial class ProgramGenerator
             ("value conditional", () => (Child(), Child()) is var (a, b) ? MakeValue("value conditional", "($2 ? $0 : $1)", Math.Max(a.Bound, b.Bound), a, b, Bool(1)) : null),
             ("value switch", () => (Child(), Child(), AnyLocal(Sort.Double, varying: true)) is (var a, var b, { } real)
                 ? MakeValue("value switch", $"({real.Name} switch {{ > 1 => $0, < -0.5 => $1, _ => default }})", Math.Max(a.Bound, b.Bound), a, b) : null),
+            ("switch on parts", () => SwitchOnParts(Sort.Value, Child)),
             ("call", () => Callee(Sort.Value) is { } callee ? CallOf(callee, depth) : null));
     }
 

@@ -81,6 +81,10 @@ public sealed partial class ProgramGenerator
                     _ => Make(Sort.Vector, "vector function", "Vector3.Transform($0, Matrix4x4.CreateRotationY($1))", 2 * a.Bound, a, Float()),
                 };
             }),
+            ("vector with", () => (Child(), Float(), Float()) is var (a, s, t) ? random.Chance(0.6)
+                ? Make(Sort.Vector, "vector with", $"($0 with {{ {random.Of("X", "Y", "Z")} = $1 }})", Math.Max(a.Bound, Limit), Grouped(a), s)
+                : Make(Sort.Vector, "vector with", "($0 with { Z = $1, X = $2 })", Math.Max(a.Bound, Limit), Grouped(a), s, t) : null),
+            ("switch on parts", () => SwitchOnParts(Sort.Vector, Child)),
             ("vector conditional", () => (Child(), Child()) is var (a, b) ? Make(Sort.Vector, "vector conditional", "($2 ? $0 : $1)", Math.Max(a.Bound, b.Bound), a, b, Bool(1)) : null));
     }
 

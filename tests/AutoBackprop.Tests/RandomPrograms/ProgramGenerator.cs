@@ -170,8 +170,9 @@ public sealed partial class ProgramGenerator
                 scope.AddRange(NetMembers);
             if (parameter.Sort == Sort.Nets)
                 scope.AddRange(NetsMembers);
+            bool isMemory = parameter.Sort == Sort.RealMemory;
             scope.Add(new Local(
-                parameter.Name, parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
+                isMemory ? parameter.Name + ".Span" : parameter.Name, isMemory ? Sort.RealSpan : parameter.Sort, parameter.Sort == Sort.Int ? IntLimit : Limit,
                 IsWritable: !parameter.IsDepth && !parameter.IsIn && (!parameter.IsBuffer || parameter.IsWritten)) { CanBeCaptured = !parameter.IsIn && !parameter.IsRef });
         }
         self = null;
@@ -201,7 +202,7 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>By what overloads are told apart: an array is taken for a span as well, and the other overload would be meant.</summary>
-    private static Sort Sorted(Parameter parameter) => parameter.Sort == Sort.RealSpan ? Sort.RealArray : parameter.Sort;
+    private static Sort Sorted(Parameter parameter) => parameter.Sort is Sort.RealSpan or Sort.RealMemory ? Sort.RealArray : parameter.Sort;
 
     // Choice
 
@@ -260,6 +261,7 @@ public sealed partial class ProgramGenerator
         Sort.Mode => "Mode",
         Sort.RealArray => Type(mainReal) + "[]",
         Sort.RealSpan => (isWritten ? "Span<" : "ReadOnlySpan<") + Type(mainReal) + ">",
+        Sort.RealMemory => (isWritten ? "Memory<" : "ReadOnlyMemory<") + Type(mainReal) + ">",
         Sort.Grid => Type(mainReal) + "[,]",
         Sort.Rows => Type(mainReal) + "[][]",
         Sort.None => "void",

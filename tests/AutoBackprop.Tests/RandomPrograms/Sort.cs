@@ -12,6 +12,8 @@ public enum Sort
     RealArray,
     /// <summary>A span of the program's real type.</summary>
     RealSpan,
+    /// <summary>A <c>Memory</c> of the program's real type, of which a function sees the span.</summary>
+    RealMemory,
     /// <summary>A <c>T[,]</c> of the program's real type.</summary>
     Grid,
     /// <summary>A <c>T[][]</c> of the program's real type.</summary>

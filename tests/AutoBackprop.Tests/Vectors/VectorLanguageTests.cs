@@ -40,6 +40,8 @@ public class VectorLanguageTests
     [InlineData("float F(Vector3 a, [NoGradient] Vector3 b) => Vector3.Dot(a, b) * a.Y;")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = default; c.X = a.X; c = new() ; c += b; c.Y = a.Y * a.Y; return c.X * c.Y; }")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = a with { Y = b.X * a.Y, Z = a.X++ }; b = new Vector3(b.X) { Z = a.X }; return Vector3.Dot(c, b) * new Vector3 { X = c.Y, Z = b.Z }.Length(); }")]
+    [InlineData("Vector3 F(Vector3 a, Vector3 b) => (a with { Z = b.X * a.Y, X = a.Z }) with { Z = a.X * b.Y };")]
+    [InlineData("Vector3 F(Vector3 a, Vector3 b) => a switch { { X: > 0, Y: var y } => y * b, { Z: < 0.5f } c => c * a.X, _ => b } * (b is { X: > 0 } or { Y: > 0 } ? 2 : a.X);")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) { for (int i = 0; i < 3; i++) a = (a + b) with { X = a.Y * b.Z }; return a; }")]
     public void Two_vectors(string members) => VectorCheck.Check(members, A, B);
 
