@@ -105,19 +105,17 @@ public static partial class FileEmitter
     private static void EmitApart(Function function, IndentedWriter writer)
     {
         Parameter[] outputs = [.. function.Given.Where(static parameter => parameter.IsOutput)];
-        var pairs = new List<(Parameter Output, Parameter Other)>();
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            pairs.AddRange(outputs.Skip(i + 1).Where(other => other.Type == outputs[i].Type).Select(other => (outputs[i], other)));
-            pairs.AddRange(function.Given.Where(buffer => IsFlat(buffer) && buffer.Type.Element == outputs[i].Type).Select(buffer => (outputs[i], buffer)));
-        }
+        (Parameter Output, Parameter Other)[] pairs = [.. outputs.SelectMany((output, i) => outputs.Skip(i + 1).Concat(function.Given.Where(static other => other.Type.IsBuffer || other.Modifier == "in "))
+            .Where(other => MayShare(output.Type, other.Type.Leaf)).Select(other => (output, other)))];
         foreach (Parameter given in pairs.SelectMany(static pair => new[] { pair.Output, pair.Other }).Where(static parameter => parameter.Modifier == "out ").Distinct())
             writer.Line($"global::System.Runtime.CompilerServices.Unsafe.SkipInit(out {Names.Escape(given.Name)});");
         foreach ((Parameter output, Parameter other) in pairs)
         {
             string first = Names.Escape(output.Name), second = Names.Escape(other.Name);
-            string span = $"new {function.Names.ReadOnlySpan}<{output.Type.Text}>";
-            writer.Line($"{function.Names.GradientBuffer}.CheckWritten<{output.Type.Text}>({span}(ref {first}), {(other.IsOutput ? $"{span}(ref {second})" : other.IsMemory ? second + ".Span" : second)}, nameof({first}), nameof({second}));");
+            if (other.Type.IsBuffer)
+                EmitPlaceCheck(function, output, other, output, other, writer);
+            else
+                writer.Line($"{function.Names.GradientBuffer}.CheckPlaces(in {first}, in {second}, nameof({first}), nameof({second}));");
         }
     }
 }

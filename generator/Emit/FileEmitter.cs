@@ -168,7 +168,25 @@ public static partial class FileEmitter
                     writer.Line($"{check}.CheckWritten<{element}{Class(holder)}>({name}, {Written(holder)}, nameof({name}), {Quoted(holder)});");
             }
         }
+        foreach (Parameter place in function.Parameters.Where(static parameter => parameter is { Modifier: "in ", Type.IsBuffer: false }))
+        {
+            foreach (Parameter buffer in function.Parameters.Where(buffer => buffer.Type.IsBuffer && MayShare(place.Type, buffer.Type.Leaf) && IsWritten(function, buffer)))
+                EmitPlaceCheck(function, place, buffer, buffer, place, writer);
+        }
     }
+
+    /// <summary>Checks that a variable given by its place is not in a buffer, one of which is written.</summary>
+    private static void EmitPlaceCheck(Function function, Parameter place, Parameter buffer, Parameter written, Parameter other, IndentedWriter writer)
+    {
+        string memory = Names.Escape(buffer.Name) + (buffer.IsMemory ? ".Span" : "");
+        writer.Line($"{function.Names.GradientBuffer}.CheckPlace<{place.Type.Text}, {buffer.Type.Leaf.Text}>(in {Names.Escape(place.Name)}, {memory}, nameof({Names.Escape(written.Name)}), nameof({Names.Escape(other.Name)}));");
+    }
+
+    /// <summary>Whether a variable of the one type may be one of the other, or a part of it.</summary>
+    private static bool MayShare(Model.ValueType one, Model.ValueType other) => one == other || HasPart(one, other) || HasPart(other, one);
+
+    private static bool HasPart(Model.ValueType whole, Model.ValueType part) =>
+        whole.IsVector ? whole.Element == part : !whole.IsHolder && whole.Fields.Any(field => field.Type == part || HasPart(field.Type, part));
 
     /// <summary>The members of a gradient fit those of the object, and share memory with nothing that is read.</summary>
     private static void EmitHolderChecks(Function function, Parameter holder, string gradient, IndentedWriter writer)

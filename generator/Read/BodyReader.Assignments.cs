@@ -155,7 +155,7 @@ internal sealed partial class BodyReader
     private Expression ReadCompoundAssignment(ICompoundAssignmentOperation assignment, string origin)
     {
         if (assignment.OperatorMethod is { } method && !IsBuiltIn(method))
-            return method.IsStatic && CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
+            return CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
         if (ReadTarget(assignment.Target) is not { } target)
             return Placeholder(assignment.Type);
         target = Pin(target);
@@ -197,8 +197,29 @@ internal sealed partial class BodyReader
             operands[0] = target = PinBefore(target, ref before);
             Spill(operands, 1, before);
         }
+        if (!method.IsStatic)
+        {
+            Inline(method, assignment, target, [operands[1]]);
+            return target;
+        }
         Store(target, Inline(method, assignment, null, operands, [method.Parameters[0].Name, NameOf(assignment.Value, method.Parameters[1].Name)]), origin);
         return target;
+    }
+
+    /// <summary><c>p++</c> with an operator of a composite.</summary>
+    private Expression ReadStepOperator(IIncrementOrDecrementOperation step, IMethodSymbol method, string origin)
+    {
+        if (ReadTarget(step.Target) is not { } target)
+            return Placeholder(step.Type);
+        target = Pin(target);
+        if (!method.IsStatic)
+        {
+            Inline(method, step, target, []);
+            return target;
+        }
+        Expression result = step.IsPostfix && step.Parent is not IExpressionStatementOperation ? Settled(method.Parameters[0].Name, target, copies: true) : target;
+        Store(target, Inline(method, step, null, [target]), origin);
+        return result;
     }
 
     /// <summary>The type in which a compound assignment computes.</summary>
@@ -219,7 +240,7 @@ internal sealed partial class BodyReader
     private Expression ReadIncrement(IIncrementOrDecrementOperation step, string origin)
     {
         if (step.OperatorMethod is { } method && !IsBuiltIn(method))
-            return RefuseOperator(step, method);
+            return CompositeReader.IsComposite(method.ContainingType) ? ReadStepOperator(step, method, origin) : RefuseOperator(step, method);
         if (ReadTarget(step.Target) is not { } target)
             return Placeholder(step.Type);
         if (RefuseChecked(step.IsChecked && !step.Type!.IsReal(), step))

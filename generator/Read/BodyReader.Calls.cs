@@ -18,7 +18,10 @@ internal sealed partial class BodyReader
         if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
-            return Refuse(invocation, IsBeingRead(method) ? "A recursion with 'ref' or 'out' arguments" : "A call with 'ref' or 'out' arguments", "call a method that returns its result");
+        {
+            return IsBeingRead(method) ? Refuse(invocation, "A recursion with 'ref' or 'out' arguments", "call a method that returns its result")
+                : Refuse(invocation, "A call with 'ref' or 'out' arguments", method.HasSourceIn(model.Compilation) ? $"mark '{method.Name}' [Differentiable]" : "call a method that returns its result");
+        }
         if (method.Parameters.Any(parameter => SpanOf(parameter.Type) is not null))
             return Refuse(invocation, "A call that is given a Memory", "call a function of spans with its Span");
         if (LayerReader.IsLayer(method))
@@ -44,7 +47,7 @@ internal sealed partial class BodyReader
             callee = callee is DifferentiableCallee overloaded ? overloaded with { IsOverloaded = true } : callee;
         }
         var call = new Call(callee, arguments.ToEquatableArray(), type);
-        if (call.Callee is DifferentiableCallee given && (RefuseUnowned(given, arguments, invocation) || RefuseWritable(method, arguments, invocation)))
+        if (call.Callee is DifferentiableCallee given && (RefuseUnowned(given, arguments, invocation) || RefuseWritable(method, arguments, invocation) || RefuseInPlace(arguments, invocation)))
             return Placeholder(invocation.Type);
         if (type.IsComposite)
             return Unpack(call, OriginOf(invocation.Syntax));
@@ -85,6 +88,22 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(
                 syntax, $"Passing {(arguments[i] is Symbol { Text: var name } ? $"'{name}'" : "this array")} as '{callee.Parameters[i].Name}', which could be written,",
                 $"make the parameter a ReadOnlySpan, or pass {(arguments[i] is Symbol { Text: var shared } ? $"a copy, as of double[] copy = [.. {shared}]" : "a parameter or a local array")}");
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Refuses to give an element by its place to what may write the buffer that it is in.</summary>
+    private bool RefuseInPlace(Expression[] arguments, IInvocationOperation invocation)
+    {
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            Expression given = arguments[argument.Parameter!.Ordinal];
+            if (argument.Parameter.RefKind != RefKind.In || !IsPlace(argument.Value) || given.SelfAndDescendants().OfType<Element>().FirstOrDefault() is not { } element)
+                continue;
+            if (!invocation.Arguments.Any(other => arguments[other.Parameter!.Ordinal] is { Type.IsBuffer: true } buffer && buffer.Owner() == element.Owner() && !IsOnlyRead(other.Parameter.OriginalDefinition, new HashSet<ISymbol>(SymbolEqualityComparer.Default))))
+                continue;
+            fence.RefuseConstruct(argument.Value.Syntax, "Giving an element by 'in' together with its buffer, which could be written,", "pass a local that holds the element");
             return true;
         }
         return false;

@@ -138,7 +138,7 @@ internal sealed partial class BodyReader
             return Refuse(call, $"'{Describe(method)}', whose parameter '{constant.Name}' is marked [NoGradient] and which is differentiated in place,", "drop the mark, and stop the gradients of its parts with Gradient.Stop");
         return ReadInPlace(method, call, body, () =>
         {
-            BindParameters(method, body, instance, arguments, names);
+            BindParameters(method, body, instance, arguments, names, call as IInvocationOperation);
             return ReadResult(method, body, target);
         });
     }
@@ -155,7 +155,7 @@ internal sealed partial class BodyReader
         return ReadInPlace(constructor, creation, body ?? creation, () =>
         {
             calleeModel = its;
-            BindParameters(constructor, body, null, arguments, null);
+            BindParameters(constructor, body, null, arguments, null, null);
             Composite made = NewComposite(char.ToLowerInvariant(type.Name[0]) + type.Name.Substring(1), read, VariableKind.Temporary);
             for (int i = 0; i < parts.Length; i++)
             {
@@ -224,14 +224,16 @@ internal sealed partial class BodyReader
         return SourceLine.Of(call);
     }
 
-    private void BindParameters(IMethodSymbol method, IOperation? body, Expression? instance, Expression[] arguments, string[]? names)
+    private void BindParameters(IMethodSymbol method, IOperation? body, Expression? instance, Expression[] arguments, string[]? names, IInvocationOperation? call)
     {
         (HashSet<ISymbol> assigned, bool changesReceiver) = body is null ? ([], false) : Changed(body, []);
         bool isClosure = method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction;
         bool isByReference = changesReceiver || method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
+        // What is given by its place may be changed by another name while the callee reads it.
+        bool mayChangePlaces = isByReference || isClosure && !method.IsStatic || arguments.Any(static argument => argument.Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan });
         if (!isClosure)
-            receiver = instance is null || changesReceiver ? instance : Settled(names?[arguments.Length] ?? "value", instance, copies: false);
-        if (!isClosure && receiver is not null && method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out))
+            receiver = instance is null || changesReceiver || mayChangePlaces && IsOwnPlace(call?.Instance, method) ? instance : Settled(names?[arguments.Length] ?? "value", instance, copies: false);
+        if (!isClosure && receiver is not null && mayChangePlaces)
         {
             // Which element it is called on is decided before it runs, which may change the index.
             int before = output.Count;
@@ -241,19 +243,33 @@ internal sealed partial class BodyReader
         {
             IParameterSymbol parameter = method.Parameters[i];
             Expression argument = arguments[i];
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out || argument.Type.IsBuffer)
+            bool isPlace = parameter.RefKind is RefKind.Ref or RefKind.Out
+                || mayChangePlaces && parameter.RefKind == RefKind.In && IsPlace(call?.Arguments.FirstOrDefault(given => given.Parameter!.Ordinal == i)?.Value);
+            if (isPlace && !argument.Type.IsBuffer)
             {
                 // Which element it is is decided before the callee runs, which may change the index.
                 int at = output.Count;
-                aliases[parameter] = argument.Type.IsBuffer ? argument : PinForName(argument, ref at);
-                continue;
+                argument = PinForName(argument, ref at);
             }
             if (IsConstant(parameter) && argument.Type.IsReal)
                 argument = Stopped(argument);
             bool copies = assigned.Contains(parameter) || isByReference || isClosure && !method.IsStatic;
-            aliases[parameter] = Settled(names?[i] ?? parameter.Name, ConvertPart(argument, ReadType(parameter.Type)), copies);
+            aliases[parameter] = isPlace || argument.Type.IsBuffer ? argument : Settled(names?[i] ?? parameter.Name, ConvertPart(argument, ReadType(parameter.Type)), copies);
         }
     }
+
+    /// <summary>Whether it names a place, and not a value that was computed or copied.</summary>
+    private static bool IsPlace(IOperation? operation) => operation switch
+    {
+        ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation or IArrayElementReferenceOperation => true,
+        IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Span" or "ReadOnlySpan" } } => true,
+        IFieldReferenceOperation { Instance: { } instance } => IsPlace(instance),
+        _ => false,
+    };
+
+    /// <summary>Whether a method is called on a place itself, not on the copy that C# makes of what must not change.</summary>
+    private static bool IsOwnPlace(IOperation? instance, IMethodSymbol method) =>
+        instance is not null && (IsVariable(instance) || IsPlace(instance) && (method.IsReadOnly || method.ContainingType.IsReadOnly));
 
     /// <summary>What the value of an operand is called, if it needs a name: after what it is, or else after the parameter.</summary>
     private static string NameOf(IOperation operand, string parameter)

@@ -60,7 +60,7 @@ public sealed class RefusedCallTests
     [Fact]
     public void A_call_with_ref_is_refused() => Refused.InClass(
         "static double Next(ref double x) => x++; [Differentiable] public static double F(double x) => [|Next(ref x)|];",
-        Refused.Construct("A call with 'ref' or 'out' arguments", "call a method that returns its result"));
+        Refused.Construct("A call with 'ref' or 'out' arguments", "mark 'Next' [Differentiable]"));
 
     [Fact]
     public void A_call_with_a_params_list_is_refused() => Refused.InClass(

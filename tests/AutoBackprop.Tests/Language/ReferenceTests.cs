@@ -74,6 +74,43 @@ public sealed class ReferenceTests
         Assert.Throws<ArgumentException>(() => program.Invoke("P.Same"));
     }
 
+    [Theory]
+    [InlineData("static void G(in Pair a, ref Pair b) { b = new Pair(a.A * b.A, a.B); b = new Pair(b.B, a.A * a.B); }", "var p = new Pair(x, y); var q = p; G(p, ref p); G(in q, ref p); G(new Pair(y, x), ref q); return p.A * q.A + p.B * q.B;")]
+    [InlineData("static double H(double[] a) { static double G(in double v, Span<double> a) { double s = v; a[0] *= 3; return s * v + a[1]; } int i = 0; return G(a[i++], a) + G(a[i], a) * a[0]; }", "return H([x, y]);")]
+    [InlineData("static double G(in double v, ref double w) { w *= 3; return v * w; }", "double[] a = [x, y]; return G(in a[0], ref a[0]) + G(in x, ref x) * a[0];")]
+    [InlineData("static double H(Pair[] a) { double s = 0; for (int i = 0; i < a.Length; i++) s += a[i].Times(a, in a[0]); return s; }", "Pair[] a = [new Pair(x, y), new Pair(y, x)]; return H(a) + a[1].B + a[0].A;")]
+    [InlineData("static double H(double x) { Pair p = new Pair(x, 2); double Twice(in Pair a) { p = new Pair(x * x, p.A); return a.A + a.B; } return Twice(p) * p.A + Twice(in p); }", "return H(x) * y;")]
+    public void What_is_given_by_its_place_is_seen_to_change(string callee, string body) => ShapedGradient.Check(
+        "[Differentiable] public readonly record struct Pair(double A, double B) { public double Times(Pair[] all, in Pair other) { double s = A; all[0] = new Pair(all[1].B, A); all[1] = this; return s * A * other.A * B; } }",
+        $$"""
+        [Differentiable] public {{callee}}
+        [Differentiable] public static double F(double x, double y) { {{body}} }
+        public static object[] At() => new object[] { 0.7, 1.3 };
+        """);
+
+    [Fact]
+    public void An_element_is_not_given_by_in_to_what_may_write_its_buffer() => Diagnostics.Refused.InClass(
+        """
+        [Differentiable] static double G(in double v, double[] a, int n) { double s = v; for (int i = 0; i < n; i++) { a[0] *= 1 + v; s += Math.Sin(v * a[1]) * s; } for (int i = 0; i < n; i++) s += Math.Cos(v + a[i % 2]); return s; }
+        [Differentiable] public static double F(double[] x) { double first = x[0]; return G(first, x, 3) * G(2 * x[0], x, 3) * G([|x[0]|], x, 4); }
+        """, Diagnostics.Refused.Construct("Giving an element by 'in' together with its buffer, which could be written,", "pass a local that holds the element"));
+
+    [Theory]
+    [InlineData("static double G(in double x, ref double p) { p *= x; return p; }", "double p = 2, dP = 1; GBackward(in p, ref p, 1, ref dP);", "'p' is written and overlaps 'x'")]
+    [InlineData("static void G(in Part x, Part[] parts) { parts[0].A *= x.A; }", "Part[] p = [new Part()], dP = [new Part()]; GBackward(in p[0], p, dP);", "'parts' is written and overlaps 'x'")]
+    [InlineData("static void G(in double x, Part[] parts) { parts[0].A *= x; }", "Part[] p = [new Part()], dP = [new Part()]; GBackward(in p[0].B, p, dP);", "'parts' is written and overlaps 'x'")]
+    [InlineData("static void G(ref double x, Memory<Part> parts) { x = parts.Span[0].A; }", "Part[] p = [new Part()], dP = [new Part()]; double d = 0; GBackward(ref p[0].B, p, ref d, dP);", "'x' is written and overlaps 'parts'")]
+    [InlineData("static void G(ref double x, ref Part part) { x = part.A; }", "Part p = new(), dP = new(); double d = 0; GBackward(ref p.B, ref p, ref d, ref dP);", "'x' is written and overlaps 'part'")]
+    [InlineData("static void G(in double x, double[,] grid, double[][] rows) { grid[0, 0] *= x; rows[0][0] *= x; }", "double[,] p = new double[1, 1], dP = new double[1, 1]; GBackward(in p[0, 0], p, [[1]], dP, [[1]]);", "'grid' is written and overlaps 'x'")]
+    [InlineData("static void G(in double x, double[,] grid, double[][] rows) { grid[0, 0] *= x; rows[0][0] *= x; }", "double[][] p = [[1]], dP = [[1]]; GBackward(in p[0][0], new double[1, 1], p, new double[1, 1], dP);", "'rows' is written and overlaps 'x'")]
+    public void A_place_that_is_written_by_another_name_is_refused_when_it_is_called(string function, string call, string message)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(ShapedGradient.Program(
+            "[Differentiable] public struct Part { public double A, B; }", $$"""[Differentiable] public {{function}} public static void Same() { {{call}} }""")).Compile();
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => program.Invoke("P.Same")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_page_with_outputs() => Snapshot.Verify(ShapedGradient.Program("", """
         [Differentiable]

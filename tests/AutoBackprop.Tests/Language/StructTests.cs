@@ -261,6 +261,17 @@ public sealed class StructTests
         """,
         $"[Differentiable] public static double F(Vec3[] vs, double t) {{ {body} }} {Vectors}");
 
+    [Theory]
+    [InlineData("var c = new Count(x, 1); c++; ++c; return c.Sum * c.Sum * c.N;")]
+    [InlineData("var c = new Count(x, 1); var d = c++; var e = --c; Count[] all = [c, d]; int i = 0; var f = all[i++]++; return (c.Sum + 2 * d.Sum) * e.Sum * all[0].Sum * f.Sum * i;")]
+    [InlineData("var all = new Count[3]; for (int i = 0; i < 6; i++) { all[i % 3].Sum += x * i; all[(i + 1) % 3]++; } return all[0].Sum * all[1].Sum - all[2].Sum * all[2].N;")]
+    public void A_struct_is_counted_up_by_its_own_operator(string body) => Check(
+        "[Differentiable] public record struct Count(double Sum, int N) { public static Count operator ++(Count c) => new(c.Sum * c.Sum + 1, c.N + 1); public static Count operator --(Count c) => c with { Sum = 2 * c.Sum, N = c.N - 1 }; }",
+        $$"""
+        [Differentiable] public static double F(double x) { {{body}} }
+        public static object[] At() => new object[] { 0.7 };
+        """);
+
     [Fact]
     public void A_backward_by_hand_takes_and_gives_structs() => Check(
         Vector + """

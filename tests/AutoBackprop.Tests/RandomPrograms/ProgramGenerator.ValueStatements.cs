@@ -207,7 +207,8 @@ public sealed partial class ProgramGenerator
             Node first = Bounded(Expression(Sort.Double, 2));
             Node second = isValue ? GroupedValue(BoundedValue(ValueExpression(2))) : Bounded(Expression(Sort.Double, 1));
             return NewName() is { } name
-                ? Added(Node.Of(construct, Sort.Statement, $"{declaration}\ndouble {name} = Math.Sin({use("$1", "$2")});", body, first, second), new Local(name, Sort.Double, Limit))
+                // What is mentioned more than once has a name: a pattern in it must not name anything twice.
+                ? Added(Node.Of(construct, Sort.Statement, $"{declaration}\n{(isValue ? "Vec" : "double")} {f}Given = $2;\ndouble {name} = Math.Sin({use("$1", f + "Given")});", body, first, second), new Local(name, Sort.Double, Limit))
                 : null;
         }
     }
@@ -224,7 +225,7 @@ public sealed partial class ProgramGenerator
         {
             case 0:
                 Node turned = Within([real, value], () => BoundedValue(ValueExpression(2)));
-                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, Vec> {f} = static ({f}1, {f}2) => $0;\nVec {name} = ({f}($1, $2) - {f}(0.5, {f}($1, Vec.Unit))) / 2;", turned, first, second), new Local(name, Sort.Value, Limit));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, Vec> {f} = static ({f}1, {f}2) => $0;\nVec {name} = ({f}($1, $2) - {f}(0.5, {f}(-0.25, Vec.Unit))) / 2;", turned, first, second), new Local(name, Sort.Value, Limit));
             case 1:
                 Node measured = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
                 return Added(Node.Of("lambda of values", Sort.Statement, $"var {f} = static (double {f}1, Vec {f}2) => $0;\nvar {name} = {f}($1, $2);", measured, first, second), new Local(name, Sort.Double, Limit));

@@ -21,7 +21,7 @@ public static partial class P
         FBackward(double x, ref double speed, out double place, double dOut, ref double dSpeed, double dPlace)
     {
         global::System.Runtime.CompilerServices.Unsafe.SkipInit(out place);
-        GradientBuffer.CheckWritten<double>(new ReadOnlySpan<double>(ref speed), new ReadOnlySpan<double>(ref place), nameof(speed), nameof(place));
+        GradientBuffer.CheckPlaces(in speed, in place, nameof(speed), nameof(place));
         ((double value, speed, place), double dX, dSpeed) = FBackwardCore(x, speed, (dOut, dSpeed, dPlace));
         return (value, dX);
     }
