@@ -19,7 +19,7 @@ public static class SelfCalls
         Block body = Map(method.Body);
         return found ? method with { Body = body, HasCore = true } : method;
 
-        Block Map(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(MapExpression).MapBlocks(Map)));
+        Block Map(Block block) => block.MapStatements(statement => statement.MapExpressions(MapExpression).MapBlocks(Map));
 
         Expression MapExpression(Expression expression) => expression.MapChildren(MapExpression) switch
         {

@@ -19,7 +19,7 @@ public static class Linking
         Expression Map(Expression expression) => expression.MapChildren(Map) is Call { Callee: OpaqueCallee callee } call && Find(custom, callee.Key) is { } backward
             ? call with { Callee = new DifferentiableCallee(callee.Text, backward.Container + "." + backward.Name, backward.Parameters, callee.Key, callee.Site) }
             : expression.MapChildren(Map);
-        Block MapBlock(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(MapBlock)));
+        Block MapBlock(Block block) => block.MapStatements(statement => statement.MapExpressions(Map).MapBlocks(MapBlock));
         return function with { Body = MapBlock(function.Body) };
     }
 
@@ -97,7 +97,7 @@ public static class Linking
                 },
             }
             : expression.MapChildren(Map);
-        Block MapBlock(Block block) => Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(MapBlock)));
+        Block MapBlock(Block block) => block.MapStatements(statement => statement.MapExpressions(Map).MapBlocks(MapBlock));
         return function with { Body = MapBlock(function.Body) };
     }
 

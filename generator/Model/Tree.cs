@@ -134,7 +134,8 @@ public static class Tree
                 Expression measured = map(length.Buffer);
                 return Same(measured, length.Buffer) ? length : length with { Buffer = measured };
             case Slice slice:
-                return slice with { Buffer = map(slice.Buffer), Start = map(slice.Start), Count = map(slice.Count) };
+                Expression sliced = map(slice.Buffer), start = map(slice.Start), count = map(slice.Count);
+                return Same(sliced, slice.Buffer) && Same(start, slice.Start) && Same(count, slice.Count) ? slice : slice with { Buffer = sliced, Start = start, Count = count };
             case Interpolation text:
                 return Map(text.Values, map) is { } values ? text with { Values = values } : text;
             case Collection list:
@@ -167,7 +168,7 @@ public static class Tree
     /// <summary>Replaces expressions throughout a block, outermost first; null leaves one as it is and goes into it.</summary>
     public static Block MapAll(this Block block, Func<Expression, Expression?> replacement)
     {
-        return Block.Of(block.Statements.Select(statement => statement.MapExpressions(Map).MapBlocks(inner => inner.MapAll(replacement))));
+        return block.MapStatements(statement => statement.MapExpressions(Map).MapBlocks(inner => inner.MapAll(replacement)));
 
         Expression Map(Expression expression) => replacement(expression) ?? expression.MapChildren(Map);
     }
@@ -217,33 +218,88 @@ public static class Tree
     /// <summary>A build runs these once over every function: they must not wait until the runtime finds out that they are called often.</summary>
     private const MethodImplOptions Hot = (MethodImplOptions)512;
 
-    /// <summary>The same statement with the expressions that it evaluates itself replaced.</summary>
-    public static Statement MapExpressions(this Statement statement, Func<Expression, Expression> map) => statement switch
+    /// <summary>The same statement with the expressions that it evaluates itself replaced; the same instance where none changes.</summary>
+    [MethodImpl(Hot)]
+    public static Statement MapExpressions(this Statement statement, Func<Expression, Expression> map)
     {
-        Assign { Target: Reference } assign => assign with { Value = map(assign.Value) },
-        Assign assign => assign with { Value = map(assign.Value), Target = map(assign.Target) },
-        Deconstruction deconstruct => deconstruct with { Value = map(deconstruct.Value) },
-        Evaluate evaluate => evaluate with { Expression = map(evaluate.Expression) },
-        Swap swap => swap with { Left = (Element)map(swap.Left), Right = (Element)map(swap.Right) },
-        If branch => branch with { Condition = map(branch.Condition) },
-        RawLoop loop => loop with { Condition = map(loop.Condition) },
-        For loop => loop with { Start = map(loop.Start), Limit = map(loop.Limit), Stop = loop.Stop is null ? null : map(loop.Stop) },
-        While loop => loop with { Condition = map(loop.Condition) },
-        Throw thrown => thrown with { Exception = map(thrown.Exception) },
-        Return returned => returned with { Values = returned.Values.Select(map).ToEquatableArray() },
-        _ => statement,
-    };
+        switch (statement)
+        {
+            case Assign assign:
+                Expression value = map(assign.Value), target = assign.Target is Reference ? assign.Target : map(assign.Target);
+                return Same(value, assign.Value) && Same(target, assign.Target) ? assign : assign with { Value = value, Target = target };
+            case Deconstruction deconstruct:
+                Expression whole = map(deconstruct.Value);
+                return Same(whole, deconstruct.Value) ? deconstruct : deconstruct with { Value = whole };
+            case Evaluate evaluate:
+                Expression evaluated = map(evaluate.Expression);
+                return Same(evaluated, evaluate.Expression) ? evaluate : evaluate with { Expression = evaluated };
+            case Swap swap:
+                Expression left = map(swap.Left), right = map(swap.Right);
+                return Same(left, swap.Left) && Same(right, swap.Right) ? swap : swap with { Left = (Element)left, Right = (Element)right };
+            case If branch:
+                Expression condition = map(branch.Condition);
+                return Same(condition, branch.Condition) ? branch : branch with { Condition = condition };
+            case RawLoop loop:
+                Expression again = map(loop.Condition);
+                return Same(again, loop.Condition) ? loop : loop with { Condition = again };
+            case For loop:
+                Expression start = map(loop.Start), limit = map(loop.Limit);
+                Expression? stop = loop.Stop is null ? null : map(loop.Stop);
+                return Same(start, loop.Start) && Same(limit, loop.Limit) && Same(stop, loop.Stop) ? loop : loop with { Start = start, Limit = limit, Stop = stop };
+            case While loop:
+                Expression goesOn = map(loop.Condition);
+                return Same(goesOn, loop.Condition) ? loop : loop with { Condition = goesOn };
+            case Throw thrown:
+                Expression exception = map(thrown.Exception);
+                return Same(exception, thrown.Exception) ? thrown : thrown with { Exception = exception };
+            case Return returned:
+                return Map(returned.Values, map) is { } values ? returned with { Values = values } : returned;
+            default:
+                return statement;
+        }
+    }
 
-    /// <summary>The same statement with the blocks inside it replaced.</summary>
-    public static Statement MapBlocks(this Statement statement, Func<Block, Block> map) => statement switch
+    /// <summary>The same statement with the blocks inside it replaced; the same instance where none changes.</summary>
+    [MethodImpl(Hot)]
+    public static Statement MapBlocks(this Statement statement, Func<Block, Block> map)
     {
-        If branch => branch with { Then = map(branch.Then), Else = map(branch.Else) },
-        Region region => region with { Body = map(region.Body) },
-        RawLoop loop => loop with { Initial = map(loop.Initial), Body = map(loop.Body), Step = map(loop.Step) },
-        For loop => loop with { Body = map(loop.Body) },
-        While loop => loop with { Body = map(loop.Body) },
-        _ => statement,
-    };
+        switch (statement)
+        {
+            case If branch:
+                Block then = map(branch.Then), otherwise = map(branch.Else);
+                return Same(then, branch.Then) && Same(otherwise, branch.Else) ? branch : branch with { Then = then, Else = otherwise };
+            case Region region:
+                Block inside = map(region.Body);
+                return Same(inside, region.Body) ? region : region with { Body = inside };
+            case RawLoop loop:
+                Block initial = map(loop.Initial), repeated = map(loop.Body), step = map(loop.Step);
+                return Same(initial, loop.Initial) && Same(repeated, loop.Body) && Same(step, loop.Step) ? loop : loop with { Initial = initial, Body = repeated, Step = step };
+            case For loop:
+                Block counted = map(loop.Body);
+                return Same(counted, loop.Body) ? loop : loop with { Body = counted };
+            case While loop:
+                Block body = map(loop.Body);
+                return Same(body, loop.Body) ? loop : loop with { Body = body };
+            default:
+                return statement;
+        }
+    }
+
+    /// <summary>The same block with its statements replaced; the same instance where none changes.</summary>
+    [MethodImpl(Hot)]
+    public static Block MapStatements(this Block block, Func<Statement, Statement> map)
+    {
+        Statement[]? mapped = null;
+        for (int i = 0; i < block.Statements.Count; i++)
+        {
+            Statement statement = map(block.Statements[i]);
+            if (mapped is null && Same(statement, block.Statements[i]))
+                continue;
+            mapped ??= [.. block.Statements];
+            mapped[i] = statement;
+        }
+        return mapped is null ? block : Block.Of(mapped);
+    }
 
     /// <summary>The statements of a block and of every block inside it, in source order.</summary>
     [MethodImpl(Hot)]
@@ -301,7 +357,7 @@ public static class Tree
     }
 
     /// <summary>Replaces variables throughout a block, where they are assigned too.</summary>
-    public static Block RenameVariables(this Block block, Func<Variable, Variable> rename) => Block.Of(block.Statements.Select(statement => statement.RenameVariables(rename)));
+    public static Block RenameVariables(this Block block, Func<Variable, Variable> rename) => block.MapStatements(statement => statement.RenameVariables(rename));
 
     private static Statement RenameVariables(this Statement statement, Func<Variable, Variable> rename)
     {
@@ -334,5 +390,5 @@ public static class Tree
         return mapped?.ToEquatableArray();
     }
 
-    private static bool Same(Expression left, Expression right) => ReferenceEquals(left, right);
+    private static bool Same(object? left, object? right) => ReferenceEquals(left, right);
 }

@@ -162,7 +162,7 @@ internal sealed partial class BodyReader
         Model.ValueType operand = target.Type.IsVector ? target.Type : CompoundType(assignment);
         if (Operator(assignment.OperatorKind, operand) is not { } symbol || operand.Class is TypeClass.Opaque)
             return Refuse(assignment, "This compound assignment", "write it as an assignment");
-        if (RefuseChecked(assignment.IsChecked && operand.Class == TypeClass.Integer, assignment))
+        if (RefuseChecked(operand.Class == TypeClass.Integer, assignment.IsChecked, assignment))
             return Placeholder(assignment.Type);
         int before = output.Count;
         Expression right = ReadExpression(assignment.Value);
@@ -243,7 +243,7 @@ internal sealed partial class BodyReader
             return CompositeReader.IsComposite(method.ContainingType) ? ReadStepOperator(step, method, origin) : RefuseOperator(step, method);
         if (ReadTarget(step.Target) is not { } target)
             return Placeholder(step.Type);
-        if (RefuseChecked(step.IsChecked && !step.Type!.IsReal(), step))
+        if (RefuseChecked(!step.Type!.IsReal(), step.IsChecked, step))
             return Placeholder(step.Type);
         target = Pin(target);
         Expression result = target;

@@ -9,6 +9,8 @@ namespace AutoBackprop.Generator.Read;
 /// <content>Calls: of functions with a rule, of functions with a backward method, and of anything else.</content>
 internal sealed partial class BodyReader
 {
+    private const string CallStatic = "call a static method marked [Differentiable]";
+
     private Expression ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
@@ -22,6 +24,8 @@ internal sealed partial class BodyReader
             return IsBeingRead(method) ? Refuse(invocation, "A recursion with 'ref' or 'out' arguments", "call a method that returns its result")
                 : Refuse(invocation, "A call with 'ref' or 'out' arguments", method.HasSourceIn(model.Compilation) ? $"mark '{method.Name}' [Differentiable]" : "call a method that returns its result");
         }
+        if (method.OriginalDefinition.HasOtherByValue())
+            return Refuse(invocation, $"A call of '{method.Name}', which differs from another only by 'in',", "give one of the two another name");
         if (method.Parameters.Any(parameter => SpanOf(parameter.Type) is not null))
             return Refuse(invocation, "A call that is given a Memory", "call a function of spans with its Span");
         if (LayerReader.IsLayer(method))
@@ -277,6 +281,8 @@ internal sealed partial class BodyReader
         bool isPredicate = IsVerdict(method) && instance.Type is { } number && (number.IsReal() || number.IsVector());
         if (instance.Type is { } own && (CompositeReader.IsComposite(own) || method.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is not null))
             return ReadMethodOfComposite(invocation, instance, own);
+        if (method.IsOfExtension())
+            return Refuse(invocation, $"The extension member '{method.Name}'", CallStatic);
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
         Expression[] operands = ReadInstanceOperands(invocation, instance);

@@ -246,7 +246,9 @@ internal sealed partial class BodyReader
             return Refuse(reference, "This indexer", "index an array or a span, or name the parts");
         int index = CompositeReader.IndexOf(type, reference.Member);
         if (index < 0 && !CompositeReader.IsComposite(reference.Member.ContainingType))
-            return Refuse(reference, $"The member '{reference.Member.Name}', which '{type.Name}' inherits,", $"mark '{reference.Member.ContainingType.Name}' [Differentiable] too, or let '{type.Name}' have it itself");
+            return reference.Member.IsOfExtension()
+                ? Refuse(reference, $"The extension member '{reference.Member.Name}'", CallStatic)
+                : Refuse(reference, $"The member '{reference.Member.Name}', which '{type.Name}' inherits,", $"mark '{reference.Member.ContainingType.Name}' [Differentiable] too, or let '{type.Name}' have it itself");
         if (ReadExpression(instance) is not Composite whole)
             return Placeholder(reference.Type);
         if (index >= 0)

@@ -295,7 +295,7 @@ internal sealed partial class BodyReader
         Expression target = ReadExpression(instance);
         // An extension computes something; what a buffer has itself, its rank for one, does not depend on its elements.
         if (target.Type.IsDifferentiable && instance.Type is { } own && !own.SelfAndBases().Contains(reference.Member.ContainingType.OriginalDefinition, SymbolEqualityComparer.Default))
-            return Refuse(reference, $"The property '{name}' of '{own.ToDisplayString()}'", "call a static method marked [Differentiable]");
+            return Refuse(reference, reference.Member.IsOfExtension() ? $"The extension member '{name}'" : $"The property '{name}' of '{own.ToDisplayString()}'", CallStatic);
         if (!CheckConstant(type, reference))
             return Placeholder(type);
         var member = new Member(target, name, ReadType(type));

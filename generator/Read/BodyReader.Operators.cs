@@ -22,17 +22,22 @@ internal sealed partial class BodyReader
             UnaryOperatorKind.BitwiseNegation => UnaryOperator.Complement,
             _ => null,
         };
+        if (RefuseChecked(symbol is UnaryOperator.Negate && ReadType(unary.Type!).Class == TypeClass.Integer, unary.IsChecked, unary))
+            return Placeholder(unary.Type);
         // `^1` is read where it is an index; anywhere else it is an Index object.
-        return symbol is null || operand.Type.IsVector && symbol is UnaryOperator.Complement || RefuseChecked(unary.IsChecked && !unary.Type!.IsReal(), unary)
+        return symbol is null || operand.Type.IsVector && symbol is UnaryOperator.Complement
             ? Refuse(unary, "This operator", "write it with arithmetic")
             : new Unary(symbol.Value, operand, ReadType(unary.Type!));
     }
 
-    private bool RefuseChecked(bool isChecked, IOperation operation)
+    /// <summary>What is generated is checked where the project's arithmetic is: what says otherwise of itself would mean something else there.</summary>
+    private bool RefuseChecked(bool isInteger, bool isChecked, IOperation operation)
     {
-        if (!isChecked || model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true })
+        bool checksAll = model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true };
+        if (!isInteger || isChecked == checksAll || checksAll && !IsUnchecked(operation.Syntax))
             return false;
-        fence.RefuseConstruct(operation.Syntax, "Checked integer arithmetic", "use unchecked arithmetic, or check in the caller");
+        fence.RefuseConstruct(operation.Syntax, checksAll ? "Unchecked integer arithmetic in a project that checks it" : "Checked integer arithmetic",
+            checksAll ? "compute it in a method of its own, and call that" : "use unchecked arithmetic, or check in the caller");
         return true;
     }
 
@@ -45,7 +50,7 @@ internal sealed partial class BodyReader
         Model.ValueType type = ReadType(binary.Type!);
         if (Operator(binary.OperatorKind, type) is not { } symbol)
             return Refuse(binary, "This operator", "write it with arithmetic");
-        if (RefuseChecked(binary.IsChecked && type.Class == TypeClass.Integer, binary))
+        if (RefuseChecked(type.Class == TypeClass.Integer, binary.IsChecked, binary))
             return Placeholder(binary.Type);
         if (type.IsVector && VectorRuleTable.Find(VectorRuleTable.Key(RuleApplication.Symbol(symbol) ?? "", binary.OperatorMethod!.Parameters.Select(parameter => ReadType(parameter.Type)))) is null)
             return Refuse(binary, $"This operator of '{type.VectorName}'", "compute it from the components");
@@ -149,7 +154,7 @@ internal sealed partial class BodyReader
         if (CompositeReader.IsComposite(from))
             return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "take the parts");
         bool isNumeric = conversion.Conversion.IsNumeric || from.TypeKind == TypeKind.Enum || to.TypeKind == TypeKind.Enum;
-        if (RefuseChecked(conversion.IsChecked && !to.IsReal() && isNumeric && !conversion.IsImplicit, conversion))
+        if (RefuseChecked(!to.IsReal() && isNumeric && !conversion.IsImplicit, conversion.IsChecked, conversion))
             return Placeholder(to);
         Expression operand = ReadExpression(conversion.Operand);
         Model.ValueType type = ReadType(to);

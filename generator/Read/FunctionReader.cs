@@ -52,7 +52,11 @@ public static class FunctionReader
             returnType,
             parameters.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray(),
             statements,
-            PlaceReader.Read(syntax, symbol, [.. body.UsesObsolete ? Obsolete : [], .. MentionsNullable(block) ? MaybeNull : []]) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
+            PlaceReader.Read(syntax, symbol, body.UsesObsolete ? Obsolete : []) with
+            {
+                // A body may be told so on its own.
+                IsNullable = model.GetNullableContext(position).AnnotationsEnabled() || model.GetNullableContext(syntax.Span.End - 1).AnnotationsEnabled(),
+            },
             NameReader.Read(model, syntax, position, identifiers),
             identifiers.ToEquatableArray(),
             LocalNames(syntax).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
@@ -78,18 +82,7 @@ public static class FunctionReader
         _ => null,
     }).OfType<string>().Distinct();
 
-    private static readonly string[] Obsolete = ["CS0612", "CS0618"], MaybeNull = ["CS8602", "CS8604", "CS8629"];
-
-    /// <summary>Whether a body mentions what may be null: its compiler warns where it is used so.</summary>
-    private static bool MentionsNullable(IOperation body) => body.Descendants().Any(static operation => operation.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
-        || (operation switch
-        {
-            IParameterReferenceOperation reference => reference.Parameter.NullableAnnotation,
-            IFieldReferenceOperation reference => reference.Field.NullableAnnotation,
-            IPropertyReferenceOperation reference => reference.Property.NullableAnnotation,
-            IInvocationOperation call => call.TargetMethod.ReturnNullableAnnotation,
-            _ => NullableAnnotation.None,
-        }) == NullableAnnotation.Annotated);
+    private static readonly string[] Obsolete = ["CS0612", "CS0618"];
 
     internal static bool HasErrors(SemanticModel model, MethodDeclarationSyntax syntax, CancellationToken cancellation) =>
         model.GetDiagnostics(syntax.Span, cancellation).Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
@@ -139,10 +132,7 @@ public static class FunctionReader
     }
 
     /// <summary>The hand-written backward of a method that its own type declares, or null.</summary>
-    public static IMethodSymbol? FindBackwardOf(IMethodSymbol method) => method.ContainingType.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(candidate =>
-        candidate.Attribute(BackwardOfAttribute) is { } attribute
-        && BackwardOfReader.Target(attribute, candidate) is { } target
-        && SymbolEqualityComparer.Default.Equals(target.OriginalDefinition, method.OriginalDefinition));
+    public static IMethodSymbol? FindBackwardOf(IMethodSymbol method) => MarkedMethods.In(method.ContainingType).BackwardOf(method);
 
     private static void CheckShape(MethodDeclarationSyntax syntax, IMethodSymbol symbol, Fence fence)
     {
@@ -162,6 +152,7 @@ public static class FunctionReader
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
                 fence.Refuse(Descriptors.Signature, name, symbol.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
         }
+        CheckLanguage(syntax, symbol.Name, name, fence);
         if (symbol.IsAsync)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "async", "await in the caller and pass the values");
         if (syntax.Body is null && syntax.ExpressionBody is null)
@@ -172,8 +163,12 @@ public static class FunctionReader
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "an extension method", "drop 'this' from its first parameter");
         if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "let it call a method that cannot be overridden, and mark that");
+        if (symbol.ExplicitInterfaceImplementations.Length > 0)
+            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an explicit implementation of an interface's member", "let it call a method of the type, and mark that");
         foreach (IParameterSymbol parameter in symbol.Parameters)
         {
+            if (parameter.RefKind is RefKind.In && symbol.HasOtherByValue())
+                fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by 'in', and differs from another '{symbol.Name}' only in that", "give one of the two another name");
             if (parameter.RefKind is RefKind.RefReadOnlyParameter)
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by 'ref readonly'", "write 'in'");
             if (parameter.RefKind is RefKind.Ref or RefKind.Out && FindBackwardOf(symbol) is not null)
@@ -183,6 +178,13 @@ public static class FunctionReader
             if (parameter.IsParams)
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' as a 'params' list", "drop 'params'");
         }
+    }
+
+    /// <summary>Generated code is written in C# 10: its namespaces have no braces.</summary>
+    public static void CheckLanguage(SyntaxNode syntax, string name, Location location, Fence fence)
+    {
+        if (syntax.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp10 and var version })
+            fence.Refuse(Descriptors.Signature, location, name, $"compiled as C# {version.ToDisplayString()}, and what is generated is C# 10", "raise or drop the project's LangVersion");
     }
 
     private static void CheckSignature(MethodDeclarationSyntax syntax, IMethodSymbol symbol, EquatableArray<Parameter> parameters, Model.ValueType returnType, Fence fence)

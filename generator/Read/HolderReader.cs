@@ -74,6 +74,8 @@ internal static class HolderReader
             if (declaration.Modifiers.Any(SyntaxKind.FileKeyword))
                 fence.Refuse(Descriptors.Signature, name, type.Name, "in a file-local type, which no generated file can extend", "drop 'file' from the type");
         }
+        foreach (SyntaxReference declaration in type.DeclaringSyntaxReferences.Take(1))
+            FunctionReader.CheckLanguage(declaration.GetSyntax(), type.Name, name, fence);
         if (type.IsStatic)
             fence.Refuse(Descriptors.Signature, name, type.Name, "static", "let objects hold parameters, or drop [Differentiable]");
         if (!type.IsStatic && !CompositeReader.IsHolder(type))

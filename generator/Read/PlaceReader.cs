@@ -76,21 +76,17 @@ internal static class PlaceReader
     {
         string name = $"{HintName(method.ContainingType)}.{method.Name}".Replace('<', '{').Replace('>', '}').Replace(" ", "");
         // Names of generated files are compared without regard to case.
-        IMethodSymbol[] alike = [.. method.ContainingType.GetMembers().OfType<IMethodSymbol>()
-            .Where(other => string.Equals(other.Name, method.Name, StringComparison.OrdinalIgnoreCase) && IsMarked(other))];
-        if (alike.Length > 1)
+        IReadOnlyList<IMethodSymbol> alike = MarkedMethods.In(method.ContainingType).Differentiable(method.Name);
+        if (alike.Count > 1)
         {
             string[] signatures = [.. alike.Select(Signature)];
-            int index = Array.FindIndex(alike, other => SymbolEqualityComparer.Default.Equals(other, method));
+            int index = alike.ToList().FindIndex(other => SymbolEqualityComparer.Default.Equals(other, method));
             name = name.Substring(0, name.Length - method.Name.Length) + signatures[index];
             int earlier = signatures.Take(index).Count(other => string.Equals(other, signatures[index], StringComparison.OrdinalIgnoreCase));
             if (earlier > 0)
                 name += "_" + (earlier + 1);
         }
         return name + ".g.cs";
-
-        static bool IsMarked(IMethodSymbol method) =>
-            method.GetAttributes().Any(static data => data.AttributeClass?.ToDisplayString() == FunctionReader.DifferentiableAttribute);
 
         static string Signature(IMethodSymbol method) =>
             method.Name + (method.Arity == 0 ? "" : "`" + method.Arity) + "(" + string.Join(",", method.Parameters.Select(static parameter => TypeName(parameter.Type))) + ")";

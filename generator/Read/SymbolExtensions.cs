@@ -46,6 +46,15 @@ internal static class SymbolExtensions
     public static bool HasSourceIn(this ISymbol symbol, Compilation compilation) =>
         symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && compilation.ContainsSyntaxTree(reference.SyntaxTree);
 
+    /// <summary>Whether a type has another method that is called by the same name with the same types, but takes by value what this one takes by <c>in</c>: a call that does not write <c>in</c> is of that.</summary>
+    public static bool HasOtherByValue(this IMethodSymbol method) => method.Parameters.Any(static parameter => parameter.RefKind == RefKind.In)
+        && method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Any(other => other.Arity == method.Arity && other.Parameters.Length == method.Parameters.Length
+            && !SymbolEqualityComparer.Default.Equals(other, method)
+            && other.Parameters.Zip(method.Parameters, static (value, given) => value.RefKind is RefKind.None or RefKind.In && given.RefKind is RefKind.None or RefKind.In && SymbolEqualityComparer.Default.Equals(value.Type, given.Type)).All(static same => same));
+
+    /// <summary>Whether it is declared in an extension block, which is a type that this version of the compiler's interface has no name for.</summary>
+    public static bool IsOfExtension(this ISymbol member) => member.ContainingType is { Name: "", IsAnonymousType: false, TypeKind: not TypeKind.Delegate };
+
     /// <summary>What identifies a method throughout a compilation and those that refer to it.</summary>
     public static string Key(this IMethodSymbol method) => method.OriginalDefinition.GetDocumentationCommentId() ?? method.ToDisplayString();
 }

@@ -215,7 +215,7 @@ public sealed class Nesting
     private static Statement Put(Statement statement, Variable temporary, Expression value) =>
         statement.Expressions().Any(expression => expression.Mentions().Contains(temporary))
             ? statement.MapExpressions(expression => Tidy(Unwiden(expression.Substitute(variable => variable == temporary ? value : null)), statement))
-            : statement.MapBlocks(block => Block.Of(block.Statements.Select(inner => Put(inner, temporary, value))));
+            : statement.MapBlocks(block => block.MapStatements(inner => Put(inner, temporary, value)));
 
     /// <summary>A gradient that a negative term is added to is one that it is subtracted from.</summary>
     private static Expression Tidy(Expression expression, Statement statement) => statement is not Assign { Target: Reference { Variable.IsAdjoint: true } or Element { Buffer: Reference { Variable.IsAdjoint: true } } }

@@ -63,6 +63,21 @@ public sealed class SignatureTests
         "ABP0006: 'F' cannot be differentiated because it is an extension method; drop 'this' from its first parameter");
 
     [Fact]
+    public void An_explicit_implementation_is_refused() => Refused.InFile(
+        "interface I { double F(double x); } partial class P : I { [AutoBackprop.Differentiable] double I.[|F|](double x) => x * x; }",
+        "ABP0006: 'I.F' cannot be differentiated because it is an explicit implementation of an interface's member; let it call a method of the type, and mark that");
+
+    [Fact]
+    public void A_method_that_differs_from_another_by_in_alone_is_refused() => Refused.InClass(
+        "public static double F(double x) => 3 * x; [Differentiable] public static double F(in double [|x|]) => x * x;",
+        "ABP0006: 'F' cannot be differentiated because it is given 'x' by 'in', and differs from another 'F' only in that; give one of the two another name");
+
+    [Fact]
+    public void A_call_of_a_method_that_differs_from_another_by_in_alone_is_refused() => Refused.InClass(
+        "static int K(int n) => n; static int K(in int n) => 2 * n; [Differentiable] public static double F(double x, int n) => [|K(in n)|] * x;",
+        Refused.Construct("A call of 'K', which differs from another only by 'in',", "give one of the two another name"));
+
+    [Fact]
     public void A_member_of_an_interface_is_refused() => Refused.InFile(
         "partial interface I { [AutoBackprop.Differentiable] static double [|F|](double x) => x * x; }",
         "ABP0006: 'F' cannot be differentiated because it is a member of an interface; move it into a partial class, struct or record");

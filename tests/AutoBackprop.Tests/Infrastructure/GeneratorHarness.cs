@@ -27,7 +27,7 @@ public static class GeneratorHarness
     /// <summary>Generates for a project with options of its own.</summary>
     internal static Generation RunFor(CSharpCompilation compilation, params IReadOnlyList<Generation> projects)
     {
-        GeneratorDriver driver = CreateDriver(track: false)
+        GeneratorDriver driver = CreateDriver(track: false).WithUpdatedParseOptions(compilation.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         ThrowIfItFailed(driver.GetRunResult());
         return new Generation((CSharpCompilation)output, driver.GetRunResult(), diagnostics, projects);

@@ -20,6 +20,25 @@ public sealed class NullableWarningTests
     }
 
     [Fact]
+    public void A_body_may_say_for_itself_that_it_speaks_of_nulls()
+    {
+        Generation generation = GeneratorHarness.Run("""
+            #nullable disable
+            partial class P
+            {
+                [AutoBackprop.Differentiable] static double F(double x, string s)
+                {
+            #nullable enable
+                    string? t = s;
+                    return t == null ? 2 * x : x * t.Length;
+                }
+            }
+            """);
+
+        Assert.Empty(generation.Compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+    }
+
+    [Fact]
     public void A_function_without_nulls_disables_no_warning() =>
         Assert.DoesNotContain("#pragma", Assert.Single(GeneratorHarness.Run("partial class P { [AutoBackprop.Differentiable] static double F(double x, string s, double[] w) => x * s.Length * w[0]; }").Sources).Value);
 }
