@@ -78,7 +78,7 @@ public sealed class Rows
     };
 
     private static bool IsPlain(Expression index) => index.Type == Model.ValueType.Int32 && index.SelfAndDescendants().All(static part =>
-        part is Reference or Literal or Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract });
+        part is Reference or Literal or Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply });
 
     private static Element Along(Element element, Variable row) => element with { Buffer = new Reference(row), Indices = EquatableArray.Of(element.Indices[element.Indices.Count - 1]) };
 }
