@@ -15,6 +15,7 @@ public sealed class Buffers
     private readonly HashSet<Variable> changed = [];
 
     private readonly Block body;
+    private SettledElements? elements;
 
     /// <summary>What is known around the iteration that this is about.</summary>
     private Buffers? outer;
@@ -72,6 +73,12 @@ public sealed class Buffers
     /// </summary>
     public bool IsSettled(Variable buffer, Statement reader) => outer?.IsSettled(buffer, reader) == true
         || IsCovered(buffer) && !gone.Contains(buffer.Owner) && !changed.Contains(buffer.Owner) && (!lastWrite.TryGetValue(buffer.Owner, out int last) || position.TryGetValue(reader, out int at) && last < at);
+
+    /// <summary>Whether an element, read or written in a statement, still holds the same in the backward part: its buffer does, or what is written later lies elsewhere.</summary>
+    public bool IsSettled(Element element, Statement statement) => element.Owner() is { } buffer && (IsSettled(buffer, statement) || IsSettledAlone(element, buffer, statement));
+
+    private bool IsSettledAlone(Element element, Variable buffer, Statement statement) => outer?.IsSettledAlone(element, buffer, statement) == true
+        || IsCovered(buffer) && !gone.Contains(buffer) && !changed.Contains(buffer) && (elements ??= new SettledElements(body)).IsSettled(element, statement);
 
     /// <summary>Whether a buffer is not there any more in the backward part.</summary>
     public bool IsGone(Variable buffer) => IsCovered(buffer) ? gone.Contains(buffer.Owner) : outer!.IsGone(buffer);

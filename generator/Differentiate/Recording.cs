@@ -65,6 +65,8 @@ public sealed class Recording
             definitions.Remove(variable);
         List<Variable> order = [.. heads, .. forward.Descendants().SelectMany(static statement => statement.Assigned()).Distinct()];
         HashSet<Variable> assigned = [.. order];
+        Dictionary<Variable, Assign> stores = forward.Statements.OfType<Assign>().Where(static assign => assign is { Target: Element { Type.IsBuffer: false }, Value: Reference { Type.IsTensor: false } } && assign.Target.Type == assign.Value.Type)
+            .GroupBy(static assign => ((Reference)assign.Value).Variable).ToDictionary(static group => group.Key, static group => group.Last());
         var invariants = new Invariants(forward, definitions, counter is null ? order : order.Append(counter));
         if (counter is not null)
             assigned.Remove(counter);
@@ -104,16 +106,16 @@ public sealed class Recording
             restored[moved.Head] = moved.Variable;
         recording.kept.AddRange(order.Distinct().Where(stored.Contains).Select(variable => new Stored(variable, restored[variable])));
         recording.recomputed.AddRange(order.Distinct().Where(again.Contains).Select(variable =>
-            (variable, restored[variable], definitions[variable].Value.Substitute(mention => restored.TryGetValue(mention, out Variable? version) ? new Reference(version) : null))));
+            (variable, restored[variable], Again(variable)!.Substitute(mention => restored.TryGetValue(mention, out Variable? version) ? new Reference(version) : null))));
         return recording;
 
         bool CanRecompute(Variable variable, List<Variable> chain)
         {
             if (chain.Contains(variable))
                 return true;
-            if (!definitions.TryGetValue(variable, out Assign? definition) || !IsCheap(definition, buffers) || chain.Count >= LargestRecomputation)
+            if (chain.Count >= LargestRecomputation || Again(variable) is not { } value)
                 return false;
-            foreach (Variable mention in definition.Value.Mentions())
+            foreach (Variable mention in value.Mentions())
             {
                 if (assigned.Contains(mention) && !stored.Contains(mention) && !known.Contains(mention) && !CanRecompute(mention, chain) && !IsInvariant(mention))
                     return false;
@@ -121,6 +123,13 @@ public sealed class Recording
             chain.Add(variable);
             return true;
         }
+
+        // What takes its time is read where it was stored, if it is still there and it is known where that is.
+        Expression? Again(Variable variable) => !definitions.TryGetValue(variable, out Assign? definition) ? null
+            : IsCheap(definition.Value, definition, buffers) ? definition.Value
+            : !IsInvariant(variable) && stores.TryGetValue(variable, out Assign? store) && IsCheap(store.Target, store, buffers)
+                && store.Target.Mentions().All(mention => !assigned.Contains(mention) || order.IndexOf(mention) < order.IndexOf(variable)) ? store.Target
+            : null;
 
         bool IsInvariant(Variable variable) => hasBefore && invariants.Contains(variable);
     }
@@ -154,9 +163,10 @@ public sealed class Recording
         forward.Statements.Contains(new Assign(new Reference(inner), new Reference(head))) && forward.Statements.Contains(new Assign(new Reference(head), new Reference(inner)))
         && forward.Descendants().Count(statement => statement.Assigned().Contains(head)) == 1;
 
-    private static bool IsCheap(Assign definition, Buffers buffers) => definition.Value.SelfAndDescendants().All(part => part switch
+    /// <summary>Whether a value that a statement mentions costs no more than a load to have again.</summary>
+    private static bool IsCheap(Expression value, Statement statement, Buffers buffers) => value.SelfAndDescendants().All(part => part switch
     {
-        Element element => element.Owner() is { } owner && buffers.IsSettled(owner, definition),
+        Element element => buffers.IsSettled(element, statement),
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Right: not Literal } => false,
         Member { Target.Type.IsVector: true } => true,
         Call or NewBuffer or Member or Conditional => false,

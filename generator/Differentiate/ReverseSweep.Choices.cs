@@ -73,7 +73,7 @@ public sealed partial class ReverseSweep
             {
                 foreach (Expression expression in inner.Expressions())
                 {
-                    if (expression.SelfAndDescendants().OfType<Element>().Any(element => element.Owner() is not { } owner || !buffers.IsSettled(owner, inner)))
+                    if (expression.SelfAndDescendants().OfType<Element>().Any(element => !buffers.IsSettled(element, inner)))
                         return null;
                     needed.UnionWith(expression.Mentions());
                 }

@@ -6,6 +6,9 @@ namespace AutoBackprop.Generator.Emit;
 public sealed class BodyEmitter
 {
     private const int LongestComment = 80;
+
+    /// <summary>A line of more characters has its comment above it.</summary>
+    private const int LongestCommented = 108;
     private const int LongestReturn = 140;
 
     private readonly Names names;
@@ -34,15 +37,18 @@ public sealed class BodyEmitter
         emitter.Write(writer);
     }
 
-    /// <summary>Comments of a part stand in one column: the longest commented line's, rounded up to a multiple of ten.</summary>
+    /// <summary>Comments of a part stand in one column: the longest commented line's, rounded up to a multiple of ten. That of a line that is too long for it stands above.</summary>
     private void Write(IndentedWriter writer)
     {
-        int longest = lines.Where(static line => line.Comment is not null).Select(static line => line.Indentation * 4 + line.Text.Length).DefaultIfEmpty(0).Max();
+        int longest = lines.Where(static line => line.Comment is not null).Select(static line => line.Indentation * 4 + line.Text.Length).Where(static length => length <= LongestCommented).DefaultIfEmpty(0).Max();
         int column = (longest + 2 + 9) / 10 * 10;
         foreach ((int indent, string text, string? comment) in lines)
         {
-            string line = text.Length == 0 ? "" : new string(' ', indent * 4) + text;
-            writer.Line(comment is null ? line : $"{line.PadRight(column)}// {comment}");
+            string space = new(' ', indent * 4), line = text.Length == 0 ? "" : space + text;
+            bool isAbove = comment is not null && line.Length > LongestCommented;
+            if (isAbove)
+                writer.Line($"{space}// {comment}");
+            writer.Line(comment is null || isAbove ? line : $"{line.PadRight(column)}// {comment}");
         }
     }
 

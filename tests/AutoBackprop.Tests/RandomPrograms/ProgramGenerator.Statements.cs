@@ -104,6 +104,8 @@ public sealed partial class ProgramGenerator
             ("accumulation", () => Accumulation(nesting)),
             ("choice", () => Choice(nesting)),
             ("scratch array", () => Scratch(nesting)),
+            ("sweep", () => Sweep(isTable: false)),
+            ("sweep over a table", () => Sweep(isTable: true)),
             ("local array", () => BufferLocal("local array")),
             ("stackalloc", () => loopDepth == 0 ? BufferLocal("stackalloc") : null),
             ("collection expression", () => BufferLocal("collection expression")),

@@ -15,7 +15,7 @@ public static partial class P
     /// <param name="dH">The gradient of <paramref name="h"/> is added into it.</param>
     /// <returns>The result, and the gradient <c>dX</c>.</returns>
     /// <exception cref="global::System.ArgumentException">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>
-    /// <remarks>Stores <c>tanh</c> per iteration of <c>for (i …)</c>, <c>h.Length</c> times 8 bytes: overwritten there, needed by <c>dSum</c>.</remarks>
+    /// <remarks>Stores nothing.</remarks>
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static (double[] value, double dX)
         CellBackward(double[] h, double x, ReadOnlySpan<double> dOut, Span<double> dH)
@@ -31,12 +31,9 @@ public static partial class P
     {
         // Forward
         double[] next = new double[h.Length];
-        Span<double> tanhKept = workspace.Take<double>(h.Length);
         for (int i = 0; i < h.Length; i++)
         {
-            double tanh = Math.Tanh(h[i] * x + h[h.Length - 1 - i]);
-            next[i] = tanh;
-            tanhKept[i] = tanh;
+            next[i] = Math.Tanh(h[i] * x + h[h.Length - 1 - i]);
         }
 
         // Backward
@@ -45,7 +42,7 @@ public static partial class P
         double dX = 0;
         for (int i = h.Length - 1; i >= 0; i--)
         {
-            double tanh = tanhKept[i];
+            double tanh = next[i];
             double dTanh = dNext[i];                                // next[i] = Math.Tanh(h[i] * x + h[h.Length - 1 - i])
             dNext[i] = 0;
             double dSum = dTanh * (1 - tanh * tanh);

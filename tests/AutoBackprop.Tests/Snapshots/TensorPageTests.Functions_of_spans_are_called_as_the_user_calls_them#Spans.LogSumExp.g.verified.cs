@@ -15,7 +15,7 @@ public static partial class Spans
     /// <param name="dX">The gradient of <paramref name="x"/> is added into it.</param>
     /// <returns>The result.</returns>
     /// <exception cref="global::System.ArgumentException">A gradient's length is not its buffer's, or buffers overlap; nothing has been written then.</exception>
-    /// <remarks>Stores <c>exp</c> per iteration of <c>for (index …)</c>, <c>shifted.Length</c> times 8 bytes: overwritten there, needed by <c>dShiftedElement</c>.</remarks>
+    /// <remarks>Stores nothing.</remarks>
     [GeneratedCode("AutoBackprop", "0.1.0")]
     public static double LogSumExpBackward(ReadOnlySpan<double> x, double dOut, Span<double> dX)
     {
@@ -33,25 +33,24 @@ public static partial class Spans
         Span<double> shifted = workspace.Zeros<double>(x.Length);
         double[] exps = workspace.ZerosArray<double>(x.Length);
         TensorPrimitives.Subtract<double>(x, max, shifted);
-        Span<double> expKept = workspace.Take<double>(shifted.Length);
         TensorPrimitives.Exp<double>(shifted, Elements.Of(exps, 0, shifted.Length));
-        Elements.Of(exps, 0, shifted.Length).CopyTo(expKept);
         double sum = Layers.Sum(exps);
         double value = max + Math.Log(sum);
 
         // Backward
-        Span<double> dShifted = workspace.Zeros<double>(x.Length);                                                                                                                          // shifted = new double[x.Length]
-        Span<double> dExps = workspace.Zeros<double>(x.Length);                                                                                                                             // exps = new double[x.Length]
-        double dMax = dOut;                                                                                                                                                                 // return max + Math.Log(TensorPrimitives.Sum<double>(exps))
+        Span<double> dShifted = workspace.Zeros<double>(x.Length);                                          // shifted = new double[x.Length]
+        Span<double> dExps = workspace.Zeros<double>(x.Length);                                             // exps = new double[x.Length]
+        double dMax = dOut;                                                                                 // return max + Math.Log(TensorPrimitives.Sum<double>(exps))
         Layers.SumBackward(dOut / sum, new TensorSpan<double>(dExps));
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dExps, 0, shifted.Length), expKept, Elements.Of(dShifted, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length));           // TensorPrimitives.Exp(shifted, exps)
+        // TensorPrimitives.Exp(shifted, exps)
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dExps, 0, shifted.Length), Elements.Of(exps, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length));
         Elements.Of(dExps, 0, shifted.Length).Clear();
         double dMax1 = 0;
-        dMax1 -= TensorPrimitives.Sum<double>(dShifted);                                                                                                                                    // TensorPrimitives.Subtract(x, max, shifted)
+        dMax1 -= TensorPrimitives.Sum<double>(dShifted);                                                    // TensorPrimitives.Subtract(x, max, shifted)
         TensorPrimitives.Add<double>(dX, dShifted, dX);
         dShifted.Clear();
         dMax += dMax1;
-        Layers.MaxBackward(new ReadOnlyTensorSpan<double>(x), max, dMax, new TensorSpan<double>(dX));                                                                                       // max = TensorPrimitives.Max(x)
+        Layers.MaxBackward(new ReadOnlyTensorSpan<double>(x), max, dMax, new TensorSpan<double>(dX));       // max = TensorPrimitives.Max(x)
         return value;
     }
 
