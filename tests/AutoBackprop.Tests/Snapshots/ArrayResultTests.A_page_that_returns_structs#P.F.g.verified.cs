@@ -56,7 +56,6 @@ public static partial class P
             double dSum1 = dPath[i].Y;
             dStartY += dSum1;
             double dSum2 = dPath[i].X;
-            dPath[i] = new Vec3(0, 0, 0);
             dStartX += dSum2;
             dStepZ += dSum * s;
             dStepY += dSum1 * s;

@@ -85,7 +85,6 @@ public static partial class P
             }
         }
         TensorPrimitives.Add<double>(dState, dS, dState);                     // s = (double[])state.Clone()
-        dS.Clear();
         return value;
     }
 

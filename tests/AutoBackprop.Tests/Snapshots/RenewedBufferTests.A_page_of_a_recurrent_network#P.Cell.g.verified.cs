@@ -44,7 +44,6 @@ public static partial class P
         {
             double tanh = next[i];
             double dTanh = dNext[i];                                // next[i] = Math.Tanh(h[i] * x + h[h.Length - 1 - i])
-            dNext[i] = 0;
             double dSum = dTanh * (1 - tanh * tanh);
             dH[h.Length - 1 - i] += dSum;
             dX += dSum * h[i];

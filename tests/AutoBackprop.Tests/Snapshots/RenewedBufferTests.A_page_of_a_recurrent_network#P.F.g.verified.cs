@@ -65,7 +65,6 @@ public static partial class P
             workspace.Release(mark);
         }
         TensorPrimitives.Add<double>(dStart, dState, dStart);                           // state = [.. start]
-        dState.Clear();
         return value;
     }
 

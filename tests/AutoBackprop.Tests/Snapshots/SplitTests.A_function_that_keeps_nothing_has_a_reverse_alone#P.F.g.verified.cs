@@ -51,9 +51,9 @@ public static partial class P
         double value = y[0] + 2 * y[y.Length - 1];
 
         // Backward
-        Span<double> dY = workspace.Zeros<double>(x.Length);                                                                                        // y = (double[])x.Clone()
-        Span<double> dK = workspace.Zeros<double>(x.Length);                                                                                        // k = new double[x.Length]
-        double dYElement = 2 * dOut;                                                                                                                // return y[0] + 2 * y[^1]
+        Span<double> dY = workspace.Zeros<double>(x.Length);        // y = (double[])x.Clone()
+        Span<double> dK = workspace.Zeros<double>(x.Length);        // k = new double[x.Length]
+        double dYElement = 2 * dOut;                                // return y[0] + 2 * y[^1]
         dY[y.Length - 1] += dYElement;
         dY[0] += dOut;
         for (int step = steps - 1; step >= 0; step--)
@@ -62,18 +62,18 @@ public static partial class P
             for (int i = y.Length - 1; i >= 0; i--)
             {
                 double kElement = kElementKept1[i];
-                double dProduct = -dY[i];                                                                                                           // y[i] -= 0.2 * k[i] * k[i]
+                double dProduct = -dY[i];                           // y[i] -= 0.2 * k[i] * k[i]
                 double dKElement = dProduct * (0.2 * kElement + 0.2 * kElement);
                 dK[i] += dKElement;
             }
-            Span<double> y1 = workspace.Recall<double>(y.Length);                                                                                   // Slope(y, y, k)
+            Span<double> y1 = workspace.Recall<double>(y.Length);   // Slope(y, y, k)
             SlopeReverse(y1, y1, k, dY, dY, dK, workspace);
-            TensorPrimitives.MultiplyAdd<double>(Elements.Of(dY, 0, y.Length), 0.1, Elements.Of(dK, 0, y.Length), Elements.Of(dK, 0, y.Length));    // y[i] += 0.1 * k[i]
-            Span<double> y2 = workspace.Recall<double>(y.Length);                                                                                   // Slope(x, y, k)
+            // y[i] += 0.1 * k[i]
+            TensorPrimitives.MultiplyAdd<double>(Elements.Of(dY, 0, y.Length), 0.1, Elements.Of(dK, 0, y.Length), Elements.Of(dK, 0, y.Length));
+            Span<double> y2 = workspace.Recall<double>(y.Length);   // Slope(x, y, k)
             SlopeReverse(x, y2, k, dX, dY, dK, workspace);
         }
-        TensorPrimitives.Add<double>(dX, dY, dX);                                                                                                   // y = (double[])x.Clone()
-        dY.Clear();
+        TensorPrimitives.Add<double>(dX, dY, dX);                   // y = (double[])x.Clone()
         return value;
     }
 

@@ -26,10 +26,11 @@ public static partial class P
     {
         double xElement = x[0];
         double yElement = y[0];
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));    // slope[i] = x[i] * y[i - 1]
+        // slope[i] = x[i] * y[i - 1]
+        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));
         TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
         Elements.Of(dSlope, 1, x.Length - 1).Clear();
-        double dProduct = dSlope[0];                                                                                                                                                        // slope[0] = x[0] * y[0]
+        double dProduct = dSlope[0];  // slope[0] = x[0] * y[0]
         dSlope[0] = 0;
         dY[0] += dProduct * xElement;
         dX[0] += dProduct * yElement;

@@ -53,7 +53,6 @@ public static partial class P
         // Backward
         dK += NestReverse(s, k, depth, dS, workspace);              // Nest(s, k, depth)
         TensorPrimitives.Add<double>(dX, dS, dX);                   // s = (double[])x.Clone()
-        dS.Clear();
         return (value, dK);
     }
 

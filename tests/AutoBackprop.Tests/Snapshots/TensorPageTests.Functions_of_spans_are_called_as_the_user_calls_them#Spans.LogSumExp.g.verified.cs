@@ -44,11 +44,9 @@ public static partial class Spans
         Layers.SumBackward(dOut / sum, new TensorSpan<double>(dExps));
         // TensorPrimitives.Exp(shifted, exps)
         TensorPrimitives.MultiplyAdd<double>(Elements.Of(dExps, 0, shifted.Length), Elements.Of(exps, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length));
-        Elements.Of(dExps, 0, shifted.Length).Clear();
         double dMax1 = 0;
         dMax1 -= TensorPrimitives.Sum<double>(dShifted);                                                    // TensorPrimitives.Subtract(x, max, shifted)
         TensorPrimitives.Add<double>(dX, dShifted, dX);
-        dShifted.Clear();
         dMax += dMax1;
         Layers.MaxBackward(new ReadOnlyTensorSpan<double>(x), max, dMax, new TensorSpan<double>(dX));       // max = TensorPrimitives.Max(x)
         return value;
