@@ -11,7 +11,7 @@ public sealed partial class ProgramGenerator
     /// <summary>A template written for doubles, for this program's real type.</summary>
     private string InReal(string template) => mainReal == Sort.Double
         ? template
-        : Regex.Replace(template, @"(?<![\w$.])\d+\.\d+", "$0f").Replace("double", "float", StringComparison.Ordinal).Replace("Math.Sin", "MathF.Sin", StringComparison.Ordinal);
+        : Regex.Replace(template, @"(?<![\w$.])\d+\.\d+", "$0f").Replace("double", "float", StringComparison.Ordinal).Replace("Math.Sin", "MathF.Sin", StringComparison.Ordinal).Replace("Math.Exp", "MathF.Exp", StringComparison.Ordinal);
 
     private void AddBufferParameters(List<Parameter> parameters)
     {

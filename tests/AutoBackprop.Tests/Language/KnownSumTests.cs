@@ -1,0 +1,35 @@
+using AutoBackprop.Tests.Numerics;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Sums that the forward part has added up, and that the reverse does not add up again; and those that only look so.</summary>
+public sealed class KnownSumTests
+{
+    [Theory]
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] - t); return Math.Log(s);")]
+    [InlineData("double s = 0.0; foreach (double v in x) { double e = Math.Exp(v * 2 - t); s += e; } return t + s * s;")]
+    [InlineData("double s = 0; for (int i = 1; i < x.Length; i++) { s += Math.Exp(x[i] - t); } return Math.Sqrt(s);")]
+    public void A_sum_of_what_is_kept_is_known(string body) => Holds(body, isKnown: true);
+
+    [Theory]
+    // It begins with something else.
+    [InlineData("double s = 1; for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] - t); return Math.Log(s);")]
+    // More is added to it, or it is changed.
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) { s += Math.Exp(x[i] - t); s += x[i]; } return Math.Log(s);")]
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] - t); s *= 2; return Math.Log(s);")]
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) { if (x[i] > 0.5) s += Math.Exp(x[i] - t); } return Math.Log(s);")]
+    // What is asked for is another sum.
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] * t); return Math.Log(s);")]
+    [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) s -= Math.Exp(x[i] - t); return s * s;")]
+    [InlineData("double s = 0; for (int k = 0; k < 2; k++) for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] - t); return s * s;")]
+    public void Another_sum_is_added_up(string body) => Holds(body, isKnown: false);
+
+    private static void Holds(string body, bool isKnown)
+    {
+        string members = $"[Differentiable] public static double F(double[] x, double t) {{ {body} }}";
+        Check.Members(members, new[] { 0.3, 0.9, 0.7, 0.2 }, 0.4);
+        string page = GeneratorHarness.Run(GeneratedGradient.InClass(members))["P.F"];
+        Assert.Equal(isKnown, System.Text.RegularExpressions.Regex.IsMatch(page, @"dT [-+]= .*\* s\b.*;") && !page.Contains("TensorPrimitives.Sum", StringComparison.Ordinal));
+    }
+}
