@@ -210,4 +210,63 @@ public sealed class CallFixTests
 
         bench.AssertFiles([$"using AutoBackprop; partial class P {{ [Differentiable] {after} }}"]);
     }
+
+    [Fact]
+    public void Every_called_method_is_marked_once_at_once()
+    {
+        using var bench = new Workbench("""
+            using AutoBackprop;
+            partial class P
+            {
+                [Differentiable]
+                static double F(double x) => G(x) + G(x * x);
+
+                [Differentiable]
+                static double H(double x) => G(x);
+
+                static double G(double x) => x * x;
+            }
+            """);
+
+        bench.ApplyToAll(new MarkCalleeFix(), "ABP0003").AssertClean();
+
+        bench.AssertFiles(["""
+            using AutoBackprop;
+            partial class P
+            {
+                [Differentiable]
+                static double F(double x) => G(x) + G(x * x);
+
+                [Differentiable]
+                static double H(double x) => G(x);
+
+                [Differentiable]
+                static double G(double x) => x * x;
+            }
+            """]);
+    }
+
+    [Fact]
+    public void Every_parameter_of_a_name_becomes_a_constant_at_once()
+    {
+        using var bench = new Workbench("""
+            using AutoBackprop;
+            partial class P
+            {
+                [Differentiable] static double F(double x, double y) => x * x;
+                [Differentiable] static double G(double x, double y) => x + x;
+            }
+            """);
+
+        bench.ApplyToAll(new NoGradientFix(), "ABP0012").AssertClean();
+
+        bench.AssertFiles(["""
+            using AutoBackprop;
+            partial class P
+            {
+                [Differentiable] static double F(double x, [NoGradient] double y) => x * x;
+                [Differentiable] static double G(double x, [NoGradient] double y) => x + x;
+            }
+            """]);
+    }
 }

@@ -38,15 +38,43 @@ public sealed class IncrementalityTests
         }
         """;
 
+    private const string Split = """
+        using AutoBackprop;
+        public static partial class Twice
+        {
+            [Differentiable] static void Step(double[] a, double k) { for (int i = 0; i < a.Length; i++) a[i] = System.Math.Sin(a[i] * k); }
+            [Differentiable] public static void Steps(double[] a, double k) { Step(a, k); Step(a, k * 2); }
+        }
+        """;
+
+    private const string Holder = "[AutoBackprop.Differentiable] public partial class Dense { public double[] Weights = new double[2]; }";
+
     private static readonly string[] Project = [Square, User, HandWritten, "class Unrelated { int F() => 1; }"];
 
-    private static readonly string[] AllSteps = [Steps.Read, Steps.ReadBackwardOf, Steps.Bind, Steps.Lower, Steps.Link, Steps.Accept, Steps.Generate];
+    /// <summary>Every step that has a name.</summary>
+    private static readonly string[] EveryStep = [.. typeof(Steps).GetFields().Select(static step => (string)step.GetRawConstantValue()!)];
+
+    /// <summary>Those that a project without classes of parameters goes through.</summary>
+    private static readonly string[] AllSteps = [.. EveryStep.Except([Steps.ReadHolder, Steps.GenerateHolder])];
+
+    /// <summary>With what some steps are for: a class of parameters, a callee whose forward pass and reverse are apart.</summary>
+    private static readonly string[] WholeProject = [.. Project, Split, Holder];
 
     [Fact]
-    public void Every_step_runs_and_can_be_seen() => Assert.Superset(AllSteps.ToHashSet(), GeneratorHarness.Rerun(Project, Project).Steps.ToHashSet());
+    public void Every_step_runs_and_can_be_seen() => Assert.Superset(EveryStep.ToHashSet(), GeneratorHarness.Rerun(WholeProject, WholeProject).Steps.ToHashSet());
 
     [Fact]
-    public void The_same_project_is_untouched() => GeneratorHarness.Rerun(Project, Project).AssertUntouched(AllSteps);
+    public void The_same_project_is_untouched() => GeneratorHarness.Rerun(WholeProject, WholeProject).AssertUntouched(EveryStep);
+
+    [Theory]
+    [InlineData("k * 2); }", "k * 2); /* twice */ }")]
+    [InlineData("public static partial class Twice", "// Above.\npublic static partial class Twice")]
+    [InlineData("a[i] = ", "// In a loop.\na[i] = ")]
+    public void A_comment_changes_nothing_of_a_split_callee_either(string before, string after)
+    {
+        Assert.Contains(before, Split);
+        GeneratorHarness.Rerun(WholeProject, [.. Project, Split.Replace(before, after, StringComparison.Ordinal), Holder]).AssertUntouched(EveryStep);
+    }
 
     [Fact]
     public void A_comment_in_the_function_changes_nothing() =>

@@ -80,6 +80,29 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
     }
 
     [Fact]
+    public void Packed_again_elsewhere_it_holds_the_same()
+    {
+        string other = Path.Combine(feed.Root, "again");
+        Command.Dotnet(LocalFeed.Repository, new Dictionary<string, string>(), "pack", "src/AutoBackprop.csproj", "--configuration", "Release", "--artifacts-path", Path.Combine(other, "artifacts"), "--output", other, "--nologo");
+
+        foreach (string extension in new[] { "nupkg", "snupkg" })
+        {
+            using ZipArchive first = feed.Open(extension), second = ZipFile.OpenRead(Path.Combine(other, Path.ChangeExtension(Path.GetFileName(feed.Package), extension)));
+            string[] compiled = [.. first.Entries.Select(static entry => entry.FullName).Where(static name => name.EndsWith(".dll", StringComparison.Ordinal) || name.EndsWith(".pdb", StringComparison.Ordinal))];
+            Assert.NotEmpty(compiled);
+            Assert.All(compiled, name => Assert.True(Bytes(first.GetEntry(name)!).SequenceEqual(Bytes(second.GetEntry(name)!)), name));
+        }
+
+        static byte[] Bytes(ZipArchiveEntry entry)
+        {
+            using Stream stream = entry.Open();
+            var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
+    }
+
+    [Fact]
     public void The_generators_version_is_the_packages()
     {
         using ZipArchive package = feed.Open("nupkg");
