@@ -100,6 +100,8 @@ public static partial class FileEmitter
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
+        if (function.IsExtension)
+            parameters[0] = parameters[0].Substring("this ".Length);
         EmitSignature(function, function.IsStatic ? "private static" : "private", BackwardType(function), core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);
@@ -295,7 +297,7 @@ public static partial class FileEmitter
     }
 
     private static IEnumerable<string> Declared(Function function) =>
-        function.Declared.Select(static parameter => $"{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
+        function.Declared.Select((parameter, i) => $"{(i == 0 && function.IsExtension ? "this " : "")}{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
 
     private static string Modifiers(Function function, string name) => function.Hiding.Contains(name) ? function.Modifiers + " new" : function.Modifiers;
 

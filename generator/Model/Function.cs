@@ -110,6 +110,9 @@ public sealed record Function(
     /// <summary>Whether the public backward method only passes its arguments on, in other shapes.</summary>
     public bool HasShell => Given.Count > 0;
 
+    /// <summary>Whether it is an extension method, as its backward method is then.</summary>
+    public bool IsExtension { get; init; }
+
     public bool IsStatic => Modifiers.Split(' ').Contains("static");
 
     /// <summary>The parameters as they are written, an instance method's receiver among them.</summary>

@@ -34,6 +34,9 @@ internal sealed partial class BodyReader
                     return null;
                 }
                 return named is Reference or Composite or Element or Member ? named : null;
+            case IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var indexed } } when CompositeReader.IsComposite(indexed):
+                fence.RefuseConstruct(target.Syntax, "Setting by this indexer", "assign the fields and auto-properties of the struct");
+                return null;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 Expression element = ReadExpression(target);
                 if (element is not (Element or Composite))

@@ -136,8 +136,6 @@ internal sealed partial class BodyReader
         Expression? value = instance is null ? null : ReadExpression(instance);
         if (value is Composite place && !IsVariable(instance!) && ChangesReceiver(method, []))
             value = Settled(NameOf(instance!, "value"), place, copies: true);
-        foreach (IArgumentOperation argument in invocation.Arguments.Where(static argument => argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is IDiscardOperation))
-            return Refuse(argument, "A discarded 'out' argument", "give it a name");
         int before = output.Count;
         Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
         if (arguments is null)

@@ -80,6 +80,13 @@ internal sealed partial class BodyReader
     /// <summary>Assigns a value, a composite leaf by leaf: all leaves are taken before the first target changes.</summary>
     private void Store(Expression target, Expression value, string? origin)
     {
+        if (setters.TryGetValue(target, out (IMethodSymbol Setter, IOperation Place, Composite Whole) property))
+        {
+            setters.Remove(target);
+            Store(target, value, origin);
+            Inline(property.Setter, property.Place, property.Whole, [target]);
+            return;
+        }
         if (target is Member component)
         {
             // The whole gets a new value, in which the other components are as they were.
@@ -242,8 +249,11 @@ internal sealed partial class BodyReader
             return null;
         if (IsThis(instance) && receiver is null)
             return null;
-        if (reference is IPropertyReferenceOperation { Property.IsIndexer: true })
-            return Refuse(reference, "This indexer", "index an array or a span, or name the parts");
+        if (reference is IPropertyReferenceOperation { Property: { IsIndexer: true, GetMethod: { IsVirtual: false, IsAbstract: false, IsOverride: false } at } } indexed)
+        {
+            Expression[] operands = ReadOperands([instance, .. indexed.Arguments.Select(static argument => argument.Value)]);
+            return operands[0] is Composite { Type.IsHolder: false } ? Inline(at, reference, operands[0], [.. operands.Skip(1)]) : Refuse(reference, "This indexer", "index an array or a span, or name the parts");
+        }
         int index = CompositeReader.IndexOf(type, reference.Member);
         if (index < 0 && !CompositeReader.IsComposite(reference.Member.ContainingType))
             return reference.Member.IsOfExtension()
@@ -268,6 +278,8 @@ internal sealed partial class BodyReader
     private Expression? TargetPart(IMemberReferenceOperation reference, INamedTypeSymbol type, IOperation instance)
     {
         int index = CompositeReader.IndexOf(type, reference.Member);
+        if (index < 0 && reference is IPropertyReferenceOperation { Property.SetMethod: { IsInitOnly: false } setter } && !CompositeReader.IsHolder(type) && setter.HasSourceIn(model.Compilation))
+            return SetterTarget(reference, setter, instance);
         if (index < 0)
         {
             fence.RefuseConstruct(reference.Syntax, $"Setting '{reference.Member.Name}', which is no field or auto-property,", "assign the fields and auto-properties of the struct");
@@ -275,6 +287,23 @@ internal sealed partial class BodyReader
         }
         Expression? whole = instance is IInstanceReferenceOperation ? receiver : FindTarget(instance);
         return whole is Composite composite ? Pin(composite.Parts[index]) : null;
+    }
+
+    /// <summary>The setters of the properties that variables stand for: what is stored in these is given to those.</summary>
+    private readonly Dictionary<Expression, (IMethodSymbol Setter, IOperation Place, Composite Whole)> setters = [];
+
+    /// <summary>What is assigned to a property that computes: a variable of its own, with the property's value where that is read first.</summary>
+    private Expression? SetterTarget(IMemberReferenceOperation reference, IMethodSymbol setter, IOperation instance)
+    {
+        if ((instance is IInstanceReferenceOperation ? receiver : FindTarget(instance)) is not Composite whole)
+            return null;
+        int at = output.Count;
+        whole = (Composite)PinForName(whole, ref at);
+        Expression target = NewTarget(LocalName(reference), ReadType(reference.Type!), VariableKind.Temporary);
+        if (reference.Parent is not (ISimpleAssignmentOperation or ITupleOperation))
+            Store(target, ((IPropertyReferenceOperation)reference).Property.GetMethod is { } getter ? Inline(getter, reference, whole, []) : Placeholder(reference.Type), null);
+        setters[target] = (setter, reference, whole);
+        return target;
     }
 
     /// <summary>An element of a buffer: of a buffer of composites, the elements' leaves.</summary>

@@ -95,6 +95,20 @@ internal sealed partial class BodyReader
         return TakenApart(whole, type, method, value);
     }
 
+    /// <summary>Each element is taken apart, <c>foreach (var (a, b) in pairs)</c>: what that gives are locals of their own.</summary>
+    private void ReadDeconstructed(IForEachLoopOperation loop, Expression element)
+    {
+        IOperation left = loop.LoopControlVariable is IDeclarationExpressionOperation declaration ? declaration.Expression : loop.LoopControlVariable;
+        if (left is not ITupleOperation targets || element is not Composite { Type.IsHolder: false } whole || loop.Syntax is not ForEachVariableStatementSyntax syntax
+            || Source.GetForEachStatementInfo(syntax).ElementType is not INamedTypeSymbol type
+            || (type.IsTupleType ? [.. whole.Parts] : Source.GetDeconstructionInfo(syntax).Method is { IsExtensionMethod: false } method ? TakenApart(whole, type, method, loop) : null) is not { } values)
+        {
+            fence.RefuseConstruct(loop.LoopControlVariable.Syntax, "Taking these elements apart", "take each apart in the loop");
+            return;
+        }
+        ReadDeconstructed(targets, values, Leaves(targets).ToDictionary(static target => target, PlaceOf), $"foreach {SourceLine.Of(loop.LoopControlVariable.Syntax)}");
+    }
+
     /// <summary>What a method that takes a struct apart gives of it.</summary>
     private Expression[]? TakenApart(Composite whole, INamedTypeSymbol type, IMethodSymbol method, IOperation place)
     {

@@ -62,6 +62,9 @@ internal sealed partial class BodyReader
                 return ReadWith(with);
             case ITupleOperation { Type: { } type } tuple:
                 return ReadTuple(tuple, ReadType(type));
+            case IDiscardOperation { Type: { } type }:
+                // What is given by 'out' to nobody.
+                return NewTarget("discarded", ReadType(type), VariableKind.Temporary);
             case INameOfOperation or ISizeOfOperation or ITypeOfOperation or IDefaultValueOperation:
                 return ReadConstant(operation);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "Slice" or "ToArray" or "Clone" } } or IImplicitIndexerReferenceOperation { Argument: IRangeOperation }

@@ -67,8 +67,7 @@ internal sealed partial class BodyReader
             ReadForEachOfRectangle(loop, ReadExpression(collection), each);
             return;
         }
-        if (collection.Type is null || ReadType(collection.Type) is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan } type
-            || loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: var item })
+        if (collection.Type is null || ReadType(collection.Type) is not { Class: TypeClass.Array or TypeClass.Span or TypeClass.ReadOnlySpan } type)
         {
             fence.RefuseConstruct(loop.Collection.Syntax, "A foreach over anything but an array or a span", "use a for loop with an index");
             return;
@@ -76,17 +75,21 @@ internal sealed partial class BodyReader
         Expression buffer = ReadExpression(collection);
         Variable index = NewTemporary("index", Model.ValueType.Int32);
         var reference = new Reference(index);
+        Expression current = ElementOf(buffer, EquatableArray.Of<Expression>(reference));
+        ILocalSymbol? item = (loop.LoopControlVariable as IVariableDeclaratorOperation)?.Symbol;
         // A row, or an object, is not copied: the local is another name for it, and so is one declared 'ref'.
-        Expression? element = item.IsRef || type.Element is { IsBuffer: true } or { IsHolder: true } ? null : Declare(item, ReadType(item.Type));
-        if (element is null)
-            aliases[item] = ElementOf(buffer, EquatableArray.Of<Expression>(reference));
+        Expression? element = item is null || item.IsRef || type.Element is { IsBuffer: true } or { IsHolder: true } ? null : Declare(item, ReadType(item.Type));
+        if (element is null && item is not null)
+            aliases[item] = current;
         EmitLoop(loop, null, testsFirst: true,
             initial: () => EmitAssign(index, Literal.Int(0)),
             step: () => EmitAssign(index, new Binary(BinaryOperator.Add, reference, Literal.Int(1), Model.ValueType.Int32)),
             body: () =>
             {
                 if (element is not null)
-                    Store(element, ElementOf(buffer, EquatableArray.Of<Expression>(reference)) is Element part ? Convert(part, element.Type) : ElementOf(buffer, EquatableArray.Of<Expression>(reference)), $"foreach {item.Name}");
+                    Store(element, current is Element part ? Convert(part, element.Type) : current, $"foreach {item!.Name}");
+                if (item is null)
+                    ReadDeconstructed(loop, current);
                 ReadStatement(loop.Body);
             });
         var raw = (RawLoop)output[output.Count - 1];

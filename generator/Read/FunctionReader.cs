@@ -67,6 +67,7 @@ public static class FunctionReader
         {
             Given = given.Any(static parameter => parameter.IsOutput || parameter.IsMemory) ? given.Select(parameter => WithCref(parameter, symbol, model, position)).ToEquatableArray() : EquatableArray<Parameter>.Empty,
             Returned = returned,
+            IsExtension = symbol.IsExtensionMethod,
             CoreName = GeneratedNames.Free(symbol, "BackwardCore"),
             ForwardName = GeneratedNames.Free(symbol, "Forward"),
             ReverseName = GeneratedNames.Free(symbol, "Reverse"),
@@ -159,8 +160,6 @@ public static class FunctionReader
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "without a body", "give it one, or write its backward and mark that [BackwardOf]");
         if (symbol.RefKind != RefKind.None)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "returning by reference", "return the value");
-        if (symbol.IsExtensionMethod)
-            fence.Refuse(Descriptors.Signature, name, symbol.Name, "an extension method", "drop 'this' from its first parameter");
         if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "let it call a method that cannot be overridden, and mark that");
         if (symbol.ExplicitInterfaceImplementations.Length > 0)

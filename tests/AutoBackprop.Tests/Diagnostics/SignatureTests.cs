@@ -58,11 +58,6 @@ public sealed class SignatureTests
         "ABP0006: 'F' cannot be differentiated because it is virtual; let it call a method that cannot be overridden, and mark that");
 
     [Fact]
-    public void An_extension_method_is_refused() => Refused.InClass(
-        "[Differentiable] public static double [|F|](this double x) => x * x;",
-        "ABP0006: 'F' cannot be differentiated because it is an extension method; drop 'this' from its first parameter");
-
-    [Fact]
     public void An_explicit_implementation_is_refused() => Refused.InFile(
         "interface I { double F(double x); } partial class P : I { [AutoBackprop.Differentiable] double I.[|F|](double x) => x * x; }",
         "ABP0006: 'I.F' cannot be differentiated because it is an explicit implementation of an interface's member; let it call a method of the type, and mark that");

@@ -14,6 +14,7 @@ public sealed class ReferenceTests
     [InlineData("static bool G(double x, out double root) { root = 0; if (x < 0) return false; for (int i = 0; i < 5; i++) root = (root + 1 + x / (root + 1)) / 2; return true; }", "return G(x, out double a) && G(y, out double b) ? a * b : 0;")]
     [InlineData("static void G(Pair given, ref Pair p, out Pair q) { q = new Pair(p.B * given.A, given.B); p = new Pair(q.A * p.A, p.B); }", "var p = new Pair(x, y); G(p, ref p, out Pair q); return p.A * q.A + p.B * q.B;")]
     [InlineData("static int G(double x, ref int n, out double y) { n++; y = x * n; return n; }", "int n = 2; int m = G(x, ref n, out double a); return a * y * n + m;")]
+    [InlineData("static double G(double x, out double p, out double q) { p = x * x; q = p * x; return p + q; }", "double s = G(x, out _, out double q) * q; return s + G(y, out double p, out _) * p;")]
     [InlineData("static void G(double x, ref double p) { p = p * x + 1; }", "double[] a = [x, y, 0]; int i = 0; G(y, ref a[i]); G(x, ref a[++i]); G(a[0], ref a[i]); return a[0] * a[1];")]
     public void A_function_calls_one_that_gives_by_reference(string callee, string body) => ShapedGradient.Check(
         "[Differentiable] public readonly record struct Pair(double A, double B);",

@@ -272,6 +272,57 @@ public sealed class StructTests
         public static object[] At() => new object[] { 0.7 };
         """);
 
+    [Theory]
+    [InlineData("j.Angle = x * x; j.Angle += j.Length; double old = j.Angle++; j.Angle *= x; return j.Raw * old * (j.Angle = 2 * j.Length);")]
+    [InlineData("Joint[] all = [j, new Joint { Raw = x }]; int i = 0; all[i++].Angle = all[i].Raw * x; all[i].Angle -= i++ * x; (all[0].Angle, all[1].Angle) = (all[1].Angle, x); return all[0].Raw * all[1].Raw + i;")]
+    [InlineData("double s = 0; for (int i = 0; i < 4; i++) { j.Angle = j[i] * x + i; s += j[j.Raw > 1 ? 1 : 0] * j[i++]; } return s;")]
+    public void A_property_or_an_indexer_computes(string body) => Check(
+        """
+        [Differentiable]
+        public struct Joint
+        {
+            public double Raw, Length;
+            public double Angle { readonly get => Raw * Length; set { Length = Math.Sin(value + Length); Raw = value / (2 + Length); } }
+            public readonly double this[int i] => i switch { 0 => Raw, 1 => Length, _ => Raw - Length };
+        }
+        """,
+        $$"""
+        [Differentiable] public static double F(Joint j, double x) { {{body}} }
+        public static object[] At() => new object[] { new Joint { Raw = 0.3, Length = 1.2 }, 0.7 };
+        """);
+
+    [Theory]
+    [InlineData("double s = 0; foreach (var (p, q) in new Pair[] { new(x, 2), new(3, x) }) s += p * q * q; return s;")]
+    [InlineData("double s = 0; (double A, (double B, Pair C) D)[] all = [(x, (2, new Pair(x, x))), (1, (x, new Pair(1, x)))]; foreach ((double a, var (b, c)) in all) { all[1].A = x; s += a * c.A * b; if (s > 100) break; } return s;")]
+    [InlineData("double s = 0; var all = new Sum[] { new() { V = x }, new() { V = 2 } }; foreach (var (twice, square) in all) { all[1].V *= 3 * x; s += twice * square; } return s;")]
+    public void A_loop_takes_each_element_apart(string body) => Check(
+        "[Differentiable] public readonly record struct Pair(double A, double B); [Differentiable] public struct Sum { public double V; public void Deconstruct(out double twice, out double square) { twice = 2 * V; square = V * V; } }",
+        $$"""
+        [Differentiable] public static double F(double x) { {{body}} }
+        public static object[] At() => new object[] { 0.7 };
+        """);
+
+    [Fact]
+    public void An_extension_method_has_a_backward_that_is_one()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(ShapedGradient.Program("[Differentiable] public readonly record struct Pair(double A, double B);", """
+            [Differentiable] public static double Times(this Pair p, double[] x) { double s = 0; foreach (double v in x) s = Math.Sin(s + p.A * v) * p.B; return s; }
+            [Differentiable] public static double Own(this double x) => x * x;
+            [Differentiable] public static double F(Pair p, double[] x) => p.Times(x) * Times(p, x) + p.A.Own();
+            public static double[] At()
+            {
+                var p = new Pair(0.3, 1.2);
+                double[] x = [0.5, 0.7], dX = [0, 0];
+                (double value, Pair dP) = p.TimesBackward(x, 1, dX);
+                (double _, Pair dTwice, double[] _) = FGradient(p, x);
+                return [dTwice.A, 2 * value * dP.A + 3.0.OwnGradient().dX * 0.1, dTwice.B, 2 * value * dP.B];
+            }
+            """)).Compile();
+
+        double[] at = (double[])program.Invoke("P.At")!;
+        Assert.Equal([at[1], at[3]], [at[0], at[2]], (one, other) => Math.Abs(one - other) < 1e-12);
+    }
+
     [Fact]
     public void A_backward_by_hand_takes_and_gives_structs() => Check(
         Vector + """

@@ -65,7 +65,7 @@ public sealed class Grammar
         ["ref parameter"] = 1, ["out parameter"] = 1, ["holder parameter"] = 1, ["holders parameter"] = 1, ["method of a holder"] = 1, ["method of an object"] = 1, ["value array result"] = 1, ["call by reference"] = 8,
         ["value local"] = 6, ["body local"] = 4, ["tuple local"] = 3, ["value assignment"] = 4, ["value compound"] = 4, ["part assigned"] = 6,
         ["part of an element assigned"] = 1, ["deconstruction"] = 3, ["values swapped"] = 1, ["method that changes"] = 3, ["value array"] = 2, ["body array"] = 2,
-        ["foreach value"] = 2, ["foreach by reference"] = 1.5, ["ref local"] = 2, ["value slice"] = 1.5, ["local function"] = 4, ["static local function"] = 1, ["static lambda"] = 1, ["ref and out"] = 1,
+        ["foreach value"] = 2, ["foreach deconstructed"] = 1.5, ["property that computes"] = 1, ["indexer of a value"] = 1, ["foreach by reference"] = 1.5, ["ref local"] = 2, ["value slice"] = 1.5, ["local function"] = 4, ["static local function"] = 1, ["static lambda"] = 1, ["ref and out"] = 1,
         ["captured assignment"] = 1, ["part"] = 9, ["part of an element"] = 1, ["value measure"] = 4, ["numerics"] = 1,
         ["value comparison"] = 3, ["value variable"] = 6, ["static value"] = 1, ["value constructor"] = 2, ["value operator"] = 6, ["with"] = 1.5, ["method of a value"] = 3, ["value conditional"] = 1.5,
         ["value switch"] = 1, ["pattern of parts"] = 3, ["switch on parts"] = 1.5, ["switch statement on parts"] = 2, ["switch on a tuple"] = 0.5, ["deconstruction with effects"] = 5, ["lambda of values"] = 1, ["capturing lambda"] = 1,

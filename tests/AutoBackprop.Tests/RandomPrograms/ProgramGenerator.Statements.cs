@@ -80,6 +80,8 @@ public sealed partial class ProgramGenerator
             ("value array", ValueArray),
             ("body array", BodyArray),
             ("foreach value", () => ForeachValue(nesting)),
+            ("foreach deconstructed", () => ForeachDeconstructed(nesting)),
+            ("property that computes", SetProperty),
             ("foreach by reference", () => ForeachReference(nesting)),
             ("ref local", ReferenceLocal),
             ("value slice", ValueSlice),

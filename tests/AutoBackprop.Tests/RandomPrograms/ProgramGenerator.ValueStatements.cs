@@ -134,6 +134,26 @@ public sealed partial class ProgramGenerator
         return Node.Of("foreach value", Sort.Statement, $"foreach ({random.Of("Vec", "var")} {item} in {vecs.Name})\n{{\n$0}}", body);
     }
 
+    /// <summary>A loop that takes each element apart.</summary>
+    private Node? ForeachDeconstructed(int nesting)
+    {
+        if (loopDepth >= 2 || nesting >= NamesByDepth.Length - 1 || AnyLocal(Sort.ValueArray) is not { } vecs)
+            return null;
+        string item = loopDepth == 0 ? "item" : "part";
+        loopDepth++;
+        Node body = Nested(nesting, null, new Local(item + "X", Sort.Double, Limit, IsWritable: false), new Local(item + "Y", Sort.Double, Limit, IsWritable: false));
+        loopDepth--;
+        return Node.Of("foreach deconstructed", Sort.Statement, $"foreach ({random.Of($"var ({item}X, {item}Y)", $"(double {item}X, var {item}Y)")} in {vecs.Name})\n{{\n$0}}", body);
+    }
+
+    /// <summary>A property that computes what it stores.</summary>
+    private Node? SetProperty() => currentType == "Body" || BodyPlace(writable: true) is not { } body ? null : random.Below(3) switch
+    {
+        0 => Node.Of("property that computes", Sort.Statement, $"{body}.Tilt *= $0;", Bounded(Expression(Sort.Double, 2))),
+        1 => Node.Of("property that computes", Sort.Statement, $"{body}.Tilt -= $0;", Bounded(Expression(Sort.Double, 2))),
+        _ => Node.Of("property that computes", Sort.Statement, $"{body}.Tilt = $0;", Bounded(Expression(Sort.Double, 2))),
+    };
+
     /// <summary>A loop over the elements themselves, which are changed.</summary>
     private Node? ForeachReference(int nesting)
     {
@@ -173,16 +193,16 @@ public sealed partial class ProgramGenerator
     {
         if (NewName() is not { } f)
             return null;
-        var real = new Local(f + "1", Sort.Double, Limit);
-        var value = new Local(f + "2", Sort.Value, Limit);
+        var real = new Local(f + "In1", Sort.Double, Limit);
+        var value = new Local(f + "In2", Sort.Value, Limit);
         switch (random.Below(4))
         {
             case 0:
                 Node body = Within([real, value], () => Bounded(Expression(Sort.Double, 3)));
-                return Used($"static double {f}(double {f}1, Vec {f}2) => $0;", "static local function", body, (a, b) => $"{f}({a}, {b}) - 0.5 * {f}({b}.Y, {b} * 0.5)", isValue: true);
+                return Used($"static double {f}(double {f}In1, Vec {f}In2) => $0;", "static local function", body, (a, b) => $"{f}({a}, {b}) - 0.5 * {f}({b}.Y, {b} * 0.5)", isValue: true);
             case 1:
                 Node lambda = Within([real], () => Bounded(Expression(Sort.Double, 3)));
-                return Used($"Func<double, double> {f} = static {f}1 => $0;", "static lambda", lambda, (a, b) => $"{f}({a}) * {f}({b})", isValue: false);
+                return Used($"Func<double, double> {f} = static {f}In1 => $0;", "static lambda", lambda, (a, b) => $"{f}({a}) * {f}({b})", isValue: false);
             case 2 when currentType is not ("Vec" or "Body"):
                 Local[] captured = [.. scope.Where(local => local is { CanBeCaptured: true, Sort: not Sort.RealSpan })];
                 Node inner = Within([.. captured, real], () => Node.ListOf(
@@ -191,14 +211,14 @@ public sealed partial class ProgramGenerator
                     .. AnyLocal(Sort.Double, writable: true) is { } target ? [Node.Of("captured assignment", Sort.Statement, $"{target.Name} = $0;", Bounded(Node.Of("", Sort.Double, "0.5 * ($0) + 0.25", Bounded(Expression(Sort.Double, 2))) with { Bound = 3 }))] : Array.Empty<Node>(),
                     Node.Of("", Sort.Statement, "return $0;", Bounded(Expression(Sort.Double, 2))),
                 ]));
-                return Used($"double {f}(double {f}1)\n{{\n$0}}", "local function", inner, (a, b) => $"{f}({a}) - 0.5 * {f}({b})", isValue: false);
+                return Used($"double {f}(double {f}In1)\n{{\n$0}}", "local function", inner, (a, b) => $"{f}({a}) - 0.5 * {f}({b})", isValue: false);
             default:
                 Local[] given = [.. scope.Where(local => local is { Sort: Sort.Double, IsWritable: true, IsConstant: false } && char.IsLower(local.Name[0]))];
                 Node changed = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
                 Node made = Within([real, value], () => BoundedValue(ValueExpression(2)));
                 Node argument = BoundedValue(ValueExpression(1));
                 return given.Length > 0 && NewName() is { } result
-                    ? Added(Node.Of("ref and out", Sort.Statement, $"static void {f}(ref double {f}1, out Vec {f}3, in Vec {f}2)\n{{\n{f}1 = $0;\n{f}3 = $1;\n}}\n{f}(ref {given[random.Below(given.Length)].Name}, out Vec {result}, $2);", changed, made, argument), new Local(result, Sort.Value, Limit))
+                    ? Added(Node.Of("ref and out", Sort.Statement, $"static void {f}(ref double {f}In1, out Vec {f}In3, in Vec {f}In2)\n{{\n{f}In1 = $0;\n{f}In3 = $1;\n}}\n{f}(ref {given[random.Below(given.Length)].Name}, out Vec {result}, $2);", changed, made, argument), new Local(result, Sort.Value, Limit))
                     : null;
         }
 
@@ -218,24 +238,24 @@ public sealed partial class ProgramGenerator
     {
         if (NewName() is not { } f || NewName() is not { } name)
             return null;
-        var real = new Local(f + "1", Sort.Double, Limit);
-        var value = new Local(f + "2", Sort.Value, Limit);
+        var real = new Local(f + "In1", Sort.Double, Limit);
+        var value = new Local(f + "In2", Sort.Value, Limit);
         Node first = Bounded(Expression(Sort.Double, 2)), second = BoundedValue(ValueExpression(2));
         switch (random.Below(currentType is "Vec" or "Body" ? 3 : 4))
         {
             case 0:
                 Node turned = Within([real, value], () => BoundedValue(ValueExpression(2)));
-                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, Vec> {f} = static ({f}1, {f}2) => $0;\nVec {name} = ({f}($1, $2) - {f}(0.5, {f}(-0.25, Vec.Unit))) / 2;", turned, first, second), new Local(name, Sort.Value, Limit));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, Vec> {f} = static ({f}In1, {f}In2) => $0;\nVec {name} = ({f}($1, $2) - {f}(0.5, {f}(-0.25, Vec.Unit))) / 2;", turned, first, second), new Local(name, Sort.Value, Limit));
             case 1:
                 Node measured = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
-                return Added(Node.Of("lambda of values", Sort.Statement, $"var {f} = static (double {f}1, Vec {f}2) => $0;\nvar {name} = {f}($1, $2);", measured, first, second), new Local(name, Sort.Double, Limit));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"var {f} = static (double {f}In1, Vec {f}In2) => $0;\nvar {name} = {f}($1, $2);", measured, first, second), new Local(name, Sort.Double, Limit));
             case 2:
                 Node early = Within([real, value], () => Bool(1)), left = Within([real, value], () => Bounded(Expression(Sort.Double, 2))), right = Within([real, value], () => Bounded(Expression(Sort.Double, 2)));
-                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, double> {f} = static ({f}1, {f}2) =>\n{{\nif ($0)\nreturn $1;\n{f}1 *= 0.5;\nreturn $2;\n}};\nvar {name} = {f}($3, $4);", early, left, right, first, second), new Local(name, Sort.Double, Limit));
+                return Added(Node.Of("lambda of values", Sort.Statement, $"Func<double, Vec, double> {f} = static ({f}In1, {f}In2) =>\n{{\nif ($0)\nreturn $1;\n{f}In1 *= 0.5;\nreturn $2;\n}};\nvar {name} = {f}($3, $4);", early, left, right, first, second), new Local(name, Sort.Double, Limit));
             default:
                 Local[] captured = [.. scope.Where(local => local is { CanBeCaptured: true, Sort: Sort.Double or Sort.Value or Sort.Body or Sort.Pair }).Select(local => local with { IsWritable = false })];
                 Node seen = Within([.. captured, real], () => Bounded(Expression(Sort.Double, 2)));
-                return Added(Node.Of("capturing lambda", Sort.Statement, $"Func<double, double> {f} = {f}1 => $0;\nvar {name} = {f}($1);", seen, first), new Local(name, Sort.Double, Limit));
+                return Added(Node.Of("capturing lambda", Sort.Statement, $"Func<double, double> {f} = {f}In1 => $0;\nvar {name} = {f}($1);", seen, first), new Local(name, Sort.Double, Limit));
         }
     }
 

@@ -31,6 +31,7 @@ public sealed partial class ProgramGenerator
             $0
             public static readonly Vec Unit = new(1, 0.5);
             public static Vec Zero => new(0, 0);
+            public double this[int i] => i % 2 == 0 ? X : Y;
             public double Size => $1;
             public static Vec operator +(Vec a, Vec b) => new(a.X + b.X, a.Y + b.Y);
             public static Vec operator -(Vec a, Vec b) => new(a.X - b.X, a.Y - b.Y);
@@ -80,6 +81,15 @@ public sealed partial class ProgramGenerator
             P = vec;
             M = $1;
             Q.Y = $2;
+            }
+            public double Tilt
+            {
+            readonly get => Q.X - M / 2;
+            set
+            {
+            M = (M + Math.Sin(value)) / 2;
+            Q.X = Math.Atan(value * M);
+            }
             }
             public readonly double Energy() => $3;
             public void Move(double x)
@@ -280,7 +290,7 @@ public sealed partial class ProgramGenerator
         if (sort != Sort.Double || !HasValues)
             return null;
         Node a = ValueExpression(depth - 1), b = ValueExpression(depth - 1);
-        return (IsInVec ? 3 * random.Below(2) : random.Below(6)) switch
+        return (IsInVec ? 3 * random.Below(2) : random.Below(7)) switch
         {
             0 => Make(sort, "value measure", "Vec.Dot($0, $1)", 2 * a.Bound * b.Bound, a, b),
             1 => Make(sort, "value measure", "$0.Size", Limit, GroupedValue(BoundedValue(a))),
@@ -289,6 +299,7 @@ public sealed partial class ProgramGenerator
             3 => Make(sort, "value measure", "$0.Y", a.Bound, GroupedValue(a)),
             4 when currentType != "Body" && BodyPlace(writable: false) is { } body => Make(sort, "value measure", $"{body}.Energy()", Limit),
             5 when random.Chance(0.4) && AnyLocal(Sort.Net) is { } net => Make(sort, "method of a holder", $"{net.Name}.{random.Of("Squash", "Scaled")}($0)", Limit, Bounded(Expression(sort, depth - 1))),
+            6 => Make(sort, "indexer of a value", "$0[$1]", a.Bound, GroupedValue(a), IntLeaf()),
             _ => Make(sort, "value measure", "$0.Turned($1).X", Limit, GroupedValue(BoundedValue(a)), Bounded(Expression(sort, depth - 1))),
         };
     }
