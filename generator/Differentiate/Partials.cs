@@ -164,6 +164,7 @@ public sealed class Partials(BroughtNames names)
         {
             "Math" => names.Math,
             "MathF" => names.MathF,
+            "VectorMath" => names.VectorMath,
             "Layers" => names.Layers,
             var vector when VectorTypes.Contains(vector) => names.Vector(vector),
             var other => other,

@@ -214,6 +214,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
     private string WriteCall(Call call)
     {
         Expression[] arguments = [.. call.Arguments];
+        if (call.Callee.Text == "[]")
+            return $"{Print(arguments[0], Precedence.Primary)}[{string.Join(", ", arguments.Skip(1).Select(Print))}]";
         if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
             return $"{(arguments[0].Type.IsReal ? PrintTyped(arguments[0], Precedence.Primary) : Print(arguments[0], Precedence.Primary))}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
         bool isRule = call.Callee is RuleCallee && arguments.Length > 0 && !arguments.Any(static argument => NaturalType(argument) == argument.Type && argument.Type.IsReal);

@@ -28,6 +28,8 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
     /// <summary>How the runtime library's scalar layers are written.</summary>
     public string Layers { get; init; } = "global::AutoBackprop.Layers";
 
+    public string VectorMath { get; init; } = "global::AutoBackprop.VectorMath";
+
     public string Span { get; init; } = "global::System.Span";
 
     public string ReadOnlySpan { get; init; } = "global::System.ReadOnlySpan";

@@ -34,8 +34,13 @@ internal sealed partial class BodyReader
                     return null;
                 }
                 return named is Reference or Composite or Element or Member ? named : null;
-            case IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var indexed } } when CompositeReader.IsComposite(indexed):
+            case IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var owning } } when CompositeReader.IsComposite(owning):
                 fence.RefuseConstruct(target.Syntax, "Setting by this indexer", "assign the fields and auto-properties of the struct");
+                return null;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { Type: { } vectorType } instance } component when vectorType.IsVector():
+                if (ComponentAt(component) is { } known)
+                    return FindTarget(instance) is { } indexed ? new Member(indexed, known, ReadType(target.Type!)) : null;
+                fence.RefuseConstruct(target.Syntax, "Setting a component of a vector by an index that varies", "name the component, in a switch");
                 return null;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 Expression element = ReadExpression(target);

@@ -15,7 +15,7 @@ internal sealed partial class BodyReader
         NoteObsolete(method);
         if (IsComparison(method))
             return ReadEquality(invocation, invocation.Instance!, invocation.Arguments[0].Value, isNegated: false);
-        if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation)) is { } inPlace)
+        if ((ReadLambdaCall(invocation) ?? ReadInPlace(invocation) ?? ReadInversion(invocation)) is { } inPlace)
             return inPlace;
         if (method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter))
         {

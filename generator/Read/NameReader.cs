@@ -16,7 +16,7 @@ internal static class NameReader
 
     private static readonly HashSet<string> All =
     [
-        "Math", "MathF", "Layers", "Span", "ReadOnlySpan", "Workspace", "Tensor", "TensorSpan", "ReadOnlyTensorSpan", "GradientBuffer", "Elements", "IParameters", "ParameterVector",
+        "Math", "MathF", "VectorMath", "Layers", "Span", "ReadOnlySpan", "Workspace", "Tensor", "TensorSpan", "ReadOnlyTensorSpan", "GradientBuffer", "Elements", "IParameters", "ParameterVector",
         "TensorPrimitives", "GeneratedCode", "GeneratedCodeAttribute", .. VectorTypes.Names,
     ];
 
@@ -86,6 +86,7 @@ internal static class NameReader
             INamedTypeSymbol? primitives = model.Compilation.GetTypeByMetadataName(Tensors + ".TensorPrimitives");
             Names = new BroughtNames(ShortName("System", "Math"), ShortName("System", "MathF"), "", UsesCodeDom: false)
             {
+                VectorMath = ShortName("AutoBackprop", "VectorMath"),
                 Layers = ShortName("AutoBackprop", "Layers"),
                 Span = ShortName("System", "Span", 1),
                 ReadOnlySpan = ShortName("System", "ReadOnlySpan", 1),

@@ -247,13 +247,17 @@ public sealed class RuleParser
         if (scope.FirstOrDefault(variable => variable.Name == parts[0]) is { } known)
             return ParseMembers(new Reference(known), parts);
         if (Accept("("))
-            return new Call(new RuleCallee(name, name), ParseArguments(), TypeOf(parts[0], parts[parts.Length - 1]));
+        {
+            EquatableArray<Expression> arguments = ParseArguments();
+            var call = new Call(new RuleCallee(name, name), arguments, parts[0] == "VectorMath" ? VectorTypes.OfLibrary(parts[1], arguments[0].Type) : TypeOf(parts[0], parts[parts.Length - 1]));
+            return Accept(".") ? ParseMembers(call, [name, TakeWhile(char.IsLetterOrDigit)]) : call;
+        }
         if (name.Contains('.'))
             return new Symbol(name, TypeOf(parts[0], null));
         throw Error($"unknown name '{name}'");
     }
 
-    /// <summary><c>dy.X</c>, <c>a.Length()</c>: members of a vector.</summary>
+    /// <summary><c>dy.X</c>, <c>a.Length()</c>: members of a vector, behind its name.</summary>
     private Expression ParseMembers(Expression target, string[] parts)
     {
         foreach (string part in parts.Skip(1))
@@ -293,7 +297,7 @@ public sealed class RuleParser
         return arguments.ToEquatableArray();
     }
 
-    private Expression RequireQuantity(Expression expression) => expression.Type.IsQuantity ? expression : throw Error("a real number is missing, there is a condition");
+    private Expression RequireQuantity(Expression expression) => expression.Type.IsQuantity || expression.Type.Class == TypeClass.Integer ? expression : throw Error("a real number is missing, there is a condition");
 
     private Expression Require(Expression expression, TypeClass type) => expression.Type.Class == type
         ? expression

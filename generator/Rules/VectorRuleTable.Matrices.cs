@@ -38,6 +38,9 @@ public static partial class VectorRuleTable
         Vjp("float Matrix3x2.GetDeterminant(Matrix3x2 a)",              "Matrix3x2.Create(dy * a.M22, -dy * a.M21, -dy * a.M12, dy * a.M11, 0, 0)"),
         Vjp("Matrix3x2 Matrix3x2.Create(Vector2 a, Vector2 b, Vector2 c)", "dy.X",                                                           "dy.Y",   "dy.Z"),
 
+        // What Invert gives by 'out'.
+        Vjp("Matrix3x2 VectorMath.Inverse(Matrix3x2 a)",                "VectorMath.InverseGradient(y, dy)"),
+
         // About a center, which stays where it is.
         Vjp("Matrix3x2 Matrix3x2.CreateRotation(float a, Vector2 b)",
             "y.M11 * (dy.M12 - dy.M21) - y.M12 * (dy.M11 + dy.M22) + dy.M31 * (b.X * y.M12 + b.Y * y.M11) + dy.M32 * (b.Y * y.M12 - b.X * y.M11)",
@@ -56,11 +59,57 @@ public static partial class VectorRuleTable
         + $"{q}.X * ({d}.M13 + {d}.M31) + {q}.Y * ({d}.M23 + {d}.M32) + {q}.W * ({d}.M12 - {d}.M21) - 2 * {q}.Z * ({d}.M11 + {d}.M22), "
         + $"{q}.X * ({d}.M23 - {d}.M32) + {q}.Y * ({d}.M31 - {d}.M13) + {q}.Z * ({d}.M12 - {d}.M21)) * 2";
 
+    /// <summary>A row of three of the auxiliary u.</summary>
+    private static string RowOfU(int row) => $"new Vector3(u.M{row}1, u.M{row}2, u.M{row}3)";
+
+    private static IEnumerable<VectorRule> Views =>
+    [
+        // The third axis is a - b or minus the direction; left-handed, the other way.
+        Vjp("Matrix4x4 Matrix4x4.CreateLookAt(Vector3 a, Vector3 b, Vector3 c)",
+            $"{RowOfU(1)} + {RowOfU(2)}", $"-{RowOfU(2)}", RowOfU(3), where: "u = VectorMath.LookGradients(a, a - b, c, y, dy)"),
+        Vjp("Matrix4x4 Matrix4x4.CreateLookAtLeftHanded(Vector3 a, Vector3 b, Vector3 c)",
+            $"{RowOfU(1)} - {RowOfU(2)}", RowOfU(2), RowOfU(3), where: "u = VectorMath.LookGradients(a, b - a, c, y, dy)"),
+        Vjp("Matrix4x4 Matrix4x4.CreateLookTo(Vector3 a, Vector3 b, Vector3 c)",
+            RowOfU(1), $"-{RowOfU(2)}", RowOfU(3), where: "u = VectorMath.LookGradients(a, b, c, y, dy)"),
+        Vjp("Matrix4x4 Matrix4x4.CreateLookToLeftHanded(Vector3 a, Vector3 b, Vector3 c)",
+            RowOfU(1), RowOfU(2), RowOfU(3), where: "u = VectorMath.LookGradients(a, b, c, y, dy)"),
+
+        // Projections: width and height, or left, right, bottom, top; then the distances of the planes.
+        VjpOfMany("Matrix4x4 Matrix4x4.CreatePerspectiveLeftHanded(float a, float b, float c, float d)",
+            "-dy.M11 * y.M11 / a", "-dy.M22 * y.M22 / b",
+            "2 * (dy.M11 / a + dy.M22 / b) + (dy.M33 / (d - c) - dy.M43 * (1 + c / (d - c))) * y.M33", "(dy.M43 * c - dy.M33) * (c / ((d - c) * (d - c)))"),
+        VjpOfMany("Matrix4x4 Matrix4x4.CreatePerspectiveOffCenter(float a, float b, float c, float d, float e, float f)",
+            "(dy.M11 * y.M11 + dy.M31 * (1 + y.M31)) / (b - a)", "(dy.M31 * (1 - y.M31) - dy.M11 * y.M11) / (b - a)",
+            "(dy.M22 * y.M22 + dy.M32 * (1 + y.M32)) / (d - c)", "(dy.M32 * (1 - y.M32) - dy.M22 * y.M22) / (d - c)",
+            "2 * (dy.M11 / (b - a) + dy.M22 / (d - c)) + (dy.M43 * (1 - e / (e - f)) - dy.M33 / (e - f)) * y.M33", "(dy.M33 + dy.M43 * e) * (e / ((e - f) * (e - f)))"),
+        VjpOfMany("Matrix4x4 Matrix4x4.CreatePerspectiveOffCenterLeftHanded(float a, float b, float c, float d, float e, float f)",
+            "(dy.M11 * y.M11 - dy.M31 * (1 - y.M31)) / (b - a)", "-(dy.M31 * (1 + y.M31) + dy.M11 * y.M11) / (b - a)",
+            "(dy.M22 * y.M22 - dy.M32 * (1 - y.M32)) / (d - c)", "-(dy.M32 * (1 + y.M32) + dy.M22 * y.M22) / (d - c)",
+            "2 * (dy.M11 / (b - a) + dy.M22 / (d - c)) + (dy.M33 / (f - e) - dy.M43 * (1 + e / (f - e))) * y.M33", "(dy.M43 * e - dy.M33) * (e / ((f - e) * (f - e)))"),
+        VjpOfMany("Matrix4x4 Matrix4x4.CreateOrthographicLeftHanded(float a, float b, float c, float d)",
+            "-dy.M11 * y.M11 / a", "-dy.M22 * y.M22 / b",
+            "y.M33 * (y.M33 * dy.M33 - dy.M43 * (1 + y.M33 * c))", "y.M33 * y.M33 * (dy.M43 * c - dy.M33)"),
+        VjpOfMany("Matrix4x4 Matrix4x4.CreateOrthographicOffCenter(float a, float b, float c, float d, float e, float f)",
+            "(dy.M11 * y.M11 - dy.M41 * (1 - y.M41)) / (b - a)", "-(dy.M41 * (1 + y.M41) + dy.M11 * y.M11) / (b - a)",
+            "(dy.M22 * y.M22 - dy.M42 * (1 - y.M42)) / (d - c)", "-(dy.M42 * (1 + y.M42) + dy.M22 * y.M22) / (d - c)",
+            "y.M33 * (dy.M43 * (1 - y.M33 * e) - y.M33 * dy.M33)", "y.M33 * y.M33 * (dy.M33 + dy.M43 * e)"),
+        VjpOfMany("Matrix4x4 Matrix4x4.CreateOrthographicOffCenterLeftHanded(float a, float b, float c, float d, float e, float f)",
+            "(dy.M11 * y.M11 - dy.M41 * (1 - y.M41)) / (b - a)", "-(dy.M41 * (1 + y.M41) + dy.M11 * y.M11) / (b - a)",
+            "(dy.M22 * y.M22 - dy.M42 * (1 - y.M42)) / (d - c)", "-(dy.M42 * (1 + y.M42) + dy.M22 * y.M22) / (d - c)",
+            "y.M33 * (y.M33 * dy.M33 - dy.M43 * (1 + y.M33 * e))", "y.M33 * y.M33 * (dy.M43 * e - dy.M33)"),
+    ];
+
+    private static IEnumerable<VectorRule> Indexers(Family f) => f.Name.StartsWith("Matrix", StringComparison.Ordinal)
+        ? [f.Vjp("float V.Item(V a, int b, int c)", "VectorMath.Component(a, b, c, dy)", "0", "0")]
+        : [f.Vjp("float V.Item(V a, int b)", "VectorMath.Component(a, b, dy)", "0")];
+
     private static IEnumerable<VectorRule> Matrices4x4 =>
     [
         .. new Family("Matrix4x4").Both("*", "Multiply", "V", "V a, V b", "dy * V.Transpose(b)", "V.Transpose(a) * dy"),
 
         //  function                                                            gradient of a                                            of b        of c
+        Vjp("Matrix4x4 VectorMath.Inverse(Matrix4x4 a)",                          "VectorMath.InverseGradient(y, dy)"),
+        Vjp("float Matrix4x4.GetDeterminant(Matrix4x4 a)",                        "VectorMath.Cofactors(a) * dy"),
         Vjp("Matrix4x4 Matrix4x4.Transpose(Matrix4x4 a)",                         "Matrix4x4.Transpose(dy)"),
         Vjp("Matrix4x4 Matrix4x4.CreateRotationX(float a)",                       "y.M22 * (dy.M23 - dy.M32) - y.M23 * (dy.M22 + dy.M33)"),
         Vjp("Matrix4x4 Matrix4x4.CreateRotationY(float a)",                       "y.M11 * (dy.M31 - dy.M13) + y.M13 * (dy.M11 + dy.M33)"),

@@ -21,6 +21,8 @@ public static partial class VectorRuleTable
         .. ForEach(["Matrix3x2", "Matrix4x4"], Matrices),
         .. Matrices3x2,
         .. Matrices4x4,
+        .. Views,
+        .. ForEach(["Vector2", "Vector3", "Vector4", "Quaternion", "Matrix3x2", "Matrix4x4"], Indexers),
         .. ForEach(["Complex"], ComplexNumbers),
     ];
 

@@ -68,6 +68,16 @@ public static class VectorTypes
         _ => null,
     };
 
+    /// <summary>What a function of the runtime library's <c>VectorMath</c> gives, whose first argument is of a type.</summary>
+    public static Model.ValueType OfLibrary(string function, Model.ValueType first) => function switch
+    {
+        "Cofactors" or "LookGradients" => Parse("Matrix4x4"),
+        "SlerpWeights" => Parse("Vector4"),
+        "SlerpRates" => Parse("Vector2"),
+        "Component" or "InverseGradient" => first,
+        _ => throw new FormatException($"'VectorMath.{function}' is not known to the table."),
+    };
+
     /// <summary>The components that a constructor takes, in its order; none where a value is not made of them by one.</summary>
     public static string[] Constructed(string vector) => vector switch
     {

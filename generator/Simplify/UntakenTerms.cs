@@ -10,7 +10,10 @@ namespace AutoBackprop.Generator.Simplify;
 public sealed class UntakenTerms
 {
     // What these give is finite for whatever is finite, as are sums and products.
-    private static readonly HashSet<string> Bounded = ["Sin", "Cos", "Tanh", "Atan", "Abs", "Min", "Max", "Clamp", "Sigmoid", "Relu", "Sign", "CopySign", "Sqrt", "Cbrt"];
+    private static readonly HashSet<string> Bounded = ["Sin", "Cos", "Tanh", "Atan", "Abs", "Min", "Max", "Clamp", "Sigmoid", "Relu", "Sign", "CopySign", "Sqrt", "Cbrt",
+        "Dot", "Cross", "Length", "LengthSquared", "Distance", "DistanceSquared", "Sum", "Lerp", "Reflect", "Transform", "TransformNormal", "Conjugate", "Transpose", "Concatenate", "Negate", "Add", "Subtract", "Multiply",
+        "CreateRotation", "CreateRotationX", "CreateRotationY", "CreateRotationZ", "CreateFromAxisAngle", "CreateFromYawPitchRoll", "CreateFromQuaternion", "CreateTranslation", "CreateScale", "Create",
+        "Cofactors", "Component"];
 
     private readonly ILookup<Variable, Expression> definitions;
     private readonly Dictionary<Variable, bool> infinite = [];
@@ -68,7 +71,7 @@ public sealed class UntakenTerms
         Expression term = isSum ? ((Binary)assign.Value).Right : assign.Value;
         foreach (Variable gradient in term.Mentions().Distinct().Where(taken.ContainsKey))
         {
-            if (LocalSlopes.Without(term, gradient) is not { } factor || !MayBeInfinite(factor))
+            if (!(LocalSlopes.Without(term, gradient) is { } factor ? MayBeInfinite(factor) : IsLinear(term, gradient) && MayBeInfinite(term.Substitute(variable => variable == gradient ? Literal.Whole(0, gradient.Type) : null))))
                 continue;
             Taken way = taken[gradient];
             if (isSum)
@@ -79,6 +82,20 @@ public sealed class UntakenTerms
         }
         return assign;
     }
+
+    /// <summary>Whether a term of vectors is zero where a gradient is. What rules call with a gradient is linear in it.</summary>
+    private static bool IsLinear(Expression term, Variable gradient) => term switch
+    {
+        Reference { Variable: var variable } => variable == gradient,
+        Unary { Operator: UnaryOperator.Negate } negative => IsLinear(negative.Operand, gradient),
+        Member member => IsLinear(member.Target, gradient),
+        Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum => IsLinear(sum.Left, gradient) && IsLinear(sum.Right, gradient),
+        Binary { Operator: BinaryOperator.Multiply } product => product.Left.Mentions().Contains(gradient) != product.Right.Mentions().Contains(gradient) && (IsLinear(product.Left, gradient) || IsLinear(product.Right, gradient)),
+        Binary { Operator: BinaryOperator.Divide } quotient => IsLinear(quotient.Left, gradient) && !quotient.Right.Mentions().Contains(gradient),
+        Call { Callee: RuleCallee { Name: var name } } call when name.StartsWith("new ", StringComparison.Ordinal) || name.EndsWith(".Create", StringComparison.Ordinal) => call.Arguments.All(argument => IsZero(argument) || IsLinear(argument, gradient)),
+        Call { Callee: RuleCallee } call => call.Arguments.Any(argument => argument.Mentions().Contains(gradient)) && call.Arguments.All(argument => !argument.Mentions().Contains(gradient) || IsLinear(argument, gradient)),
+        _ => false,
+    };
 
     /// <summary>Where a choice is not zero.</summary>
     private static Taken? Where(Conditional choice) => (IsZero(choice.WhenTrue), IsZero(choice.WhenFalse)) switch
@@ -112,11 +129,12 @@ public sealed class UntakenTerms
 
     private bool MayBeInfinite(Expression expression) => expression switch
     {
-        Binary { Operator: BinaryOperator.Divide, Right: not Literal, Type.IsReal: true } => true,
+        Binary { Operator: BinaryOperator.Divide, Right: not Literal, Type.IsQuantity: true } => true,
+        Call { Callee: RuleCallee { Name: var name } } made when name.StartsWith("new ", StringComparison.Ordinal) || name == "[]" => made.Arguments.Any(MayBeInfinite),
         Call { Callee: RuleCallee callee } call => !Bounded.Contains(callee.Name.Substring(callee.Name.LastIndexOf('.') + 1)) || call.Arguments.Any(MayBeInfinite),
         Call or Element or Length => false,
-        Reference { Variable: { Type.IsReal: true } variable } => MayBeInfinite(variable),
-        Binary { Type.IsReal: false } => false,
+        Reference { Variable: { Type.IsQuantity: true } variable } => MayBeInfinite(variable),
+        Binary { Type.IsQuantity: false } => false,
         _ => expression.Children().Any(MayBeInfinite),
     };
 

@@ -38,7 +38,8 @@ public sealed partial class ProgramGenerator
     }
 
     private Node? Component(Sort sort) => sort == Sort.Float && AnyLocal(Sort.Vector) is { } vector
-        ? Make(sort, "component", $"{vector.Name}.{random.Of("X", "Y", "Z")}", vector.Bound)
+        ? random.Chance(0.2) && AnyLocal(Sort.Int) is { } index ? Make(sort, "component by index", $"{vector.Name}[Math.Abs({index.Name}) % 3]", vector.Bound)
+        : Make(sort, "component", $"{vector.Name}{random.Of(".X", ".Y", ".Z", "[1]")}", vector.Bound)
         : null;
 
     private Node? Measure(Sort sort, int depth)
@@ -70,8 +71,10 @@ public sealed partial class ProgramGenerator
             ("vector function", () =>
             {
                 (Node a, Node b) = (Child(), Child());
-                return random.Below(7) switch
+                return random.Below(9) switch
                 {
+                    7 => Make(Sort.Vector, "vector function", "Vector3.Transform($0, Quaternion.Slerp(Quaternion.Identity, Quaternion.CreateFromAxisAngle(Vector3.UnitX, $1), 0.25f))", 2 * a.Bound, a, Float()),
+                    8 => Make(Sort.Vector, "vector function", "Vector3.TransformNormal($0, Matrix4x4.CreateLookTo($1, Vector3.UnitX, Vector3.UnitY))", 2 * a.Bound, a, b),
                     0 => Make(Sort.Vector, "vector function", "Vector3.Cross($0, $1)", 2 * a.Bound * b.Bound, a, b),
                     1 => Make(Sort.Vector, "vector function", "Vector3.Lerp($0, $1, $2)", Limit * (a.Bound + b.Bound) + a.Bound, a, b, Float()),
                     2 => Make(Sort.Vector, "vector function", random.Of("Vector3.Max($0, $1)", "Vector3.Min($0, $1)"), Math.Max(a.Bound, b.Bound), a, b),

@@ -7,7 +7,8 @@ namespace AutoBackprop.Tests.Vectors;
 public class VectorDiagnosticTests
 {
     [Theory]
-    [InlineData("return [|v[0]|];", "An index into a vector", "name the component: v.X, m.M11")]
+    [InlineData("int n = v.X > 0 ? 1 : 2; Matrix4x4 m = Matrix4x4.CreateRotationX(v.X); return [|m[n]|].X;", "This index into a vector", "name the component: v.X, m.M11")]
+    [InlineData("int n = v.X > 0 ? 1 : 2; [|v[n]|] = 2; return v.X;", "Setting a component of a vector by an index that varies", "name the component, in a switch")]
     [InlineData("Vector3 w = [|v & v|]; return w.X;", "This operator of 'Vector3'", "compute it from the components")]
     [InlineData("var p = [|new Plane(v, 1)|]; return p.D;", "Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them")]
     [InlineData("var a = new float[3]; [|v.CopyTo(a)|]; return a[0];", "The method 'CopyTo' of 'System.Numerics.Vector3'", "write it with assignments and loops")]

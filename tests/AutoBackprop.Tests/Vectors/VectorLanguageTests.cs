@@ -40,6 +40,7 @@ public class VectorLanguageTests
     [InlineData("float F(Vector3 a, [NoGradient] Vector3 b) => Vector3.Dot(a, b) * a.Y;")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = default; c.X = a.X; c = new() ; c += b; c.Y = a.Y * a.Y; return c.X * c.Y; }")]
     [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = a with { Y = b.X * a.Y, Z = a.X++ }; b = new Vector3(b.X) { Z = a.X }; return Vector3.Dot(c, b) * new Vector3 { X = c.Y, Z = b.Z }.Length(); }")]
+    [InlineData("Vector3 F(Vector3 a, Vector3 b) { float s = 0; for (int i = 0; i < 3; i++) s += a[i] * b[(i + 1) % 3]; a[0] = s; a[2] += a[0] * b[1]; b[1]++; return a * b[1]; }")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) => (a with { Z = b.X * a.Y, X = a.Z }) with { Z = a.X * b.Y };")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) => a switch { { X: > 0, Y: var y } => y * b, { Z: < 0.5f } c => c * a.X, _ => b } * (b is { X: > 0 } or { Y: > 0 } ? 2 : a.X);")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) { for (int i = 0; i < 3; i++) a = (a + b) with { X = a.Y * b.Z }; return a; }")]
@@ -52,6 +53,8 @@ public class VectorLanguageTests
     [InlineData("Quaternion F(Vector3 v, Quaternion q, Matrix4x4 m) { q.W *= v.X; for (int i = 0; i < 3; i++) q = Quaternion.Normalize(q * Quaternion.CreateFromAxisAngle(v, 0.2f * i)); return q * m.M11; }")]
     [InlineData("Matrix4x4 F(Vector3 v, Quaternion q, Matrix4x4 m) => Matrix4x4.CreateRotationX(v.X) * Matrix4x4.CreateRotationY(v.Y) * m - Matrix4x4.CreateScale(v) * q.X;")]
     [InlineData("Vector3 F(Vector3 v, Quaternion q, Matrix4x4 m) { Matrix4x4 n = m with { Translation = v, M11 = q.X, Y = new Vector4(v, q.W) }; return Vector3.Transform(v * q.Y, n); }")]
+    [InlineData("Vector3 F(Vector3 v, Quaternion q, Matrix4x4 m) { Matrix4x4 view = Matrix4x4.CreateLookAt(v * 3, v, Vector3.UnitY) * m; if (!Matrix4x4.Invert(view + Matrix4x4.Identity * 3, out Matrix4x4 inverse) || inverse.M11 > 100) return v; m[1, 2] = inverse[0, 1]; Matrix4x4.Invert(inverse, out inverse); return Vector3.Transform(v, inverse) * m[1, 2] + new Vector3(m[3].X, q[1], view.GetDeterminant()); }")]
+    [InlineData("Vector3 F(Vector3 v, Quaternion q, Matrix4x4 m) { bool a = Matrix3x2.Invert(Matrix3x2.CreateRotation(v.X), out _); Matrix3x2.Invert(Matrix3x2.CreateScale(v.X, 2), out var b); return Matrix3x2.Invert(b, out b) & a ? v * b[0, 0] : v; }")]
     [InlineData("Quaternion F(Vector3 v, Quaternion q, Matrix4x4 m) { for (int i = 0; i < 3; i++) q = Quaternion.Lerp(q, -Quaternion.CreateFromAxisAngle(v, m.M12), 0.3f) with { W = q.X }; return q; }")]
     public void Turns_and_matrices(string members) => VectorCheck.Check(members, A, Q, M);
 
@@ -71,6 +74,23 @@ public class VectorLanguageTests
     [InlineData("double F(Complex z, Complex c, double t) { Complex[] terms = [z, c, z * c]; Complex sum = Complex.Zero; foreach (Complex w in terms) sum += Complex.Pow(w, t); return sum.Real * sum.Imaginary; }")]
     [InlineData("Complex F(Complex z, Complex c, double t) { z++; Complex w = --c * z; w += t; Complex s = t; return ++w * s - 2; }")]
     public void Complex_numbers(string members) => VectorCheck.Check(members, new Complex(0.6, -0.3), new Complex(-0.4, 0.9), 1.3);
+
+    [Theory]
+    [InlineData("float F(Vector3 v, float x) { var n = Vector3.Normalize(v); float l = v.Length(); return x > 10 ? n.X * x + 1 / l : v.Y * x; }")]
+    [InlineData("float F(Vector3 v, float x) { Vector3 u = x > 10 ? Vector3.Normalize(v) / v.X : v * 2; Vector3 q = Vector3.SquareRoot(v); if (x > 5) u += q; return u.X * x; }")]
+    [InlineData("float F(Vector3 v, float x) { Vector3 n = Vector3.One / v, s = v; for (int i = 0; i < 3; i++) { if (x > i + 5) s += Vector3.Cross(n, v) / n.X; else s *= x; } return s.Y; }")]
+    public void What_is_not_taken_gives_no_gradient_though_it_is_infinite(string members) => VectorCheck.Check(members, Vector3.Zero, 0.7f);
+
+    [Fact]
+    public void A_complex_logarithm_that_is_not_taken_gives_no_gradient() => VectorCheck.Check(
+        "double F(Complex z, double x) { Complex n = Complex.Log(z), s = Complex.Sqrt(z); return x > 10 ? n.Real * s.Real : z.Real * x; }", Complex.Zero, 0.7);
+
+    [Fact]
+    public void What_has_no_inverse_gives_no_gradient_where_its_inverse_is_not_used()
+    {
+        VectorCheck.Check("float F(Matrix4x4 m, Vector3 v) => Matrix4x4.Invert(m, out Matrix4x4 inverse) ? Vector3.Transform(v, inverse).X : v.Y * m.M11 * m.M22;", new Matrix4x4(2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), B);
+        VectorCheck.Check("float F(Matrix3x2 m, Vector3 v) { bool has = Matrix3x2.Invert(m, out Matrix3x2 inverse); if (has) return inverse.M11; return v.Y * m.M11; }", new Matrix3x2(2, 4, 1, 2, 5, 6), B);
+    }
 
     [Fact]
     public void At_the_tip_of_a_length_the_gradient_is_zero()

@@ -54,6 +54,11 @@ public class VectorRuleTests
     {
         VectorRule rule = VectorRuleTable.All[index];
         string result = Name(rule.Result.Type);
+        if (rule.Key.StartsWith("VectorMath.Inverse", StringComparison.Ordinal))
+        {
+            yield return $"[Differentiable] public static {result} F{index}({result} a) {{ return {result}.Invert(a, out {result} inverse) ? inverse : a; }}";
+            yield break;
+        }
         yield return $"[Differentiable] public static {result} F{index}({string.Join(", ", rule.Parameters.Select(p => $"{Name(p.Type)} {p.Name}"))}) => {Expression(rule)};";
         for (int i = 0; i < rule.Parameters.Count && rule.Parameters.Count is > 1 and < 4; i++)
         {
@@ -72,6 +77,8 @@ public class VectorRuleTests
         string[] operands = [.. rule.Parameters.Select(parameter => parameter.Name)];
         if (name.Length == 1)
             return operands.Length == 1 ? name + operands[0] : $"{operands[0]} {name} {operands[1]}";
+        if (name.EndsWith(".Item", StringComparison.Ordinal))
+            return $"{operands[0]}[{string.Join(", ", operands.Skip(1))}]";
         if (name.StartsWith("new "))
             return $"{name}({string.Join(", ", operands)})";
         (string type, string member) = (name.Split('.')[0], name.Split('.')[1]);
@@ -91,6 +98,10 @@ public class VectorRuleTests
         // A projection has positive sizes, an angle less than a half turn, and its far plane behind the near one.
         if (method.StartsWith("CreatePerspective") || method.StartsWith("CreateOrthographic"))
             return [.. rule.Parameters.Select((_, i) => (object)(float)Between(0.8 + i, 1.4 + i))];
+        if (function == "VectorMath.Inverse")
+            return [.. rule.Parameters.Select(parameter => Value(parameter.Type, () => Between(-0.5, 0.5)) switch { Matrix4x4 m => (object)(m + Matrix4x4.Identity * 2), var m => (Matrix3x2)m + Matrix3x2.Identity * 2 })];
+        if (method is "Slerp")
+            return [Quaternion.Normalize((Quaternion)Value(rule.Parameters[0].Type, () => Between(0.2, 1))), Quaternion.Normalize((Quaternion)Value(rule.Parameters[1].Type, () => Between(-1, 0.5))), (float)Between(0.2, 0.8)];
         // Away from zeros, poles and, by another range for each operand, from kinks.
         return [.. rule.Parameters.Select((parameter, i) => Value(parameter.Type, () => method == "Log" && parameter.Type.Class == TypeClass.Double ? Between(1.5, 3) : method.StartsWith("Clamp")
             ? (i == 0 ? Between(-2, 2) : i == 1 ? Between(-0.9, -0.6) : Between(0.6, 0.9))
@@ -105,6 +116,7 @@ public class VectorRuleTests
         { VectorName: { } name } => Activator.CreateInstance(
             typeof(Vector3).Assembly.GetType("System.Numerics." + name)!, Enumerable.Range(0, VectorTypes.Size(name)).Select(_ => (object)(float)next()).ToArray())!,
         { Class: TypeClass.Double } => next(),
+        { Class: TypeClass.Integer } => Math.Abs(next()) > 0.6 ? 1 : 0,
         _ => (float)next(),
     };
 }

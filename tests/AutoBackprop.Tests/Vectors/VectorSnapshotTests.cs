@@ -72,6 +72,18 @@ public class VectorSnapshotTests
         """);
 
     [Fact]
+    public void A_view_is_inverted_and_turned_to() => Verify(
+        """
+        public static Vector3 F(Vector3 eye, Vector3 target, Quaternion start, Quaternion end, float time)
+        {
+            Matrix4x4 view = Matrix4x4.CreateLookAt(eye, target, Vector3.UnitY);
+            if (!Matrix4x4.Invert(view, out Matrix4x4 camera))
+                return eye;
+            return Vector3.Transform(camera.Translation, Quaternion.Slerp(start, end, time));
+        }
+        """);
+
+    [Fact]
     public void A_camera_is_a_matrix() => Verify("""
         public static Vector2 F(Vector3 point, Matrix4x4 camera, float focus)
         {

@@ -44,6 +44,22 @@ public struct DualMatrix3x2(
 
     public readonly Matrix3x2 Value => new(M11.Value, M12.Value, M21.Value, M22.Value, M31.Value, M32.Value);
 
+    public Dual<float> this[int row, int column]
+    {
+        readonly get => row switch
+        {
+            0 => X[column],
+            1 => Y[column],
+            _ => Z[column],
+        };
+        set
+        {
+            Dual<float>[] all = [M11, M12, M21, M22, M31, M32];
+            all[row * 2 + column] = value;
+            this = new(all[0], all[1], all[2], all[3], all[4], all[5]);
+        }
+    }
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(M11, M12, M21, M22, M31, M32);
@@ -88,6 +104,13 @@ public struct DualMatrix3x2(
     public static DualMatrix3x2 Create(DualVector2 a, DualVector2 b, DualVector2 c) => new(a.X, a.Y, b.X, b.Y, c.X, c.Y);
 
     public readonly Dual<float> GetDeterminant() => DualParts.Narrow(Value.GetDeterminant(), Parts[0] * Parts[3] - Parts[1] * Parts[2]);
+
+    public static bool Invert(DualMatrix3x2 a, out DualMatrix3x2 inverse)
+    {
+        bool isInvertible = Matrix3x2.Invert(a.Value, out Matrix3x2 value);
+        inverse = Of(value, DualParts.Affine(DualParts.Inverse(DualParts.Square(a.Parts), 3)));
+        return isInvertible;
+    }
 
     public static DualMatrix3x2 CreateRotation(Dual<float> angle, DualVector2 center)
     {

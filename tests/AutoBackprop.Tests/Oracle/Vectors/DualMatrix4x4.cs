@@ -70,6 +70,25 @@ public struct DualMatrix4x4(
 
     public readonly Matrix4x4 Value => new(M11.Value, M12.Value, M13.Value, M14.Value, M21.Value, M22.Value, M23.Value, M24.Value, M31.Value, M32.Value, M33.Value, M34.Value, M41.Value, M42.Value, M43.Value, M44.Value);
 
+    public Dual<float> this[int row, int column]
+    {
+        readonly get => row switch
+        {
+            0 => X[column],
+            1 => Y[column],
+            2 => Z[column],
+            _ => W[column],
+        };
+        set
+        {
+            Dual<float>[] all = [M11, M12, M13, M14, M21, M22, M23, M24, M31, M32, M33, M34, M41, M42, M43, M44];
+            all[row * 4 + column] = value;
+            this = new(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10], all[11], all[12], all[13], all[14], all[15]);
+        }
+    }
+
+    public readonly DualVector4 this[int row] => row switch { 0 => X, 1 => Y, 2 => Z, _ => W };
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(M11, M12, M13, M14, M21, M22, M23, M24, M31, M32, M33, M34, M41, M42, M43, M44);
@@ -181,6 +200,66 @@ public struct DualMatrix4x4(
     {
         Dual<double> n = DualMath.Widen(near), range = 1 / (n - DualMath.Widen(far));
         return Of(Matrix4x4.CreateOrthographic(width.Value, height.Value, near.Value, far.Value), Projection(2 / DualMath.Widen(width), 2 / DualMath.Widen(height), range, 0, range * n, 1));
+    }
+
+    public readonly Dual<float> GetDeterminant() => DualParts.Narrow(Value.GetDeterminant(), DualParts.Determinant(Parts, 4));
+
+    public static bool Invert(DualMatrix4x4 a, out DualMatrix4x4 inverse)
+    {
+        bool isInvertible = Matrix4x4.Invert(a.Value, out Matrix4x4 value);
+        inverse = Of(value, DualParts.Inverse(a.Parts, 4));
+        return isInvertible;
+    }
+
+    public static DualMatrix4x4 CreateLookAt(DualVector3 a, DualVector3 b, DualVector3 up) => Of(Matrix4x4.CreateLookAt(a.Value, b.Value, up.Value), View(a.Parts, DualParts.Minus(a.Parts, b.Parts), up.Parts));
+
+    public static DualMatrix4x4 CreateLookAtLeftHanded(DualVector3 a, DualVector3 b, DualVector3 up) => Of(Matrix4x4.CreateLookAtLeftHanded(a.Value, b.Value, up.Value), View(a.Parts, DualParts.Minus(b.Parts, a.Parts), up.Parts));
+
+    public static DualMatrix4x4 CreateLookTo(DualVector3 a, DualVector3 b, DualVector3 up) => Of(Matrix4x4.CreateLookTo(a.Value, b.Value, up.Value), View(a.Parts, DualParts.Each(b.Parts, part => -part), up.Parts));
+
+    public static DualMatrix4x4 CreateLookToLeftHanded(DualVector3 a, DualVector3 b, DualVector3 up) => Of(Matrix4x4.CreateLookToLeftHanded(a.Value, b.Value, up.Value), View(a.Parts, b.Parts, up.Parts));
+
+    private static Dual<double>[] View(Dual<double>[] position, Dual<double>[] axis, Dual<double>[] up)
+    {
+        Dual<double>[] z = DualParts.Normalized(axis), x = DualParts.Normalized(DualParts.Cross(up, z)), y = DualParts.Cross(z, x);
+        return [x[0], y[0], z[0], 0, x[1], y[1], z[1], 0, x[2], y[2], z[2], 0, -DualParts.Dot(x, position), -DualParts.Dot(y, position), -DualParts.Dot(z, position), 1];
+    }
+
+    public static DualMatrix4x4 CreatePerspectiveLeftHanded(Dual<float> width, Dual<float> height, Dual<float> near, Dual<float> far)
+    {
+        Dual<double> n = DualMath.Widen(near), range = DualMath.Widen(far) / (DualMath.Widen(far) - n);
+        return Of(Matrix4x4.CreatePerspectiveLeftHanded(width.Value, height.Value, near.Value, far.Value), Projection(2 * n / DualMath.Widen(width), 2 * n / DualMath.Widen(height), range, 1, -range * n, 0));
+    }
+
+    public static DualMatrix4x4 CreateOrthographicLeftHanded(Dual<float> width, Dual<float> height, Dual<float> near, Dual<float> far)
+    {
+        Dual<double> n = DualMath.Widen(near), range = 1 / (DualMath.Widen(far) - n);
+        return Of(Matrix4x4.CreateOrthographicLeftHanded(width.Value, height.Value, near.Value, far.Value), Projection(2 / DualMath.Widen(width), 2 / DualMath.Widen(height), range, 0, -range * n, 1));
+    }
+
+    public static DualMatrix4x4 CreatePerspectiveOffCenter(Dual<float> left, Dual<float> right, Dual<float> bottom, Dual<float> top, Dual<float> near, Dual<float> far) =>
+        Of(Matrix4x4.CreatePerspectiveOffCenter(left.Value, right.Value, bottom.Value, top.Value, near.Value, far.Value), Perspective(1, DualParts.Wide(left, right, bottom, top, near, far)));
+
+    public static DualMatrix4x4 CreatePerspectiveOffCenterLeftHanded(Dual<float> left, Dual<float> right, Dual<float> bottom, Dual<float> top, Dual<float> near, Dual<float> far) =>
+        Of(Matrix4x4.CreatePerspectiveOffCenterLeftHanded(left.Value, right.Value, bottom.Value, top.Value, near.Value, far.Value), Perspective(-1, DualParts.Wide(left, right, bottom, top, near, far)));
+
+    public static DualMatrix4x4 CreateOrthographicOffCenter(Dual<float> left, Dual<float> right, Dual<float> bottom, Dual<float> top, Dual<float> near, Dual<float> far) =>
+        Of(Matrix4x4.CreateOrthographicOffCenter(left.Value, right.Value, bottom.Value, top.Value, near.Value, far.Value), Orthographic(1, DualParts.Wide(left, right, bottom, top, near, far)));
+
+    public static DualMatrix4x4 CreateOrthographicOffCenterLeftHanded(Dual<float> left, Dual<float> right, Dual<float> bottom, Dual<float> top, Dual<float> near, Dual<float> far) =>
+        Of(Matrix4x4.CreateOrthographicOffCenterLeftHanded(left.Value, right.Value, bottom.Value, top.Value, near.Value, far.Value), Orthographic(-1, DualParts.Wide(left, right, bottom, top, near, far)));
+
+    /// <summary>The sides left, right, bottom, top, near and far; the hand is 1 for the right.</summary>
+    private static Dual<double>[] Perspective(double hand, Dual<double>[] s)
+    {
+        Dual<double> width = s[1] - s[0], height = s[3] - s[2], range = s[5] / (s[4] - s[5]);
+        return [2 * s[4] / width, 0, 0, 0, 0, 2 * s[4] / height, 0, 0, hand * (s[0] + s[1]) / width, hand * (s[2] + s[3]) / height, hand * range, -hand, 0, 0, s[4] * range, 0];
+    }
+
+    private static Dual<double>[] Orthographic(double hand, Dual<double>[] s)
+    {
+        Dual<double> width = s[1] - s[0], height = s[3] - s[2], range = 1 / (s[4] - s[5]);
+        return [2 / width, 0, 0, 0, 0, 2 / height, 0, 0, 0, 0, hand * range, 0, -(s[0] + s[1]) / width, -(s[2] + s[3]) / height, s[4] * range, 1];
     }
 
     private static Dual<double>[] Projection(Dual<double> m11, Dual<double> m22, Dual<double> m33, Dual<double> m34, Dual<double> m43, Dual<double> m44) =>

@@ -48,6 +48,34 @@ internal static class DualParts
     public static Dual<double>[] Product(Dual<double>[] a, Dual<double>[] b, int size) =>
         Enumerable.Range(0, size).SelectMany(i => Times(a[(i * size)..((i + 1) * size)], b)).ToArray();
 
+    /// <summary>The inverse of a square matrix, column by column, by Gauss and Jordan.</summary>
+    public static Dual<double>[] Inverse(Dual<double>[] matrix, int size)
+    {
+        Dual<double>[][] rows = [.. Enumerable.Range(0, size).Select(i => matrix[(i * size)..((i + 1) * size)].Concat(Enumerable.Range(0, size).Select(j => (Dual<double>)(i == j ? 1 : 0))).ToArray())];
+        for (int k = 0; k < size; k++)
+        {
+            int pivot = Enumerable.Range(k, size - k).MaxBy(i => Math.Abs(rows[i][k].Value));
+            (rows[k], rows[pivot]) = (rows[pivot], rows[k]);
+            rows[k] = Each(rows[k], part => part / rows[k][k]);
+            for (int i = 0; i < size; i++)
+            {
+                if (i != k)
+                    rows[i] = Each(rows[i], rows[k], (part, eliminated) => part - rows[i][k] * eliminated);
+            }
+        }
+        return [.. rows.SelectMany(row => row[size..])];
+    }
+
+    /// <summary>The determinant of a square matrix, by its first row.</summary>
+    public static Dual<double> Determinant(Dual<double>[] matrix, int size) => size == 1 ? matrix[0] : Sum([.. Enumerable.Range(0, size).Select(column =>
+        matrix[column] * (column % 2 == 0 ? 1 : -1) * Determinant([.. Enumerable.Range(size, size * (size - 1)).Where(i => i % size != column).Select(i => matrix[i])], size - 1))]);
+
+    /// <summary>The cross product.</summary>
+    public static Dual<double>[] Cross(Dual<double>[] a, Dual<double>[] b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+
+    /// <summary>At length 1.</summary>
+    public static Dual<double>[] Normalized(Dual<double>[] a) => Each(a, part => part / Length(a));
+
     /// <summary>A 3×2 matrix with its third column.</summary>
     public static Dual<double>[] Square(Dual<double>[] m) => [m[0], m[1], 0, m[2], m[3], 0, m[4], m[5], 1];
 

@@ -19,6 +19,27 @@ public struct DualQuaternion(Dual<float> x, Dual<float> y, Dual<float> z, Dual<f
 
     public readonly Quaternion Value => new(X.Value, Y.Value, Z.Value, W.Value);
 
+    public Dual<float> this[int index]
+    {
+        readonly get => index switch
+        {
+            0 => X,
+            1 => Y,
+            2 => Z,
+            _ => W,
+        };
+        set
+        {
+            switch (index)
+            {
+                case 0: X = value; break;
+                case 1: Y = value; break;
+                case 2: Z = value; break;
+                case 3: W = value; break;
+            }
+        }
+    }
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(X, Y, Z, W);
@@ -78,6 +99,14 @@ public struct DualQuaternion(Dual<float> x, Dual<float> y, Dual<float> z, Dual<f
         double sign = Quaternion.Dot(a.Value, b.Value) >= 0 ? 1 : -1;
         Dual<double>[] between = DualParts.Each(a.Parts, b.Parts, (x, y) => x * (1 - t) + y * sign * t);
         return Of(Quaternion.Lerp(a.Value, b.Value, c.Value), DualParts.Each(between, x => x / DualParts.Length(between)));
+    }
+
+    public static DualQuaternion Slerp(DualQuaternion a, DualQuaternion b, Dual<float> c)
+    {
+        Dual<double> t = DualMath.Widen(c), cosine = DualParts.Dot(a.Parts, b.Parts);
+        double sign = Quaternion.Dot(a.Value, b.Value) < 0 ? -1 : 1;
+        Dual<double> angle = DualMath.Acos(cosine * sign), first = DualMath.Sin((1 - t) * angle) / DualMath.Sin(angle), second = sign * DualMath.Sin(t * angle) / DualMath.Sin(angle);
+        return Of(Quaternion.Slerp(a.Value, b.Value, c.Value), DualParts.Each(a.Parts, b.Parts, (x, y) => x * first + y * second));
     }
 
     public static DualQuaternion CreateFromAxisAngle(DualVector3 a, Dual<float> b)

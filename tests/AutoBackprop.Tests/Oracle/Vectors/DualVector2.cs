@@ -15,6 +15,23 @@ public struct DualVector2(Dual<float> x, Dual<float> y) : IDualVector, IEquatabl
 
     public readonly Vector2 Value => new(X.Value, Y.Value);
 
+    public Dual<float> this[int index]
+    {
+        readonly get => index switch
+        {
+            0 => X,
+            _ => Y,
+        };
+        set
+        {
+            switch (index)
+            {
+                case 0: X = value; break;
+                case 1: Y = value; break;
+            }
+        }
+    }
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(X, Y);

@@ -21,6 +21,25 @@ public struct DualVector3(Dual<float> x, Dual<float> y, Dual<float> z) : IDualVe
 
     public readonly Vector3 Value => new(X.Value, Y.Value, Z.Value);
 
+    public Dual<float> this[int index]
+    {
+        readonly get => index switch
+        {
+            0 => X,
+            1 => Y,
+            _ => Z,
+        };
+        set
+        {
+            switch (index)
+            {
+                case 0: X = value; break;
+                case 1: Y = value; break;
+                case 2: Z = value; break;
+            }
+        }
+    }
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(X, Y, Z);

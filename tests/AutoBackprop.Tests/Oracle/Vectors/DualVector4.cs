@@ -27,6 +27,27 @@ public struct DualVector4(Dual<float> x, Dual<float> y, Dual<float> z, Dual<floa
 
     public readonly Vector4 Value => new(X.Value, Y.Value, Z.Value, W.Value);
 
+    public Dual<float> this[int index]
+    {
+        readonly get => index switch
+        {
+            0 => X,
+            1 => Y,
+            2 => Z,
+            _ => W,
+        };
+        set
+        {
+            switch (index)
+            {
+                case 0: X = value; break;
+                case 1: Y = value; break;
+                case 2: Z = value; break;
+                case 3: W = value; break;
+            }
+        }
+    }
+
     readonly object IDualVector.Primal => Value;
 
     public readonly Dual<double>[] Parts => DualParts.Wide(X, Y, Z, W);
