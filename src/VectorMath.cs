@@ -98,17 +98,18 @@ public static class VectorMath
             sign * (first * c / sine - rest * MathF.Cos(rest * angle) / sine) / sine, (second * c / sine - amount * MathF.Cos(amount * angle) / sine) / sine);
     }
 
-    /// <summary>How the weights of <see cref="SlerpWeights"/> change with the amount.</summary>
-    /// <param name="cosine">The inner product of the quaternions.</param>
-    /// <param name="amount">How far to go from the first to the second.</param>
-    /// <returns>The derivatives of the weights of the first and the second.</returns>
-    public static Vector2 SlerpRates(float cosine, float amount)
+    /// <summary>How <see cref="Quaternion.Slerp"/> moves with the amount.</summary>
+    /// <param name="first">Where it begins.</param>
+    /// <param name="second">Where it ends.</param>
+    /// <param name="amount">How far it goes from the first to the second.</param>
+    /// <returns>Its derivative with respect to the amount.</returns>
+    public static Quaternion SlerpRate(Quaternion first, Quaternion second, float amount)
     {
-        float sign = cosine < 0 ? -1 : 1, c = cosine * sign;
+        float cosine = Quaternion.Dot(first, second), sign = cosine < 0 ? -1 : 1, c = cosine * sign;
         if (c > 1 - SlerpEpsilon)
-            return new Vector2(-1, sign);
+            return second * sign - first;
         float angle = MathF.Acos(c), sine = MathF.Sin(angle);
-        return new Vector2(-angle * MathF.Cos((1 - amount) * angle) / sine, sign * angle * MathF.Cos(amount * angle) / sine);
+        return second * (sign * angle * MathF.Cos(amount * angle) / sine) - first * (angle * MathF.Cos((1 - amount) * angle) / sine);
     }
 
     /// <summary>The gradients of a view matrix, as <see cref="Matrix4x4.CreateLookTo"/> and its kind make it.</summary>

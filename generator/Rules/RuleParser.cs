@@ -249,15 +249,14 @@ public sealed class RuleParser
         if (Accept("("))
         {
             EquatableArray<Expression> arguments = ParseArguments();
-            var call = new Call(new RuleCallee(name, name), arguments, parts[0] == "VectorMath" ? VectorTypes.OfLibrary(parts[1], arguments[0].Type) : TypeOf(parts[0], parts[parts.Length - 1]));
-            return Accept(".") ? ParseMembers(call, [name, TakeWhile(char.IsLetterOrDigit)]) : call;
+            return new Call(new RuleCallee(name, name), arguments, parts[0] == "VectorMath" ? VectorTypes.OfLibrary(parts[1], arguments[0].Type) : TypeOf(parts[0], parts[parts.Length - 1]));
         }
         if (name.Contains('.'))
             return new Symbol(name, TypeOf(parts[0], null));
         throw Error($"unknown name '{name}'");
     }
 
-    /// <summary><c>dy.X</c>, <c>a.Length()</c>: members of a vector, behind its name.</summary>
+    /// <summary><c>dy.X</c>, <c>a.Length()</c>: members of a vector.</summary>
     private Expression ParseMembers(Expression target, string[] parts)
     {
         foreach (string part in parts.Skip(1))

@@ -53,7 +53,7 @@ public static partial class VectorRuleTable
             // The shorter way: u is b or its opposite; and v what is normalized.
             where: "u = V.Dot(a, b) >= 0 ? b : -b; v = a * (1 - c) + u * c"),
         // Weights of a and b that depend on the angle between them; v is the gradient of its cosine.
-        f.Vjp("V V.Slerp(V a, V b, float c)", "dy * u.X + b * v", "dy * u.Y + a * v", "V.Dot(dy, a) * VectorMath.SlerpRates(V.Dot(a, b), c).X + V.Dot(dy, b) * VectorMath.SlerpRates(V.Dot(a, b), c).Y",
+        f.Vjp("V V.Slerp(V a, V b, float c)", "dy * u.X + b * v", "dy * u.Y + a * v", "V.Dot(dy, VectorMath.SlerpRate(a, b, c))",
             where: "u = VectorMath.SlerpWeights(V.Dot(a, b), c); v = u.Z * V.Dot(dy, a) + u.W * V.Dot(dy, b)"),
         f.Vjp("V V.Normalize(V a)",                               "(dy - y * V.Dot(dy, y)) * (1 / a.Length())"),
         f.Vjp("V V.CreateFromAxisAngle(Vector3 a, float b)",      "Math.Sin(b / 2) * u",                              "(y.W * Vector3.Dot(u, a) - Math.Sin(b / 2) * dy.W) / 2", where: "u = new Vector3(dy.X, dy.Y, dy.Z)"),

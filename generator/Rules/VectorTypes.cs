@@ -73,8 +73,7 @@ public static class VectorTypes
     {
         "Cofactors" or "LookGradients" => Parse("Matrix4x4"),
         "SlerpWeights" => Parse("Vector4"),
-        "SlerpRates" => Parse("Vector2"),
-        "Component" or "InverseGradient" => first,
+        "SlerpRate" or "Component" or "InverseGradient" => first,
         _ => throw new FormatException($"'VectorMath.{function}' is not known to the table."),
     };
 

@@ -105,6 +105,9 @@ public struct DualQuaternion(Dual<float> x, Dual<float> y, Dual<float> z, Dual<f
     {
         Dual<double> t = DualMath.Widen(c), cosine = DualParts.Dot(a.Parts, b.Parts);
         double sign = Quaternion.Dot(a.Value, b.Value) < 0 ? -1 : 1;
+        // Close to each other, it goes straight.
+        if (Quaternion.Dot(a.Value, b.Value) * sign > 1 - 1e-6f)
+            return Of(Quaternion.Slerp(a.Value, b.Value, c.Value), DualParts.Each(a.Parts, b.Parts, (x, y) => x * (1 - t) + y * sign * t));
         Dual<double> angle = DualMath.Acos(cosine * sign), first = DualMath.Sin((1 - t) * angle) / DualMath.Sin(angle), second = sign * DualMath.Sin(t * angle) / DualMath.Sin(angle);
         return Of(Quaternion.Slerp(a.Value, b.Value, c.Value), DualParts.Each(a.Parts, b.Parts, (x, y) => x * first + y * second));
     }
