@@ -242,6 +242,51 @@ public sealed class LoopSnapshotTests
         }
         """);
 
+    [Fact]
+    public void Elements_that_nothing_overwrites_later_are_read_again() => Verify(
+        """
+        [Differentiable]
+        public static double F(double[,] a, double[] b)
+        {
+            int n = b.Length;
+            double[,] u = (double[,])a.Clone();
+            double[] x = (double[])b.Clone();
+            for (int k = 0; k < n; k++)
+            {
+                for (int i = k + 1; i < n; i++)
+                {
+                    double factor = u[i, k] / u[k, k];
+                    for (int j = k + 1; j < n; j++)
+                        u[i, j] -= factor * u[k, j];
+                    x[i] -= factor * x[k];
+                }
+            }
+            double[] y = new double[n];
+            for (int i = n - 1; i >= 0; i--)
+            {
+                double sum = x[i];
+                for (int j = i + 1; j < n; j++)
+                    sum -= u[i, j] * y[j];
+                y[i] = sum / u[i, i];
+            }
+            return y[0];
+        }
+        """);
+
+    [Fact]
+    public void What_three_loops_keep_is_one_block() => Verify(
+        """
+        [Differentiable]
+        public static double F(double s, double[] a, int rows, int columns)
+        {
+            for (int t = 0; t < a.Length; t++)
+                for (int i = 0; i < rows; i++)
+                    for (int j = 1; j < columns; j++)
+                        s = Math.Tanh(s * a[t] + i - j);
+            return s;
+        }
+        """);
+
     private static void Verify(string function, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
         Generation generation = GeneratorHarness.Run(GeneratedGradient.InClass(function));
