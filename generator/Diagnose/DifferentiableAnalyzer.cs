@@ -52,12 +52,18 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
             verdicts[symbol.Key()] = AnalyzeFunction(context, syntax, symbol, handWritten);
     }
 
-    /// <summary>A class marked [Differentiable] holds parameters.</summary>
+    /// <summary>A class marked [Differentiable] holds parameters; a struct is a value, if it is not generic.</summary>
     private static void AnalyzeType(SymbolAnalysisContext context)
     {
-        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || type.Attribute(FunctionReader.DifferentiableAttribute) is null)
+        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type || type.Attribute(FunctionReader.DifferentiableAttribute) is null)
             return;
         var fence = new Fence();
+        if (type.TypeKind == TypeKind.Struct)
+        {
+            if (!CompositeReader.IsComposite(type))
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.Signature, type.Locations[0], type.Name, type.IsRefLikeType ? "a ref struct" : "generic, or inside a generic type", type.IsRefLikeType ? "drop 'ref', or [Differentiable]" : "write it for float or for double"));
+            return;
+        }
         try
         {
             HolderReader.Check(type, fence);

@@ -81,4 +81,10 @@ public sealed class TypeTests
         Refused.Construct("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"));
 
     private static string Function(string body) => $"[Differentiable] public static double F(double x) {{ {body} }}";
+
+    [Theory]
+    [InlineData("record struct [|Pair|]<T>(T A, T B)", "generic, or inside a generic type; write it for float or for double")]
+    [InlineData("ref struct [|Pair|]", "a ref struct; drop 'ref', or [Differentiable]")]
+    public void A_struct_that_has_no_gradient_says_so_itself(string type, string why) => Refused.InFile(
+        $"[AutoBackprop.Differentiable] public {type} {{ }}", $"ABP0006: 'Pair' cannot be differentiated because it is {why}");
 }

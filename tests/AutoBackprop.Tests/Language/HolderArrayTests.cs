@@ -136,5 +136,47 @@ public sealed class HolderArrayTests
         Assert.Equal("", (string)program.Invoke("P.Failure", 4)!);
     }
 
+    [Fact]
+    public void A_gradient_check_goes_through_every_number_of_every_object()
+    {
+        using CompiledProgram program = GeneratorHarness.Run(ShapedGradient.Program(Holders.Network, """
+            [Differentiable]
+            public static double F(Layer[] layers, double x)
+            {
+                double sum = x;
+                foreach (Layer layer in layers)
+                    sum = layer.Squash(sum * layer.Weights[0, 1] + layer.Bias[1] * layer.Weights[1, 0]);
+                return sum;
+            }
+
+            static (double, Layer[], double) Wrong(Layer[] layers, double x)
+            {
+                var gradient = FGradient(layers, x);
+                gradient.dLayers[1].Weights[1, 0] += 1e-3;
+                return gradient;
+            }
+
+            public static string Disagreement()
+            {
+                Layer[] layers = [Fill(new Layer(2, 2), 0.3), Fill(new Layer(2, 2), 0.9)];
+                GradientCheck.Verify(F, FGradient, layers, 0.4);
+                GradientCheck.VerifySampled(F, FGradient, 1, 5, -1, 1, layers, 0.4);
+                try
+                {
+                    GradientCheck.Verify(F, Wrong, layers, 0.4);
+                    return "";
+                }
+                catch (GradientCheckException exception)
+                {
+                    return exception.Message;
+                }
+            }
+            """ + Holders.At)).Compile();
+
+        string message = (string)program.Invoke("P.Disagreement")!;
+        Assert.Contains("layers[1].Weights[2]", message);
+        Assert.Contains("disagrees with the differences of F in 1 of 15 ", message);
+    }
+
     private static void Check(string members, string types = "") => ShapedGradient.Check(Holders.Network + types, members + At);
 }
