@@ -38,7 +38,11 @@ internal sealed record IdxFile(int[] Lengths, byte[] Elements)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes is not [0x1f, 0x8b, ..])
-            return bytes;
+        {
+            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? throw new IdxException($"{path}: the name says gzip, but the file is not compressed; take '.gz' off its name.")
+                : bytes;
+        }
         try
         {
             using var unpacked = new MemoryStream();

@@ -87,6 +87,15 @@ public sealed class MnistTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_not_compressed_though_its_name_says_so()
+    {
+        WriteAll();
+        string path = PathOf("train-images-idx3-ubyte.gz");
+        File.Move(PathOf("train-images-idx3-ubyte"), path);
+        Fails($"{path}: the name says gzip, but the file is not compressed; take '.gz' off its name.");
+    }
+
+    [Fact]
     public void A_truncated_gzip_file()
     {
         WriteAll();
