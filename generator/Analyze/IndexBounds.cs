@@ -5,14 +5,15 @@ namespace AutoBackprop.Generator.Analyze;
 /// <summary>How far whole numbers are from a loop's counter, from a variable that stays the same, or from zero, as far as their definitions and the loops around them tell.</summary>
 public sealed class IndexBounds
 {
-    /// <summary>How many definitions and limits a bound is followed through.</summary>
-    private const int Deepest = 12;
+    /// <summary>Through how many definitions, limits and operands a bound is followed.</summary>
+    private const int MostSteps = 200;
 
     /// <summary>Larger numbers are not compared: their sum with a counter might wrap around.</summary>
     private const int Largest = 1 << 20;
 
     private readonly IReadOnlyDictionary<Statement, SettledElements.Place> places;
     private readonly Dictionary<Variable, List<Statement>> assignments = [];
+    private int steps;
 
     /// <param name="places">The statements.</param>
     public IndexBounds(IReadOnlyDictionary<Statement, SettledElements.Place> places)
@@ -39,13 +40,13 @@ public sealed class IndexBounds
     /// <param name="index">The index.</param>
     /// <param name="origin">The variable; null for zero.</param>
     /// <param name="at">Where it is evaluated.</param>
-    public long? Least(Expression index, Variable? origin, SettledElements.Place at) => Bound(index, origin, isUpper: false, at, 0);
+    public long? Least(Expression index, Variable? origin, SettledElements.Place at) => Follow(index, origin, isUpper: false, at);
 
     /// <summary>What an index is more than a variable, at most; null where that is not known.</summary>
     /// <param name="index">The index.</param>
     /// <param name="origin">The variable; null for zero.</param>
     /// <param name="at">Where it is evaluated.</param>
-    public long? Most(Expression index, Variable? origin, SettledElements.Place at) => Bound(index, origin, isUpper: true, at, 0);
+    public long? Most(Expression index, Variable? origin, SettledElements.Place at) => Follow(index, origin, isUpper: true, at);
 
     /// <summary>An index <c>row * columns + column</c> of a list that is a table, if the column is surely one: then no other row and column have the same index.</summary>
     /// <param name="index">The index.</param>
@@ -72,9 +73,15 @@ public sealed class IndexBounds
         };
     }
 
-    private long? Bound(Expression index, Variable? origin, bool isUpper, SettledElements.Place at, int depth)
+    private long? Follow(Expression index, Variable? origin, bool isUpper, SettledElements.Place at)
     {
-        if (index.Type != Model.ValueType.Int32 || depth > Deepest)
+        steps = 0;
+        return Bound(index, origin, isUpper, at);
+    }
+
+    private long? Bound(Expression index, Variable? origin, bool isUpper, SettledElements.Place at)
+    {
+        if (index.Type != Model.ValueType.Int32 || ++steps > MostSteps)
             return null;
         switch (index)
         {
@@ -85,18 +92,18 @@ public sealed class IndexBounds
             case Reference { Variable: var variable } when at.Loops.OfType<For>().FirstOrDefault(loop => loop.Counter == variable) is { } loop:
                 bool isStart = loop.Step > 0 != isUpper;
                 long inside = isStart || loop.Comparison is BinaryOperator.LessOrEqual or BinaryOperator.GreaterOrEqual ? 0 : isUpper ? -1 : 1;
-                return Bound(isStart ? loop.Start : loop.Limit, origin, isUpper, places[loop], depth + 1) + inside;
+                return Bound(isStart ? loop.Start : loop.Limit, origin, isUpper, places[loop]) + inside;
             case Reference { Variable: var variable } when Definition(variable, at) is { } definition:
-                return Bound(definition.Value, origin, isUpper, places[definition], depth + 1);
+                return Bound(definition.Value, origin, isUpper, places[definition]);
             case Reference { Variable: var variable }:
-                return OfAll(variable, origin, isUpper, at, depth + 1);
+                return OfAll(variable, origin, isUpper, at);
             case Length:
                 return origin is null && !isUpper ? 0 : null;
             case Binary { Operator: BinaryOperator.Add } sum:
-                return Bound(sum.Left, origin, isUpper, at, depth + 1) + Bound(sum.Right, null, isUpper, at, depth + 1)
-                    ?? Bound(sum.Left, null, isUpper, at, depth + 1) + Bound(sum.Right, origin, isUpper, at, depth + 1);
+                return Bound(sum.Left, origin, isUpper, at) + Bound(sum.Right, null, isUpper, at)
+                    ?? Bound(sum.Left, null, isUpper, at) + Bound(sum.Right, origin, isUpper, at);
             case Binary { Operator: BinaryOperator.Subtract } difference:
-                return Bound(difference.Left, origin, isUpper, at, depth + 1) - Bound(difference.Right, null, !isUpper, at, depth + 1);
+                return Bound(difference.Left, origin, isUpper, at) - Bound(difference.Right, null, !isUpper, at);
             default:
                 return null;
         }
@@ -108,7 +115,7 @@ public sealed class IndexBounds
         && place.Loops.Length <= use.Loops.Length && place.Loops.Zip(use.Loops, static (a, b) => ReferenceEquals(a, b)).All(static isSame => isSame) ? only : null;
 
     /// <summary>The bound of all values that a variable is given, as that of the row that a search has found: some directly, some as another variable's.</summary>
-    private long? OfAll(Variable variable, Variable? origin, bool isUpper, SettledElements.Place use, int depth)
+    private long? OfAll(Variable variable, Variable? origin, bool isUpper, SettledElements.Place use)
     {
         HashSet<Variable> seen = [variable];
         var left = new Queue<Variable>(seen);
@@ -131,7 +138,7 @@ public sealed class IndexBounds
                         left.Enqueue(source);
                     continue;
                 }
-                if (Bound(value, origin, isUpper, place, depth) is not { } one)
+                if (Bound(value, origin, isUpper, place) is not { } one)
                     return null;
                 bound = bound is null ? one : isUpper ? Math.Max(bound.Value, one) : Math.Min(bound.Value, one);
             }

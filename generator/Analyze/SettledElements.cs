@@ -81,14 +81,16 @@ public sealed class SettledElements
     {
         for (int i = 0; i < read.Length && i < written.Length; i++)
         {
-            if (AreApart(read[i], at, written[i], writer, same, later))
-                return true;
-            if (bounds.Split(read[i], at) is { } cell && bounds.Split(written[i], writer) is { } other && cell.Columns == other.Columns
-                && (AreApart(cell.Row, at, other.Row, writer, same, later) || AreApart(cell.Column, at, other.Column, writer, same, later)))
+            if (Differ(read[i], at, written[i], writer, same, later))
                 return true;
         }
         return false;
     }
+
+    /// <summary>Whether two indices differ: by their bounds, or as row and column of a table.</summary>
+    private bool Differ(Expression read, Place at, Expression written, Place writer, Statement[] same, For? later) => AreApart(read, at, written, writer, same, later)
+        || bounds.Split(read, at) is { } cell && bounds.Split(written, writer) is { } other && cell.Columns == other.Columns
+            && (Differ(cell.Row, at, other.Row, writer, same, later) || AreApart(cell.Column, at, other.Column, writer, same, later));
 
     private bool AreApart(Expression read, Place at, Expression written, Place writer, Statement[] same, For? later)
     {

@@ -40,20 +40,20 @@ public static class KnownSums
             {
                 if (statements[i] is not For { Stop: null, Step: 1 or -1 } loop || VectorLoops.Range.Of(loop) is not { } range)
                     continue;
-                foreach (Assign store in loop.Body.Statements.OfType<Assign>())
+                foreach (Assign sum in loop.Body.Statements.OfType<Assign>())
                 {
-                    if (store is not { Target: Element { Path: "", Buffer: Reference { Variable: var kept }, Indices: [var index] }, Value: Reference { Variable: var term } } || index != range.FromZero
-                        || sets.TryGetValue(term, out int terms) && terms != 1 || body.Descendants().Count(statement => Analyze.Buffers.Written(statement).Contains(kept.Owner)) != 1)
-                        continue;
-                    foreach (Assign sum in loop.Body.Statements.OfType<Assign>())
-                    {
-                        if (sum is { Target: Reference { Variable: var total }, Value: Binary { Operator: BinaryOperator.Add, Left: Reference { Variable: var left }, Right: Reference { Variable: var right } } } && left == total && right == term
-                            && sets[total] == 2 && statements.Take(i).OfType<Assign>().Any(start => start.Target == sum.Target && IsZero(start.Value)))
-                            yield return new Sum(total, kept, range, i);
-                    }
+                    if (sum is { Target: Reference { Variable: var total }, Value: Binary { Operator: BinaryOperator.Add, Left: Reference { Variable: var left }, Right: Reference { Variable: var term } } } && left == total
+                        && sets[total] == 2 && (!sets.TryGetValue(term, out int terms) || terms == 1) && statements.Take(i).OfType<Assign>().Any(start => start.Target == sum.Target && IsZero(start.Value))
+                        && loop.Body.Statements.OfType<Assign>().Select(store => Kept(store, term, range)).FirstOrDefault(static kept => kept is not null) is { } kept)
+                        yield return new Sum(total, kept, range, i);
                 }
             }
         }
+
+        // The buffer in which a statement, and no other, keeps a term, at the iteration's place.
+        Variable? Kept(Assign store, Variable term, VectorLoops.Range range) =>
+            store is { Target: Element { Path: "", Buffer: Reference { Variable: var kept }, Indices: [var index] }, Value: Reference { Variable: var value } } && value == term && index == range.FromZero
+            && body.Descendants().Count(statement => Analyze.Buffers.Written(statement).Contains(kept.Owner)) == 1 ? kept : null;
 
         // What is added to a variable over all iterations, if it is a multiple of a sum.
         Assign? Known(Assign added, For loop, VectorLoops.Range range, IEnumerable<Sum> sums)

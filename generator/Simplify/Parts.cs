@@ -8,7 +8,7 @@ public static class Parts
     public static Method Join(Method method)
     {
         string of = method.Source.Names.Elements + ".Of";
-        return method with { Body = In(method.Body) };
+        return method.Body.Descendants().OfType<Assign>().Count(assign => PartOf(assign.Value) is not null) < 2 ? method : method with { Body = In(method.Body) };
 
         Block In(Block body)
         {

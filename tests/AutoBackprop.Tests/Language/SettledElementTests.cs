@@ -58,6 +58,8 @@ public sealed class SettledElementTests
     [InlineData("for (int i = 1; i < n; i++) { int row = n * i; for (int j = 0; j < n; j++) { int at = row + j; u[at] *= u[at - n] * u[at - n]; } }", true)]
     [InlineData("for (int i = 1; i < n; i++) for (int j = 0; j + 1 < n; j++) u[i * n + j] *= u[i * n - n + j + 1] * u[(i - 1) * n];", true)]
     [InlineData("for (int i = 1; i < 3; i++) for (int j = 0; j <= n; j++) u[i * n + j] *= u[(i - 1) * n + 1] * u[i * n - n];", true)]
+    [InlineData("for (int i = 1; i < 2; i++) for (int j = 1; j < 2; j++) for (int k = 0; k < n; k++) { double v = u[(i * 2 + j - 1) * n + k]; u[(i * 2 + j) * n + k] *= v * v; }", true)]
+    [InlineData("for (int i = 0; i < 2; i++) for (int j = 1; j < 2; j++) for (int k = 0; k < n; k++) { double v = u[(i * 2 + j - 1) * n + k]; u[(i * 2 + j) * n + k] = v * v; }")]
     [InlineData("int p = 0; for (int k = 0; k < n; k++) { double v = u[k * n] * u[k * n]; if (v > 1) p = k; u[p * n] = v; }", true)]
     [InlineData("for (int k = 0; k < n; k++) { " + Searched + " double v = u[k * n] * u[k * n]; u[p * n + k] = v; }", true)]
     public void Lists_that_are_tables(string body, bool isKept = false) => Holds(
