@@ -221,7 +221,7 @@ public sealed partial class ReverseSweep
     {
         var kept = new List<Statement>();
         var recalled = new List<Statement>();
-        var known = new Dictionary<(Expression, Model.ValueType), Expression>();
+        var known = new Dictionary<Expression, Expression>();
         var inputs = new Expression[call.Arguments.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -230,9 +230,11 @@ public sealed partial class ReverseSweep
                 continue;
             if (argument.Owner() is not { } owner || (Buffers.MayWrite(call, i) ? isSplit && !buffers.IsGone(owner) : buffers.IsSettled(owner, statement)))
                 continue;
-            (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument, call.Callee is DifferentiableCallee { Parameters: var parameters } ? parameters[i].Type : argument.Type);
-            if (!known.TryGetValue((argument, type), out Expression? restored))
+            if (!known.TryGetValue(argument, out Expression? restored))
             {
+                // One that is given twice comes back as one, which an array can be for spans too.
+                Model.ValueType[] wanted = [.. call.Arguments.Select((other, j) => (other, j)).Where(pair => pair.other == argument).Select(pair => call.Callee is DifferentiableCallee { Parameters: var parameters } ? parameters[pair.j].Type : argument.Type)];
+                (Model.ValueType type, string recall, Expression[] sizes) = Recalled(argument, wanted.FirstOrDefault(static parameter => parameter.Class == TypeClass.Array) ?? wanted[0]);
                 notes.Add(StorageNote.OfCopy(argument, call.Callee.Text.Replace('<', '{').Replace('>', '}'), isSplit ? "whose reverse reads it" : "which is run again by its backward"));
                 kept.Add(new Evaluate(new Call(new WorkspaceCallee(KeepText(argument.Type)), EquatableArray.Of(new Reference(workspace), argument), Model.ValueType.Void)));
                 Variable copy = variables.New(argument.Root().Variable.Name, type, VariableKind.Local);
@@ -245,7 +247,7 @@ public sealed partial class ReverseSweep
                 }
                 Expression block = new Call(new WorkspaceCallee(recall), lengths.ToEquatableArray(), type);
                 recalled.Insert(0, new Assign(new Reference(copy), block) { Origin = statement.Origin });
-                known[(argument, type)] = restored = new Reference(copy);
+                known[argument] = restored = new Reference(copy);
             }
             inputs[i] = call.Callee is DifferentiableCallee { IsOverloaded: true } callee ? Conversion.OfBuffer(restored, callee.Parameters[i].Type) : restored;
         }

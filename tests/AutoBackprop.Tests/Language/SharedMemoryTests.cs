@@ -13,6 +13,8 @@ public sealed class SharedMemoryTests
         [Differentiable] public static double TwoJagged(double[][] m, double[][] v) { m[0][0] *= 2; return v[0][0]; }
         [Differentiable] public static double TwoRectangles(double[,] m, double[,] v) { m[0, 0] *= 2; return v[0, 0]; }
         [Differentiable] public static double Read(double[][] m, double[] v) => m[0][0] * m[1][0] * v[0];
+        [Differentiable] public static void Into(double[] v, Span<double> written) { for (int i = 0; i < 2; i++) { double[][] p = [[v[i]], [1]]; (p[0], p[i]) = (p[i], p[0]); written[0] *= p[0][0] * v[0]; } }
+        [Differentiable] public static double Caller(double[] v) { Into(v, v); v[0] *= v[1]; return v[0]; }
         static double[] Row() => [3];
         """;
 
@@ -23,6 +25,8 @@ public sealed class SharedMemoryTests
     [InlineData("double[] r = Row(); return TwoJaggedGradient([r], [r]);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[][] r = new double[40][]; for (int i = 0; i < r.Length; i++) r[i] = Row(); double[][] q = (double[][])r.Clone(); return TwoJaggedGradient(r, q);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[,] r = { { 3 } }; return TwoRectanglesGradient(r, r);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    // An array and a span of it, which come back as one.
+    [InlineData("return CallerGradient([2, 3]);", "'written' is written and overlaps 'v'; a gradient needs them apart.")]
     public void What_is_written_is_apart_from_what_is_read(string call, string message)
     {
         using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass($"{Functions}public static object Try() {{ {call} }}")).Compile();
