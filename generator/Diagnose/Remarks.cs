@@ -66,13 +66,16 @@ internal static class Remarks
                select Diagnostic.Create(Descriptors.TakenAsConstant, parameter.Symbol.Locations[0], parameter.Read.Name, parameter.Symbol.Type.ToDisplayString());
     }
 
-    /// <summary>Whether a type outside the language holds real numbers: a number of another precision or kind, or a collection of reals.</summary>
+    /// <summary>Whether a type outside the language holds real numbers: a number of another precision or kind, a struct without a mark, or a collection of such.</summary>
     private static bool HoldsReals(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_Decimal } => true,
         { IsTupleType: true } or { TypeKind: TypeKind.Delegate } => false,
         INamedTypeSymbol { Name: "Half" or "Complex", ContainingNamespace.Name: "System" or "Numerics" } => true,
         _ when LayerReader.IsTensor(type) => false,
+        IArrayTypeSymbol { ElementType: INamedTypeSymbol { TypeKind: TypeKind.Struct } item } => HoldsReals(item),
+        INamedTypeSymbol { TypeKind: TypeKind.Struct, Arity: 0, DeclaringSyntaxReferences.IsEmpty: false } own when !CompositeReader.IsComposite(own) =>
+            CompositeReader.Parts(own).Any(static part => !CompositeReader.IsConstant(part) && CompositeReader.TypeOf(part) is var held && (held.IsReal() || held is INamedTypeSymbol { TypeKind: TypeKind.Struct } && HoldsReals(held))),
         INamedTypeSymbol { TypeArguments: [var element] } => element.IsReal() || HoldsReals(element),
         _ => false,
     };

@@ -144,6 +144,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 left = AsTyped(left);
         }
         string rightText = Print(right, own + 1);
+        // Of a variable that is compared with itself, as by a method that is read in place, the compiler warns.
+        if (own is Precedence.Equality or Precedence.Relational && left == right && right is Reference or Model.Symbol or Member or Element && (right.Type.IsReal || right.Type.Class == TypeClass.Integer))
+            rightText = "+" + rightText;
         // C# reads a - -b, but not a reader.
         if (own == Precedence.Additive && rightText.StartsWith("-", StringComparison.Ordinal))
             rightText = $"({rightText})";

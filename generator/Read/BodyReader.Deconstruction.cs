@@ -101,7 +101,7 @@ internal sealed partial class BodyReader
         IOperation left = loop.LoopControlVariable is IDeclarationExpressionOperation declaration ? declaration.Expression : loop.LoopControlVariable;
         if (left is not ITupleOperation targets || element is not Composite { Type.IsHolder: false } whole || loop.Syntax is not ForEachVariableStatementSyntax syntax
             || Source.GetForEachStatementInfo(syntax).ElementType is not INamedTypeSymbol type
-            || (type.IsTupleType ? [.. whole.Parts] : Source.GetDeconstructionInfo(syntax).Method is { IsExtensionMethod: false } method ? TakenApart(whole, type, method, loop) : null) is not { } values)
+            || (type.IsTupleType ? [.. whole.Parts] : Source.GetDeconstructionInfo(syntax).Method is { IsExtensionMethod: false } method ? TakenApart(whole, type, method, loop.LoopControlVariable) : null) is not { } values)
         {
             fence.RefuseConstruct(loop.LoopControlVariable.Syntax, "Taking these elements apart", "take each apart in the loop");
             return;

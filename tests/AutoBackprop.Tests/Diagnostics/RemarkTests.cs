@@ -75,6 +75,13 @@ public sealed class RemarkTests
         $"ABP0013: 'y' is a '{type}', which can hold real numbers but has no gradient, so that it is taken as a constant; use double, or mark it [NoGradient]");
 
     [Theory]
+    [InlineData("Point [|y|]", "y.X", "P.Point")]
+    [InlineData("Line[] [|y|]", "y[0].From.X", "P.Line[]")]
+    public void A_struct_that_lacks_the_mark_is_warned_of(string parameter, string use, string type) => Remarked.InClass(
+        DiagnosticSeverity.Warning, $"public struct Point {{ public double X; }} public struct Line {{ public Point From; }} [Differentiable] public static double F(double x, {parameter}) => x * {use};",
+        $"ABP0013: 'y' is a '{type}', which can hold real numbers but has no gradient, so that it is taken as a constant; use double, or mark it [NoGradient]");
+
+    [Theory]
     [InlineData("[NoGradient] decimal y", "(double)y")]
     [InlineData("System.Collections.Generic.List<int> y", "y.Count")]
     [InlineData("string y", "y.Length")]

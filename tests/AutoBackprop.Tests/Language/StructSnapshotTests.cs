@@ -131,6 +131,63 @@ public sealed class StructSnapshotTests
         """);
 
     [Fact]
+    public void With_and_deconstruction_and_tuples_are_their_parts() => Verify(
+        "[Differentiable] public record struct Body { public double Position { get; init; } public double Speed { get; init; } public readonly void Deconstruct(out double position, out double speed) { position = Position; speed = Speed; } }",
+        """
+        [Differentiable]
+        public static (double energy, Body next) F(Body body, (double Mass, double Force) load, double time)
+        {
+            var (position, speed) = body;
+            (double faster, double farther) = (speed + load.Force / load.Mass * time, position + speed * time);
+            Body next = body with { Position = farther, Speed = faster };
+            return (load.Mass * next.Speed * next.Speed / 2, next);
+        }
+        """);
+
+    [Fact]
+    public void A_lambda_is_differentiated_where_it_is_called() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3 v, double scale)
+        {
+            Func<Vec3, double, Vec3> stretched = static (a, s) => a * s + Vec3.UnitX;
+            return stretched(stretched(v, scale), 2).Length;
+        }
+        """);
+
+    [Fact]
+    public void A_part_of_a_buffer_of_structs_is_its_elements() => Verify(
+        ShapedGradient.Vector,
+        """
+        [Differentiable]
+        public static double F(Vec3[] path, ReadOnlyMemory<double> weights)
+        {
+            ReadOnlySpan<Vec3> rest = path.AsSpan(1);
+            ReadOnlySpan<double> inner = weights.Span[1..^1];
+            double length = 0;
+            for (int i = 0; i < inner.Length; i++)
+                length += inner[i] * (rest[i] - path[i]).Length;
+            return length;
+        }
+        """);
+
+    [Fact]
+    public void A_property_that_computes_is_set_and_a_loop_takes_elements_apart() => Verify(
+        "[Differentiable] public struct Joint { public double Raw, Length; public double Angle { readonly get => Raw * Length; set => Raw = value / Length; } public readonly void Deconstruct(out double angle, out double length) { angle = Angle; length = Length; } }",
+        """
+        [Differentiable]
+        public static double F(Joint[] joints, Joint last)
+        {
+            double reach = 0;
+            foreach (var (angle, length) in joints)
+                reach += length * Math.Cos(angle);
+            last.Angle += reach;
+            return last.Angle * last.Raw;
+        }
+        """);
+
+    [Fact]
     public void Patterns_ask_the_parts_of_a_struct_and_name_them() => Verify(
         "[Differentiable] public readonly partial record struct Shape(double Width, double Height) { public double Area => Width * Height; }",
         """

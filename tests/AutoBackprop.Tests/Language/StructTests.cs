@@ -324,6 +324,14 @@ public sealed class StructTests
     }
 
     [Fact]
+    public void What_is_read_in_place_compares_a_variable_with_itself() => Check(
+        "[Differentiable] public readonly record struct Pair(double A, double B) { public double Larger => A >= B ? A : B; public Pair Sorted => A < B || A != B ? this : new(B, 2 * A); public static double Choose(Pair p, int i, int j) => i == j ? p.A : p.B; }",
+        """
+        [Differentiable] public static double F(double x, int n) => new Pair(x, x).Larger * new Pair(x, x).Sorted.B * Pair.Choose(new Pair(x, 2 * x), n, n);
+        public static object[] At() => new object[] { 0.7, 3 };
+        """);
+
+    [Fact]
     public void A_backward_by_hand_takes_and_gives_structs() => Check(
         Vector + """
         public static class Library { public static double Squared(Vec3 v) => Vec3.Dot(v, v); }

@@ -64,9 +64,10 @@ public sealed partial class ProgramGenerator
         currentType = "Body";
         Node bodies = Node.Of("", Sort.Member, """
             [Differentiable]
-            public struct Spin
+            public record struct Spin
             {
-            public double X, Y;
+            public double X { get; set; }
+            public double Y;
             }
             [Differentiable]
             public partial struct Body
