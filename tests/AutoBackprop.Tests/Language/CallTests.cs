@@ -371,4 +371,17 @@ public sealed class CallTests
         Assert.Equal(new[,] { { 20.0, 0 }, { 0, 12 } }, gradient[1]);
         Assert.Equal(60.0, gradient[2]);
     }
+
+    [Fact]
+    public void What_a_callee_writes_of_constants_is_a_constant()
+    {
+        string page = GeneratorHarness.Run(GeneratedGradient.InClass(
+            """
+            [Differentiable] static void Fill(double[] a, double value) { for (int i = 0; i < a.Length; i++) a[i] = value * i; }
+            [Differentiable] public static double F(double x) { double[] table = new double[3]; Fill(table, 2); return table[1] * table[2] * x; }
+            """)).Sources["P.F.g.cs"];
+
+        Assert.Contains("Fill(table, 2);", page);
+        Assert.DoesNotContain("dTable", page);
+    }
 }
