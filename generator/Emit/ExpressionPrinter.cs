@@ -220,7 +220,11 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         if (call.Callee.Text == "[]")
             return $"{Print(arguments[0], Precedence.Primary)}[{string.Join(", ", arguments.Skip(1).Select(Print))}]";
         if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
-            return $"{(arguments[0].Type.IsReal ? PrintTyped(arguments[0], Precedence.Primary) : Print(arguments[0], Precedence.Primary))}{call.Callee.Text}({string.Join(", ", arguments.Skip(1).Select(Print))})";
+        {
+            // What is kept is taken back as its type: a number as such might be another one's.
+            string type = call.Callee is WorkspaceCallee { Text: ".Push" } && arguments[1] is not Reference ? $"<{arguments[1].Type.Text}>" : "";
+            return $"{(arguments[0].Type.IsReal ? PrintTyped(arguments[0], Precedence.Primary) : Print(arguments[0], Precedence.Primary))}{call.Callee.Text}{type}({string.Join(", ", arguments.Skip(1).Select(Print))})";
+        }
         bool isRule = call.Callee is RuleCallee && arguments.Length > 0 && !arguments.Any(static argument => NaturalType(argument) == argument.Type && argument.Type.IsReal);
         return $"{call.Callee.Text}({string.Join(", ", arguments.Select((argument, i) => i == 0 && isRule && call.Type.IsReal && argument.Type.IsReal ? PrintTyped(argument, Precedence.Conditional) : PrintGiven(argument, call.Callee)))})";
     }

@@ -32,6 +32,36 @@ public sealed class LoopShapeTests
     [InlineData("for (int i = 0; i < 3; i++) { int k = i; for (int j = k; j < 5; j++) { k = j; s += x[i] * y[j] * Math.Sin(s); } s += k; }")]
     public void Elements_that_loops_add_to(string body) => Agrees(body);
 
+    [Fact]
+    public void A_number_that_is_kept_has_its_variables_type()
+    {
+        const string Members =
+            """
+            [Differentiable]
+            public readonly record struct Vec(double X, double Y)
+            {
+                public static Vec operator -(Vec a) => new(-a.X, -a.Y);
+                public static double Dot(Vec a, Vec b) => a.X * b.X + a.Y * b.Y;
+                public double Turned(double x) => Math.Clamp(Dot(-new Vec(x, 0.5), Y switch { > 1 => new Vec(1, x), < -0.5 => new Vec(Y, x), _ => default }), -3.0, 2.5);
+            }
+            [Differentiable]
+            public static double F(double x, double y)
+            {
+                int k = 0;
+                while (k < 3)
+                {
+                    k++;
+                    if (y * k > 0.5)
+                        x = new Vec(2.0, 0.1).Turned(x * y % 3.5) + x * x * y;
+                }
+                return x * y;
+            }
+            """;
+
+        Check.Members(Members, 0.7, 0.4);
+        Assert.Contains("workspace.Push<double>(0);", GeneratorHarness.Run(GeneratedGradient.InClass(Members))["P.F"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("int at = 0; for (int i = 0; i < 3; i++) for (int j = i + 1; j < 4; j++) { z[j] += z[at % 5] * y[at % 5] * x[i]; at++; } for (int i = 0; i < 5; i++) s += z[i] * at;")]
     [InlineData("int at = 4; while (at > 0) { s = s * x[at] + y[at - 1]; at -= 2; } s *= at + t;")]
