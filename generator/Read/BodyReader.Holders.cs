@@ -92,10 +92,19 @@ internal sealed partial class BodyReader
             IArgumentOperation { Parameter: { RefKind: RefKind.None or RefKind.In } given } => !isBuffer || IsOnlyRead(given.OriginalDefinition, seen),
             IArgumentOperation => false,
             IAssignmentOperation assignment => assignment.Target != place && !isBuffer,
-            IIncrementOrDecrementOperation or ITupleOperation { Parent: IDeconstructionAssignmentOperation } => false,
+            IIncrementOrDecrementOperation => false,
+            ITupleOperation tuple => !IsAssigned(tuple) && !isBuffer,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } => false,
             IForEachLoopOperation => true,
             _ => !isBuffer,
         };
     }
+
+    /// <summary>Whether a tuple is what is taken apart into, not what is.</summary>
+    private static bool IsAssigned(ITupleOperation tuple) => tuple.Parent switch
+    {
+        ITupleOperation outer => IsAssigned(outer),
+        IDeconstructionAssignmentOperation deconstruction => deconstruction.Target == tuple,
+        _ => false,
+    };
 }

@@ -87,9 +87,18 @@ public sealed class HolderDiagnosticTests
         Function(
             """
             double F(Network net, double x) => Sum(net.Mix) + Double([|net.Mix|]) * x;
-            [Differentiable] static double Sum(double[] x) { double sum = 0; foreach (double item in x) sum += item; return sum + Dot(x, x); }
+            [Differentiable] static double Sum(double[] x) { (double first, double sum) = (x[0], 0); foreach (double item in x) sum += item * first; return sum + Dot(x, x); }
             [Differentiable] static double Dot(ReadOnlySpan<double> x, double[] y) { double sum = 0; for (int i = 0; i < x.Length; i++) sum += x[i] * y[i]; return sum; }
             [Differentiable] static double Double(double[] x) { for (int i = 0; i < x.Length; i++) x[i] *= 2; return x[0]; }
+            """),
+        Refused.Construct("Passing a member of a class as 'x', which could be written,", "make the parameter a ReadOnlySpan, or only read its elements"));
+
+    [Fact]
+    public void A_member_is_not_given_to_what_takes_a_tuple_apart_into_it() => Refused.InFile(
+        Function(
+            """
+            double F(Network net, double x) => Take([|net.Mix|], x);
+            [Differentiable] static double Take(double[] x, double y) { double a, b; ((x[0], a), b) = ((y, y * 2), y * 3); return a * b * x[0]; }
             """),
         Refused.Construct("Passing a member of a class as 'x', which could be written,", "make the parameter a ReadOnlySpan, or only read its elements"));
 
