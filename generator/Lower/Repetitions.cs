@@ -11,7 +11,7 @@ public static class Repetitions
 {
     public static (Block Body, Expression? Result) Share(Block body, Expression? result)
     {
-        Dictionary<Variable, int> sets = body.Descendants().SelectMany(static statement => statement.Assigned()).GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+        Dictionary<Variable, int> sets = body.TimesSet();
         var shared = new Dictionary<Variable, Variable>();
         body = Share(body, []);
         return shared.Count == 0 ? (body, result) : (body.RenameVariables(Renamed), result?.Substitute(variable => shared.TryGetValue(variable, out Variable? other) ? new Reference(other) : null));

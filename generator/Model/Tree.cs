@@ -337,6 +337,9 @@ public static class Tree
         _ => NoVariables,
     };
 
+    /// <summary>In how many places each variable is given a value in a block.</summary>
+    public static Dictionary<Variable, int> TimesSet(this Block block) => block.Descendants().SelectMany(Assigned).GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+
     /// <summary>How often each variable is given a value or mentioned in a block.</summary>
     public static Dictionary<Variable, int> Occurrences(this Block block)
     {

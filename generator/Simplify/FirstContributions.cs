@@ -32,7 +32,7 @@ public static class FirstContributions
     private static Block InScratch(Block body)
     {
         Statement[] all = [.. body.Descendants()];
-        Dictionary<Variable, int> sets = all.SelectMany(static statement => statement.Assigned()).GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+        Dictionary<Variable, int> sets = body.TimesSet();
         Variable[] zeros = [.. all.OfType<Assign>().Where(static assign => assign.Value is Call call && KeptStack.Asks(call, ".Zeros<")).Select(static assign => assign.Target.Root().Variable)
             .Where(gradient => gradient.IsAdjoint && sets[gradient] == 1 && all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).All(mention => mention == gradient || mention.Owner != gradient.Owner))];
         foreach (Variable gradient in zeros)

@@ -10,25 +10,29 @@ public static class KnownSums
 {
     public static Block Use(Block body)
     {
-        Dictionary<Variable, int> sets = body.Descendants().SelectMany(static statement => statement.Assigned()).GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+        Dictionary<Variable, int> sets = body.TimesSet();
         return In(body);
 
         Block In(Block block)
         {
             List<Statement> statements = [.. block.Statements.Select(statement => statement.MapBlocks(In))];
             Sum[] sums = [.. Sums(statements)];
+            int inserted = 0;
             for (int i = 0; sums.Length > 0 && i < statements.Count; i++)
             {
                 if (statements[i] is not For { Stop: null, Step: 1 or -1 } loop || VectorLoops.Range.Of(loop) is not { } range)
                     continue;
+                int placed = 0;
                 foreach (Assign added in loop.Body.Statements.OfType<Assign>())
                 {
-                    if (Known(added, loop, range, sums.Where(sum => sum.At < i)) is not { } known)
+                    if (Known(added, loop, range, sums.Where(sum => sum.At < i - inserted)) is not { } known)
                         continue;
                     loop = loop with { Body = Block.Of(loop.Body.Statements.Where(statement => !ReferenceEquals(statement, added))) };
                     statements[i] = loop;
                     statements.Insert(i + 1, known);
+                    placed++;
                 }
+                inserted += placed;
             }
             return Block.Of(statements.Where(static statement => statement is not For { Body.IsEmpty: true }));
         }

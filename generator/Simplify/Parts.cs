@@ -13,7 +13,7 @@ public static class Parts
         Block In(Block body)
         {
             Statement[] all = [.. body.Descendants()];
-            Dictionary<Variable, int> sets = all.SelectMany(static statement => statement.Assigned()).GroupBy(static variable => variable).ToDictionary(static group => group.Key, static group => group.Count());
+            Dictionary<Variable, int> sets = body.TimesSet();
             Dictionary<Variable, int> occurrences = body.Occurrences();
             Dictionary<Variable, Call> outer = [];
             foreach (Assign assign in all.OfType<Assign>())
