@@ -42,6 +42,9 @@ public static class CountedLoop
         bool descends = comparison is BinaryOperator.Greater or BinaryOperator.GreaterOrEqual;
         if (!(step > 0 && ascends || step < 0 && descends))
             return null;
+        // The reverse ends a step before the start, which must be a number too.
+        if (Known(start) is { } first && first - step is < int.MinValue or > int.MaxValue)
+            return null;
         var assigned = new HashSet<Variable>(loop.Body.Descendants().SelectMany(static statement => statement.Assigned()));
         // Any array of numbers might be another name for one that is written.
         bool changesNumbers = loop.Body.Descendants().Any(static statement => statement is Assign { Target: Element { Type.Class: TypeClass.Integer } } || MayWrite(statement));
@@ -50,6 +53,15 @@ public static class CountedLoop
             ? null
             : new For(counter, start, comparison, limit, step, Stop: null, loop.Body) { Origin = loop.Origin };
     }
+
+    private static long? Known(Expression number) => number switch
+    {
+        Literal { Text: var text } => int.TryParse(text, out int literal) ? literal : null,
+        Symbol { Known: var text } => int.TryParse(text, out int symbol) ? symbol : null,
+        Binary { Operator: BinaryOperator.Add } sum => Known(sum.Left) + Known(sum.Right),
+        Binary { Operator: BinaryOperator.Subtract } difference => Known(difference.Left) - Known(difference.Right),
+        _ => null,
+    };
 
     private static bool IsInvariant(Expression limit, Variable counter, HashSet<Variable> assigned, bool changesNumbers, bool changesRows) => limit.SelfAndDescendants().All(part => part switch
     {

@@ -32,6 +32,15 @@ public sealed class LoopShapeTests
     [InlineData("for (int i = 0; i < 3; i++) { int k = i; for (int j = k; j < 5; j++) { k = j; s += x[i] * y[j] * Math.Sin(s); } s += k; }")]
     public void Elements_that_loops_add_to(string body) => Agrees(body);
 
+    [Theory]
+    [InlineData("for (int i = int.MinValue; i < int.MinValue + 3; i++)")]
+    [InlineData("for (int i = -2147483648; i <= -2147483646; i++)")]
+    [InlineData("for (int i = int.MinValue + 1; i < int.MinValue + 6; i += 2)")]
+    [InlineData("for (int i = int.MaxValue; i > int.MaxValue - 3; i--)")]
+    [InlineData("for (int i = int.MaxValue - 1; i >= int.MaxValue - 5; i -= 2)")]
+    public void A_loop_that_starts_where_the_numbers_end(string loop) => Check.Members(
+        $"[Differentiable] public static double F(double x, double y) {{ double p = x; {loop} p *= p * y + 1e-10 * i * x; return p; }}", 0.9, 1.1);
+
     [Fact]
     public void A_number_that_is_kept_has_its_variables_type()
     {
