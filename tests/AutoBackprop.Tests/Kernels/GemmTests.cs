@@ -35,6 +35,20 @@ public sealed class GemmTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void A_single_row_or_column_agrees_with_every_kind_of_stride(int m)
+    {
+        Strides[] kinds = Enum.GetValues<Strides>();
+        foreach ((Strides a, Strides b, Strides c, int k) in from a in kinds from b in kinds from c in kinds from k in (int[])[1, 2, 40] select (a, b, c, k))
+        {
+            Check<double>(Gemm.Multiply, 1e-15, new Random(k), m, 1, k, a, b, c, accumulate: k == 2);
+            Check<double>(Gemm.Multiply, 1e-15, new Random(k), 1, m, k, a, b, c, accumulate: k == 2);
+        }
+    }
+
+    [Theory]
     [InlineData(64, 64, 64)]
     [InlineData(100, 50, 784)]
     [InlineData(100, 10, 50)]
@@ -124,8 +138,8 @@ public sealed class GemmTests
     public void More_threads_give_the_same_bits(int m, int n, int k)
     {
         Random random = new(4);
-        float[] a = Floats(random, m * ((2 * k) + 1)), b = Floats(random, k * n), start = Floats(random, m * n);
-        for (int kind = 0; kind < 6; kind++)
+        float[] a = Floats(random, m * ((2 * k) + 1)), b = Floats(random, k * n), start = Floats(random, m * ((2 * n) + 1));
+        for (int kind = 0; kind < 7; kind++)
         {
             float[] expected = (float[])start.Clone();
             Multiply(expected, 1);
@@ -140,7 +154,8 @@ public sealed class GemmTests
             {
                 ReadOnlyMatrixSpan<float> left = kind > 3 ? new(a, m, k, (2 * k) + 1, 2) : kind % 2 == 0 ? new(a, m, k) : new ReadOnlyMatrixSpan<float>(a, k, m).Transposed;
                 ReadOnlyMatrixSpan<float> right = kind / 2 % 2 == 0 ? new(b, k, n) : new ReadOnlyMatrixSpan<float>(b, n, k).Transposed;
-                Gemm.Multiply(left, right, new MatrixSpan<float>(c, m, n), accumulate: kind == 1, threads);
+                MatrixSpan<float> product = kind == 6 ? new(c, m, n, (2 * n) + 1, 2) : new(c, m, n);
+                Gemm.Multiply(left, right, product, accumulate: kind is 1 or 6, threads);
             }
         }
     }

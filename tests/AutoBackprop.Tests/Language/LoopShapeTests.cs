@@ -32,6 +32,17 @@ public sealed class LoopShapeTests
     [InlineData("for (int i = 0; i < 3; i++) { int k = i; for (int j = k; j < 5; j++) { k = j; s += x[i] * y[j] * Math.Sin(s); } s += k; }")]
     public void Elements_that_loops_add_to(string body) => Agrees(body);
 
+    /// <summary>The call gives the gradient that it is the last to add to, so that what adds to it before cannot run backward before the call.</summary>
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) s += G(t, x[i]); return s + G(t, 0.3);")]
+    [InlineData("if (t > 0) s = G(t, x[1]); return s + G(t, x[0]);")]
+    [InlineData("if (t > 0) for (int i = 0; i < 3; i++) s += G(x[i], t); double r = t * s; return s + r;")]
+    public void Calls_that_run_forward_and_backward_at_once_and_share_a_gradient(string body) => Check.Members(
+        $$"""
+        [Differentiable] public static double G(double t, double u) { double p = t; for (int i = 0; i < 3; i++) p = Math.Sin(p * t) * u + p; for (int i = 0; i < 2; i++) p = Math.Sin(p * t) * u + p; return p; }
+        [Differentiable] public static double F(double[] x, double t) { double s = 0; {{body}} }
+        """, X, 0.7);
+
     [Theory]
     [InlineData("for (int i = int.MinValue; i < int.MinValue + 3; i++)")]
     [InlineData("for (int i = -2147483648; i <= -2147483646; i++)")]

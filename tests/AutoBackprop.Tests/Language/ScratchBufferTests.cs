@@ -40,6 +40,13 @@ public sealed class ScratchBufferTests
     // What an iteration changes is read by the next one, from the element beside it.
     [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p + (j < 2 ? b[j + 1] : t); for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
     [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) { double next = b[(j + 1) % 3]; b[j] = x[j] * p; p += next * b[j] * 0.1; } for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    // Its last content is read after a loop that runs forward and backward at once.
+    [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 3; j++) q *= b[j] + b[0]; p += q; } return p + b[1] * b[2];")]
+    // Filled in part before such a loop's iterations read it, and a later part is carried on to the next one.
+    [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 3; j++) q *= b[j] + 1; b[2] += b[0]; p += q; } return p;")]
+    [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1 + b[2] * b[1]; for (int j = 2; j < 3; j++) b[j] = x[j] * q; p += q; } return p;")]
+    // Each iteration of two loops fills it for itself, the inner one's after the outer one's.
+    [InlineData("double p = 1; for (int k = 0; k < 2; k++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + k); for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } return p;")]
     public void A_scratch_array_is_used_again(string body) => Check.Members(
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
 

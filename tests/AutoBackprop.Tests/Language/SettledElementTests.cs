@@ -47,6 +47,8 @@ public sealed class SettledElementTests
     [InlineData("for (int i = 0; i < 6; i++) { double e = Math.Exp(a[i] * 0.3); t[i] = e; if (e > 1.3) t[5 - i] = e * e; }")]
     [InlineData("for (int i = 0; i < 3; i++) for (int j = 0; j < 2; j++) { double e = Math.Exp(a[i + j] * 0.3); t[i + j] = e; }")]
     [InlineData("for (int i = 0; i < 5; i++) for (int j = i; j < 5; j++) { double e = t[j] * t[j]; t[j + 1] = e * 0.5 + a[i]; }")]
+    [InlineData("int[] none = []; for (int i = 0; i < 1; i++) { double u = t[i] * t[i]; t[none.Length] = u * a[1]; }")]
+    [InlineData("for (int i = 0; i < 4; i++) { double u = t[i] * t[i]; t[i + 2147483647 + 2147483647 + 2] = u * a[i]; }")] // which wraps around to i
     public void What_may_be_overwritten_is_kept(string body) => Holds(
         $"[Differentiable] public static void Double(Span<double> x) {{ for (int i = 0; i < x.Length; i++) x[i] *= 2; }}"
         + $"[Differentiable] public static double F(double[] a) {{ var t = (double[])a.Clone(); {body} return t[0] + 2 * t[1] + 3 * t[2] + t[3] * t[4] + t[5]; }}", isKept: true, A());
@@ -83,6 +85,10 @@ public sealed class SettledElementTests
     public void Rows_that_change_places_are_kept() => Holds(
         "[Differentiable] public static double F(double[] a) { double[][] t = [[a[0], a[1]], [a[2], a[3]], [a[4], a[5]]];"
         + " for (int i = 0; i < 2; i++) { double u = t[i][0]; t[i + 1][0] *= u * u; (t[i], t[i + 1]) = (t[i + 1], t[i]); } return t[0][0] + 2 * t[1][0] * t[2][1] + t[2][0]; }", isKept: true, A());
+
+    [Fact]
+    public void Rows_that_are_replaced_are_kept() => Holds(
+        "[Differentiable] public static double F(double[] a) { double[][] t = [[a[0], a[1]], [a[2], a[3]]]; for (int i = 0; i < 2; i++) { double u = t[i][1] * t[0][0]; t[0] = new double[] { u * a[i], u * u }; } return t[0][0] * t[0][1]; }", isKept: true, A());
 
     [Fact]
     public void Rows_of_a_jagged_array_are_told_apart() => Holds(

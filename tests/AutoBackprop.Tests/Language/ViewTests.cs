@@ -27,9 +27,12 @@ public sealed class ViewTests
     public void A_span_is_sliced_by_ranges() => Check.Members(
         "[Differentiable] public static double F(Span<double> x, double t) { var a = x[..2]; var b = x[2..]; double s = 0; for (int k = 0; k < 2; k++) { b[0] = a[1] * b[1] * t; a[k] *= b[0]; s += x[2] * x[k]; } return s + x[^1]; }", X(), 0.7);
 
-    [Fact]
-    public void A_recursion_halves_a_span() => Check.Members(
-        "[Differentiable] public static double F(ReadOnlySpan<double> x) { int n = x.Length; if (n == 1) return x[0]; int h = n / 2; double a = F(x[..h]), b = F(x.Slice(h)); return a * b + Math.Sin(a); }", X());
+    [Theory]
+    [InlineData("double a = F(x[..h]), b = F(x.Slice(h)); return a * b + Math.Sin(a);")]
+    // Called by its whole name, its gradient known before.
+    [InlineData("return P.F(x[..h]) + 2 * P.F(x[h..]);")]
+    public void A_recursion_halves_a_span(string halves) => Check.Members(
+        $"[Differentiable] public static double F(ReadOnlySpan<double> x) {{ int n = x.Length; if (n == 1) return x[0]; int h = n / 2; {halves} }}", X());
 
     [Fact]
     public void Two_parts_go_to_a_callee_that_writes_one() => Check.Members(
@@ -39,12 +42,15 @@ public sealed class ViewTests
         """,
         X(), 0.7);
 
-    [Fact]
-    public void Parts_that_overlap_are_refused_where_a_callee_writes_one()
+    [Theory]
+    [InlineData("double s = 0; for (int i = 0; i < a.Length; i++) { a[i] *= b[i]; s += a[i]; } return s;")]
+    // One that keeps more than it writes, and is run again.
+    [InlineData("double s = a[0]; for (int k = 0; k < 3; k++) for (int i = 0; i < b.Length; i++) s = Math.Sin(s * b[i]); a[0] = s; return s;")]
+    public void Parts_that_overlap_are_refused_where_a_callee_writes_one(string body)
     {
         using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
-            """
-            [Differentiable] public static double G(Span<double> a, ReadOnlySpan<double> b) { double s = 0; for (int i = 0; i < a.Length; i++) { a[i] *= b[i]; s += a[i]; } return s; }
+            $$"""
+            [Differentiable] public static double G(Span<double> a, ReadOnlySpan<double> b) { {{body}} }
             [Differentiable] public static double F(double[] x) => G(x.AsSpan(0, 2), x.AsSpan(1, 2)) * x[0];
             """)).Compile();
 
