@@ -58,7 +58,7 @@ internal sealed class Surroundings
 
     private bool IsSameAs(Surroundings other) => declarations.SequenceEqual(other.declarations) && IsSameButForFiles(other);
 
-    private bool IsSameButForFiles(Surroundings other) => assembly == other.assembly && options == other.options
+    private bool IsSameButForFiles(Surroundings other) => assembly == other.assembly && ReferenceEquals(options, other.options)
         && references.Length == other.references.Length && references.Zip(other.references, AreSame).All(static same => same);
 
     private static bool AreSame((WeakReference<object> Identity, MetadataReferenceProperties Properties) left, (WeakReference<object> Identity, MetadataReferenceProperties Properties) right) =>

@@ -170,10 +170,14 @@ public sealed class ReadingTests
     public void Options_are_not_compared_part_by_part()
     {
         CSharpCompilation compilation = GeneratorHarness.Compile(Project, []);
-        CSharpCompilationOptions options = compilation.Options.WithMetadataReferenceResolver(new Incomparable());
+        // Two builds by the same server.
+        CSharpCompilation first = With(new Incomparable()), second = With(new Incomparable());
 
-        Assert.NotNull(Read(compilation.WithOptions(options)).Function);
-        Assert.NotNull(Read(compilation.WithOptions(options.WithMetadataReferenceResolver(new Incomparable()))).Function);
+        Assert.Same(Read(first), Read(first.Clone()));
+        Assert.Same(Read(second), Read(second.Clone(), analyzer: true));
+        Assert.NotSame(Read(first), Read(second));
+
+        CSharpCompilation With(MetadataReferenceResolver resolver) => compilation.WithOptions(compilation.Options.WithMetadataReferenceResolver(resolver));
     }
 
     /// <summary>As the compiler's own is, where it runs as a server.</summary>
