@@ -159,7 +159,7 @@ public sealed class BodyEmitter
 
     private string Assignment(Assign assign)
     {
-        string target = printer.Print(assign.Target);
+        string target = printer.PrintTarget(assign.Target);
         if (assign.Target is Reference { Variable: var variable } && declarations.Declares(assign, variable))
             return $"{assign.Target.Type.Text} {target} = {printer.Print(assign.Value)};";
         Expression value = assign.Value is Conversion { IsImplicit: false, Operand: Binary inner } conversion && inner.Left is Conversion { IsImplicit: true } widened && widened.Operand == assign.Target && conversion.Type == assign.Target.Type && FitsCompound(inner, assign.Target.Type)

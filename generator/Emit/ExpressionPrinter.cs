@@ -94,6 +94,21 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         }
     }
 
+    /// <summary>What is assigned. A part that its object lets be set no other way once it is made is reached where it is stored.</summary>
+    public string PrintTarget(Expression target)
+    {
+        if (target is not Element { Path.Length: > 0 } element)
+            return Print(target);
+        string text = Print(element with { Path = "" }, Precedence.Primary);
+        Model.ValueType around = element.Indices.Count == 0 ? element.Buffer.Type : element.Buffer.Type.Element!;
+        foreach (Field field in Composite.Way(around, element.Path))
+        {
+            text = field.Storage is { } storage ? $"{around.Text}.{storage}({text})" : $"{text}.{Names.Escape(field.Name)}";
+            around = field.Type;
+        }
+        return text;
+    }
+
     /// <summary>Components of zero make a new value; those of another one are replaced in it.</summary>
     private (string Text, Precedence Own) WriteUpdate(Update update)
     {

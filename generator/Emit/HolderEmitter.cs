@@ -58,7 +58,7 @@ public static class HolderEmitter
         writer.Line($"var zeros = ({holder.Name}){(holder.IsDerived ? "base.ZerosLike()" : "MemberwiseClone()")};");
         foreach (HolderMember member in holder.Members)
         {
-            string target = member.IsSettable ? "zeros." + Names.Escape(member.Name) : $"{ReferenceName(holder, member)}(zeros)";
+            string target = member.IsSettable ? "zeros." + Names.Escape(member.Name) : $"{member.Storage}(zeros)";
             string value = Zeros(holder, member);
             writer.Line($"{target} = {(member.IsNullable && member.Kind != HolderKind.Value ? $"{Own(member)} is null ? null : {value}" : value)};");
         }
@@ -174,7 +174,7 @@ public static class HolderEmitter
         string vector = holder.Names.ParameterVector;
         string own = member.Kind switch
         {
-            HolderKind.Value => $"new {holder.Names.Span}<{member.Type}>(ref {(NeedsReference(member) ? $"{ReferenceName(holder, member)}(this)" : Own(member))})",
+            HolderKind.Value => $"new {holder.Names.Span}<{member.Type}>(ref {(NeedsReference(member) ? $"{member.Storage}(this)" : Own(member))})",
             HolderKind.Rectangle => $"{vector}.View<{member.Element}>({Own(member)})",
             HolderKind.Tensor => $"{vector}.View<{member.Element}>({Own(member)})",
             _ => Own(member),
@@ -197,21 +197,19 @@ public static class HolderEmitter
     /// <summary>Whether a member is reached through a reference to where it is stored: a number in a property has none of its own, and a read-only member is only set there.</summary>
     private static bool NeedsReference(HolderMember member) => !member.IsSettable || member is { IsProperty: true, Kind: HolderKind.Value };
 
-    private static string ReferenceName(Holder holder, HolderMember member)
-    {
-        string name = member.Name + "Storage";
-        while (holder.Reserved.Contains(name))
-            name += "_";
-        return name;
-    }
+    private static string StorageNote(HolderMember member) => member.StorageAccess != "private" ? "a gradient is added there, which is nobody else's yet"
+        : member.IsSettable ? "a property has no reference of its own"
+        : "zeros are put there once, while the object is made";
 
     private static void EmitReference(Holder holder, HolderMember member, IndentedWriter writer)
     {
         string field = member.IsProperty ? $"<{member.Name}>k__BackingField" : member.Name;
         string nullable = member.IsNullable && member.Kind != HolderKind.Value ? "?" : "";
         writer.Line();
-        EmitHead(holder, $"Where <c>{member.Name}</c> is stored: {(member.IsSettable ? "a property has no reference of its own" : "zeros are put there once, while the object is made")}.", writer);
+        EmitHead(holder, $"Where <c>{member.Name}</c> is stored: {StorageNote(member)}.", writer);
+        if (member.StorageAccess != "private")
+            writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{field}\")]");
-        writer.Line($"private static extern ref {member.Type}{nullable} {ReferenceName(holder, member)}({holder.Name} holder);");
+        writer.Line($"{member.StorageAccess} static extern ref {member.Type}{nullable} {member.Storage}({holder.Name} holder);");
     }
 }

@@ -8,6 +8,9 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="IsVariable">Whether it is a variable itself then, whose own parts can be assigned: a field is, a property is not.</param>
 public sealed record Field(string Name, ValueType Type, bool IsConstant, bool IsSettable, bool IsVariable)
 {
+    /// <summary>The generated accessor to where an object stores it, if it can be set no other way once the object is made; null otherwise.</summary>
+    public string? Storage { get; init; }
+
     public bool IsDifferentiable => !IsConstant && Type.IsDifferentiable;
 }
 

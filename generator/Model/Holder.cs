@@ -4,10 +4,9 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="Name">Its name.</param>
 /// <param name="Number">The type of its numbers, all the same: <c>double</c>.</param>
 /// <param name="Members">The members of its own that are parameters, in the order of their declaration.</param>
-/// <param name="Reserved">The names of its members that could be in the way of generated ones.</param>
 /// <param name="Place">Where it stands; the innermost type is the class.</param>
 /// <param name="Names">How brought-in names are written there.</param>
-public sealed record Holder(string Name, string Number, EquatableArray<HolderMember> Members, EquatableArray<string> Reserved, Place Place, BroughtNames Names)
+public sealed record Holder(string Name, string Number, EquatableArray<HolderMember> Members, Place Place, BroughtNames Names)
 {
     /// <summary>Whether it is derived from another class that holds parameters, whose helpers see to those.</summary>
     public bool IsDerived { get; init; }
@@ -29,6 +28,12 @@ public sealed record HolderMember(string Name, HolderKind Kind, string Type, str
 
     /// <summary>Whether it can be assigned once the object is there.</summary>
     public bool IsSettable { get; init; }
+
+    /// <summary>What the accessor to where it is stored is called, if there is one.</summary>
+    public string Storage { get; init; } = "";
+
+    /// <summary>From where that accessor is called: from wherever the member can be read and not set.</summary>
+    public string StorageAccess { get; init; } = "private";
 
     /// <summary>Whether it is a property, which has no reference.</summary>
     public bool IsProperty { get; init; }

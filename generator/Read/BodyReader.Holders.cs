@@ -44,15 +44,9 @@ internal sealed partial class BodyReader
     /// <summary>An object, with the indices on the way to it as they are now.</summary>
     private Composite Named(Composite named) => (Composite)Pin(named, [], PinValue);
 
-    /// <summary>Refuses a member of an object that the generated method could not name, or whose gradient it could not add; null where it can.</summary>
-    private Expression? RefusePart(IMemberReferenceOperation reference, Field field)
-    {
-        if (!model.IsAccessible(position, reference.Member))
-            return Refuse(reference, $"The member '{field.Name}', which cannot be named here,", "make it internal or public");
-        return !fence.HasRefused && field is { IsDifferentiable: true, Type.IsAddedTo: false, IsSettable: false }
-            ? Refuse(reference, $"The member '{field.Name}', which cannot be set here,", "make its setter internal or public")
-            : null;
-    }
+    /// <summary>Refuses a member of an object that the generated method could not name; null where it can.</summary>
+    private Expression? RefusePart(IMemberReferenceOperation reference, Field field) => model.IsAccessible(position, reference.Member) ? null
+        : Refuse(reference, $"The member '{field.Name}', which cannot be named here,", "make it internal or public");
 
     /// <summary>Refuses to hand a member of an object to where it could be written.</summary>
     private bool RefuseWritable(IMethodSymbol method, Expression[] arguments, IInvocationOperation invocation)

@@ -23,14 +23,20 @@ internal static class CompositeReader
     public static Model.ValueType Read(INamedTypeSymbol type, string text, Func<ITypeSymbol, Model.ValueType> read, Func<ISymbol, bool> isOwn, Func<ISymbol, bool> isAccessible)
     {
         ISymbol[] parts = [.. Parts(type)];
-        var fields = parts.Select(part => new Field(
-            NameOf(part), read(TypeOf(part)), IsConstant(part), IsSettable(part, isAccessible), part is IFieldSymbol && IsSettable(part, isAccessible))).ToEquatableArray();
+        var fields = parts.Select(part => ReadField(part, read(TypeOf(part)), isAccessible)).ToEquatableArray();
         return new Model.ValueType(TypeClass.Composite, text)
         {
             Fields = fields,
             Construction = !IsHolder(type) && parts.All(isAccessible) && !parts.Any(IsHidden) ? Construction(type, parts, isOwn, isAccessible) : null,
             IsHolder = IsHolder(type),
         };
+    }
+
+    private static Field ReadField(ISymbol part, Model.ValueType type, Func<ISymbol, bool> isAccessible)
+    {
+        bool isSettable = IsSettable(part, isAccessible);
+        string? storage = !isSettable && !type.IsAddedTo && !IsConstant(part) && !IsHidden(part) && IsHolder(part.ContainingType) && isAccessible(part) ? GeneratedNames.Storage(part) : null;
+        return new Field(NameOf(part), type, IsConstant(part), isSettable || storage is not null, part is IFieldSymbol && isSettable || storage is not null) { Storage = storage };
     }
 
     /// <summary>Whether a part is marked [NoGradient]: itself, or the parameter of a positional record that it is the property of.</summary>

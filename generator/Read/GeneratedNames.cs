@@ -11,10 +11,14 @@ internal static class GeneratedNames
         !function.ContainingType.GetMembers(function.Name + suffix).Any(member => !IsGenerated(member) && Clashes(member, function, suffix));
 
     /// <summary>The name of a method that only generated code calls: it gives way to what the user has.</summary>
-    public static string Free(IMethodSymbol function, string suffix)
+    public static string Free(IMethodSymbol function, string suffix) => Free(function.ContainingType, function.Name + suffix);
+
+    /// <summary>The name of the accessor to where an object stores one of its members.</summary>
+    public static string Storage(ISymbol member) => Free(member.ContainingType, member.Name + "Storage");
+
+    private static string Free(INamedTypeSymbol type, string name)
     {
-        string name = function.Name + suffix;
-        while (SelfAndBases(function.ContainingType).Any(type => type.GetMembers(name).Any(static member => !IsGenerated(member))))
+        while (SelfAndBases(type).Any(each => each.GetMembers(name).Any(static member => !IsGenerated(member))))
             name += "_";
         return name;
     }

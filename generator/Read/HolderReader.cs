@@ -25,7 +25,6 @@ internal static class HolderReader
             type.Name,
             Number(type)!.ToDisplayString(),
             members.ToEquatableArray(),
-            SelfAndInherited(type).SelectMany(static each => each.MemberNames).Where(static name => name.Contains("Storage")).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             PlaceReader.Read(syntax, type) with { IsNullable = model.GetNullableContext(position).AnnotationsEnabled() },
             NameReader.Read(model, position, type.MemberNames))
         {
@@ -147,10 +146,7 @@ internal static class HolderReader
             case INamedTypeSymbol when LayerReader.IsWholeTensor(type) || CompositeReader.IsHolder(type):
                 return null;
         }
-        if (!IsNumbers(type, number))
-            return "a struct in a class must consist of numbers of one type" + otherwise;
-        bool isSettable = member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod.IsInitOnly: false };
-        return isSettable ? null : "its gradient is added into the same member of another object: let it be set" + otherwise;
+        return IsNumbers(type, number) ? null : "a struct in a class must consist of numbers of one type" + otherwise;
     }
 
     /// <summary>Whether a value consists of numbers of one type and of nothing else, so that it can be seen as so many of them.</summary>
@@ -177,6 +173,14 @@ internal static class HolderReader
         _ => false,
     };
 
+    /// <summary>Whether a member can be set, once the object is made, from wherever it can be read.</summary>
+    private static bool IsSetWhereRead(ISymbol member) => member switch
+    {
+        IFieldSymbol field => !field.IsReadOnly,
+        IPropertySymbol { SetMethod: { IsInitOnly: false } setter } => setter.DeclaredAccessibility == member.DeclaredAccessibility,
+        _ => false,
+    };
+
     private static HolderMember ReadMember(ISymbol member, TypeReader types)
     {
         ITypeSymbol type = CompositeReader.TypeOf(member);
@@ -195,6 +199,8 @@ internal static class HolderReader
         {
             IsNullable = type.NullableAnnotation == NullableAnnotation.Annotated,
             IsSettable = member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod.IsInitOnly: false },
+            Storage = GeneratedNames.Storage(member),
+            StorageAccess = kind == HolderKind.Value && !IsSetWhereRead(member) ? SyntaxFacts.GetText(member.DeclaredAccessibility) : "private",
             IsProperty = member is IPropertySymbol,
             IsOfValues = read.Leaf is { IsReal: false },
         };

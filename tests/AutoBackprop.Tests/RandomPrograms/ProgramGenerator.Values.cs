@@ -109,7 +109,7 @@ public sealed partial class ProgramGenerator
             public abstract partial class Unit
             {
             $0
-            public double G { get; set; }
+            public double G { get; $2; }
             public double Squash(double x) => $1;
             }
             [Differentiable]
@@ -121,7 +121,8 @@ public sealed partial class ProgramGenerator
             }
             """,
             Node.ListOf(Constants.Select(Raw)),
-            Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))));
+            Member(Sort.Double, [new("G", Sort.Double, Limit, IsWritable: false), x], () => Bounded(Expression(Sort.Double, 2))),
+            Raw(random.Of("set", "init")));
         currentType = "Tool";
         result = Sort.Double;
         Node tools = Node.Of("method of an object", Sort.Member, """

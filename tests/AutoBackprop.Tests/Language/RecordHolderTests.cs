@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace AutoBackprop.Tests.Language;
+
+/// <summary>Classes whose numbers are set only while an object is made: positional records, read-only fields, private setters.</summary>
+public sealed class RecordHolderTests
+{
+    private const string Camera = """
+
+        [Differentiable] public sealed partial record Camera(double Focal, double Cx, double Cy, int Scale);
+
+        """;
+
+    private const string Scene = Camera + """
+
+        [Differentiable] public partial record struct Pose(double X, double Y, double Z);
+        [Differentiable] public readonly partial record struct Frozen(double A, double B);
+        [Differentiable] public sealed partial record Scene(Camera Camera, Pose Pose, Frozen Frozen, double[] Offsets);
+
+        """;
+
+    [Fact]
+    public void A_positional_record_is_given() => ShapedGradient.Check(
+        Camera,
+        """
+        [Differentiable]
+        public static double F(Camera camera, double[] p)
+        {
+            double sum = 0;
+            for (int i = 0; i < p.Length; i++)
+                sum += camera.Focal * p[i] * Math.Sin(camera.Cx + p[i]);
+            return sum * camera.Cy + camera.Scale * camera.Focal;
+        }
+        public static object[] At() => [new Camera(1.5, 0.25, 0.5, 2), new double[] { 0.3, -0.7, 1.2 }];
+        """);
+
+    [Fact]
+    public void Records_and_structs_are_inside_a_record() => ShapedGradient.Check(
+        Scene,
+        """
+        [Differentiable]
+        public static double F(Scene scene, double[] p)
+        {
+            double y = Project(scene.Camera, p) + scene.Pose.X * scene.Pose.Y + scene.Frozen.A * p[0];
+            foreach (double offset in scene.Offsets)
+                y += offset * scene.Camera.Focal * scene.Frozen.B;
+            return y * scene.Pose.Z;
+        }
+        [Differentiable]
+        static double Project(Camera camera, double[] p) => camera.Focal * p[0] / p[2] + camera.Cx * p[1] + camera.Cy;
+        public static object[] At() => [new Scene(new Camera(1.5, 0.25, 0.5, 2), new Pose(1, 2, 3), new Frozen(0.5, -1.5), [0.1, 0.5]), new double[] { 0.3, -0.7, 1.2 }];
+        """);
+
+    [Fact]
+    public void An_array_of_positional_records_is_given() => ShapedGradient.Check(
+        Camera,
+        """
+        [Differentiable]
+        public static double F(Camera[] cameras, double[] p)
+        {
+            double y = 0;
+            for (int i = 0; i < cameras.Length; i++)
+            {
+                var (focal, cx, _, scale) = cameras[i];
+                y += focal * p[i] * Math.Exp(cx) + scale * Own(cameras[i], p[0]);
+            }
+            return y;
+        }
+        [Differentiable]
+        static double Own(Camera camera, double x) => camera.Cy * x * camera.Focal;
+        public static object[] At() => [new Camera[] { new(1.5, 0.25, 0.5, 2), new(0.5, -0.25, 1, 3) }, new double[] { 0.3, -0.7 }];
+        """);
+
+    [Fact]
+    public void A_record_is_derived_from_a_record() => ShapedGradient.Check(
+        """
+        [Differentiable] public partial record Base(double A);
+        [Differentiable] public sealed partial record Derived(double A, double B) : Base(A);
+        """,
+        """
+        [Differentiable]
+        public static double F(Derived d, double x) => d.A * x + d.B * x * x + OfBase(d, x);
+        [Differentiable]
+        static double OfBase(Base b, double x) => Math.Exp(b.A * x);
+        public static object[] At() => [new Derived(0.5, -1.5), 0.7];
+        """);
+
+    [Fact]
+    public void What_is_set_elsewhere_only_has_a_gradient_in_another_project_too()
+    {
+        Generation library = GeneratorHarness.Run(
+            """
+            using AutoBackprop;
+            [Differentiable]
+            public sealed partial class Gauge(double zero)
+            {
+                public readonly double Zero = zero;
+                public double Rate { get; } = 2;
+                public double Gain { get; private set; } = 3;
+                private readonly double hidden = 0.5;
+                public double ZeroStorage => 7;
+                [Differentiable] public double Read(double x) => (x - Zero) * hidden * Gain;
+                public double Hidden => hidden;
+            }
+            """);
+        Assert.Empty(library.Refusals);
+        Generation user = GeneratorHarness.Run(
+            [
+                """
+                using AutoBackprop;
+                public static partial class P
+                {
+                    [Differentiable] public static double F(Gauge gauge, double x) => gauge.Rate * x * x + gauge.Zero * gauge.Gain + 10 * gauge.Read(x);
+                    public static double[] Run()
+                    {
+                        var (value, dGauge, dX) = FGradient(new Gauge(1), 5);
+                        return [value, dGauge.Zero, dGauge.Rate, dGauge.Gain, dGauge.Hidden, dX];
+                    }
+                }
+                """,
+            ],
+            [library]);
+        Assert.Empty(user.Refusals);
+        using CompiledProgram program = user.Compile();
+        // 2·25 + 1·3 + 10·(5 − 1)·0.5·3 and its derivatives.
+        Assert.Equal([113.0, 3 - 15, 25, 1 + 20, 120, 20 + 15], (double[])program.Invoke("P.Run")!);
+    }
+
+    [Fact]
+    public void A_page_adds_where_a_record_is_stored() => Verify(
+        """
+        [Differentiable]
+        public static double F(Scene scene, double x) => scene.Camera.Focal * x + scene.Camera.Focal * scene.Pose.X + scene.Frozen.A * scene.Frozen.B;
+        """);
+
+    private static void Verify(string members, [CallerFilePath] string file = "", [CallerMemberName] string test = "") =>
+        Snapshot.Verify(ShapedGradient.Program(Scene, members), file, test);
+}
