@@ -7,7 +7,7 @@ namespace AutoBackprop.Generator.Read;
 /// <content>The methods of the class library that fill, copy and view buffers.</content>
 internal sealed partial class BodyReader
 {
-    private static bool IsSpanConversion(IConversionOperation conversion) => conversion.Type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" };
+    private static bool IsSpanConversion(IConversionOperation conversion) => conversion.Type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" };
 
     private Expression ReadBufferConversion(IConversionOperation conversion)
     {
@@ -37,7 +37,7 @@ internal sealed partial class BodyReader
         IMethodSymbol method = invocation.TargetMethod;
         string type = MetadataName(method.ContainingType);
         IOperation[] operands = [.. invocation.Instance is null ? [] : new[] { invocation.Instance }, .. invocation.Arguments.Select(static argument => argument.Value)];
-        bool isBuffer = type is "System.Array" or "System.Span`1" or "System.ReadOnlySpan`1" or "System.MemoryExtensions";
+        bool isBuffer = type is "System.Array" or "System.Span`1" or "System.ReadOnlySpan`1" or "System.Memory`1" or "System.ReadOnlyMemory`1" or "System.MemoryExtensions";
         if (!isBuffer)
             return null;
         if (operands.FirstOrDefault(operand => operand.Type is not null && ReadType(operand.Type) is { IsBuffer: true, Element.IsTensor: true }) is not null && method.Name is "Clear" or "Fill" or "Copy" or "CopyTo")
@@ -83,7 +83,7 @@ internal sealed partial class BodyReader
     {
         while (operation is IConversionOperation { IsImplicit: true } conversion)
             operation = conversion.Operand;
-        if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" } view && ViewedWhole(view) is { } whole)
+        if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } view && ViewedWhole(view) is { } whole)
             return ReadWhole(whole);
         if (ReadSlice(operation.Type is null ? "part" : "part", operation, null) is { } slice)
             return slice;

@@ -107,7 +107,7 @@ internal sealed partial class BodyReader
                 return FilledBuffer(name, type, [.. values.Expressions.Select(value => model.GetOperation(value, cancellation)!)], origin);
             case IInvocationOperation { TargetMethod: { Name: "Clone" or "ToArray" } } copy when BufferOf(copy) is { } source:
                 return CopyOf(name, source, origin, copy.Syntax);
-            case IInvocationOperation { TargetMethod: { Name: "AsSpan" } } view when ViewedWhole(view) is { } whole:
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" } } view when ViewedWhole(view) is { } whole:
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
             case var _ when ReadSlice(name, operation, origin) is { } slice:
                 return slice;
@@ -131,8 +131,8 @@ internal sealed partial class BodyReader
                 return PartOf(name, array, first, length, origin, operation.Syntax);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when ((IMemberReferenceOperation)operation).Instance?.Type is { } whole && CompositeReader.IsComposite(whole):
                 return PinBuffer(ReadExpression(operation));
-            case IPropertyReferenceOperation { Property.Name: "Span", Instance: IParameterReferenceOperation { Type: { } memory } } when SpanOf(memory) is not null:
-                return PinBuffer(ReadExpression(operation));
+            case IPropertyReferenceOperation { Property.Name: "Span", Instance: { Type: { } memory } whole } when SpanOf(memory) is not null:
+                return ReadBuffer(name, type, whole, origin);
             case IConditionalOperation { WhenFalse: not null } choice when MovingBuffers.IsNamed(choice):
                 if (ReadChoice(choice, name) is { } chosen)
                     return new Reference(NewView(name, type, chosen, origin));

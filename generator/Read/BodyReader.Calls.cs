@@ -24,14 +24,14 @@ internal sealed partial class BodyReader
         }
         if (method.OriginalDefinition.HasOtherByValue())
             return Refuse(invocation, $"A call of '{method.Name}', which differs from another only by 'in',", "give one of the two another name");
-        if (method.Parameters.Any(parameter => SpanOf(parameter.Type) is not null))
-            return Refuse(invocation, "A call that is given a Memory", "call a function of spans with its Span");
         if (LayerReader.IsLayer(method))
             return ReadLayer(invocation, method);
         if (TryReadTensorFunction(invocation) is { } known)
             return known;
         if (ReadBufferCall(invocation) is { } whole)
             return whole;
+        if (method.Parameters.Any(parameter => SpanOf(parameter.Type) is not null))
+            return Refuse(invocation, "A call that is given a Memory", "call a function of spans with its Span");
         if (TryReadSineAndCosine(invocation, out Expression sine, out Expression cosine))
             return new Composite(EquatableArray.Of(sine, cosine), ReadType(invocation.Type!));
         if (invocation.Instance is { } instance)

@@ -67,7 +67,7 @@ internal sealed partial class BodyReader
                 return NewTarget("discarded", ReadType(type), VariableKind.Temporary);
             case INameOfOperation or ISizeOfOperation or ITypeOfOperation or IDefaultValueOperation:
                 return ReadConstant(operation);
-            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "Slice" or "ToArray" or "Clone" } } or IImplicitIndexerReferenceOperation { Argument: IRangeOperation }
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" or "ToArray" or "Clone" } } or IImplicitIndexerReferenceOperation { Argument: IRangeOperation }
                 or IConditionalOperation or IArrayCreationOperation or ICollectionExpressionOperation or IArrayElementReferenceOperation { Indices: [IRangeOperation] }
                 when operation.Type is not null && ReadType(operation.Type).IsBuffer:
                 return ReadBufferOrRefuse("part", ReadType(operation.Type), operation, SourceLine.Of(operation.Syntax));
@@ -254,19 +254,14 @@ internal sealed partial class BodyReader
         NoteObsolete(property);
         if (ReadPart(reference) is { } composite)
             return composite;
-        if (reference.Instance is IParameterReferenceOperation { Type: { } memory } whole && SpanOf(memory) is not null)
-        {
-            if (property.Name == "Span")
-                return ReadExpression(whole);
-            if (property.Name == "Length")
-                return LengthOf(ReadExpression(whole));
-        }
         if (reference.Instance is { } instance)
         {
             if (instance.Type is not null && ReadType(instance.Type) is { IsBuffer: true } buffer)
             {
                 if (property.Name == "Length")
                     return LengthOf(ReadExpression(instance));
+                if (property.Name == "Span")
+                    return ReadExpression(instance);
                 if (property.IsIndexer && buffer.Class is TypeClass.Span or TypeClass.ReadOnlySpan)
                     return ReadSpanElement(reference, instance, buffer);
             }

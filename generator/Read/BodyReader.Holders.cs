@@ -82,7 +82,7 @@ internal sealed partial class BodyReader
             IMemberReferenceOperation member => member.Instance != place || IsOnlyRead(member, seen),
             IInvocationOperation { TargetMethod.Name: "GetLength" or "Clone" or "ToArray" or "CopyTo" } call => call.Instance == place,
             IInvocationOperation { TargetMethod.Name: "Slice" } slice => IsOnlyRead(slice, seen),
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" } view } => IsOnlyRead(view, seen),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } view } => IsOnlyRead(view, seen),
             IArgumentOperation { Parameter: { RefKind: RefKind.None or RefKind.In } given } => !isBuffer || IsOnlyRead(given.OriginalDefinition, seen),
             IArgumentOperation => false,
             IAssignmentOperation assignment => assignment.Target != place && !isBuffer,

@@ -300,7 +300,8 @@ internal sealed partial class BodyReader
         IOperation[] operands;
         switch (operation)
         {
-            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "Slice", ContainingType: var type } } view when MetadataName(type) is "System.MemoryExtensions" or "System.Span`1" or "System.ReadOnlySpan`1":
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice", ContainingType: var type } } view
+                when MetadataName(type) is "System.MemoryExtensions" or "System.Span`1" or "System.ReadOnlySpan`1" or "System.Memory`1" or "System.ReadOnlyMemory`1":
                 operands = [.. view.Instance is null ? [] : new[] { view.Instance }, .. view.Arguments.Select(static argument => argument.Value)];
                 break;
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation range, Instance: { Type: { } whole } instance } when ReadType(whole).Class is TypeClass.Span or TypeClass.ReadOnlySpan:

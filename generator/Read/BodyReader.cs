@@ -32,7 +32,8 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
 
     private void NoteObsolete(ISymbol symbol) => UsesObsolete |= symbol.Attribute("System.ObsoleteAttribute") is not null;
 
-    public Model.ValueType ReadType(ITypeSymbol type) => types.Read(type);
+    /// <summary>Reads a type. A body sees the span of a <c>Memory</c>.</summary>
+    public Model.ValueType ReadType(ITypeSymbol type) => types.Read(SpanOf(type) ?? type);
 
     public Parameter DeclareParameter(IParameterSymbol parameter)
     {
@@ -48,12 +49,12 @@ internal sealed partial class BodyReader(SemanticModel model, int position, Fenc
                 variables[parameter] = NewVariable(parameter.Name, type, VariableKind.Local);
             return FunctionReader.ReadParameter(parameter, NewVariable(parameter.Name, type, VariableKind.Parameter));
         }
-        Variable variable = NewVariable(parameter.Name, ReadType(SpanOf(parameter.Type) ?? parameter.Type), VariableKind.Parameter);
+        Variable variable = NewVariable(parameter.Name, ReadType(parameter.Type), VariableKind.Parameter);
         if (!variable.Type.IsComposite)
         {
             variables[parameter] = variable = InMemory(variable, parameter);
             Parameter read = FunctionReader.ReadParameter(parameter, variable);
-            return SpanOf(parameter.Type) is null ? read : read with { Text = ReadType(parameter.Type).Text, IsMemory = true, CrefText = ReadType(parameter.Type).Text.Replace('<', '{').Replace('>', '}') };
+            return SpanOf(parameter.Type) is null ? read : read with { Text = types.Read(parameter.Type).Text, IsMemory = true, CrefText = types.Read(parameter.Type).Text.Replace('<', '{').Replace('>', '}') };
         }
         Composite parts = Variable.PartsOf(variable, parameter.Name, () => nextVariable++);
         aliases[parameter] = parts;

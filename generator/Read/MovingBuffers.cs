@@ -223,14 +223,15 @@ internal sealed class MovingBuffers
     /// <summary>The names whose memory an operation gives, or a part of it.</summary>
     private static IEnumerable<ISymbol> Roots(IOperation operation) => operation switch
     {
-        IInvocationOperation { TargetMethod.Name: "AsSpan" or "Slice" } view => view.Instance is { } instance ? Roots(instance) : view.Arguments.Take(1).SelectMany(static argument => Roots(argument.Value)),
+        IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" } view => view.Instance is { } instance ? Roots(instance) : view.Arguments.Take(1).SelectMany(static argument => Roots(argument.Value)),
         IConversionOperation conversion => Roots(conversion.Operand),
         IParenthesizedOperation parenthesized => Roots(parenthesized.Operand),
         IConditionalOperation { WhenFalse: { } otherwise } conditional => Roots(conditional.WhenTrue).Concat(Roots(otherwise)),
         IImplicitIndexerReferenceOperation indexer => Roots(indexer.Instance),
+        IPropertyReferenceOperation { Property: { Name: "Span", ContainingType.Name: "Memory" or "ReadOnlyMemory" }, Instance: { } memory } => Roots(memory),
         IArrayElementReferenceOperation { Type: { } type, Indices: [not IRangeOperation] } element when IsBuffer(type) => Roots(element.ArrayReference),
         _ => Names(operation),
     };
 
-    private static bool IsBuffer(ITypeSymbol type) => type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", ContainingNamespace.Name: "System" };
+    private static bool IsBuffer(ITypeSymbol type) => type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", ContainingNamespace.Name: "System" };
 }

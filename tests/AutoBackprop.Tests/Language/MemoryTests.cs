@@ -10,6 +10,12 @@ public sealed class MemoryTests
     [InlineData("ReadOnlySpan<double> a = x.Span; double s = 0; foreach (double v in a) s += v * v; return s * t;")]
     [InlineData("double s = 0; var a = x.Span[1..]; for (int i = 0; i < a.Length; i++) s += a[i] * a[i] * t; return s + t * x.Span[0] * x.Span[0];")]
     [InlineData("return t * Sum(x.Span);")]
+    [InlineData("ReadOnlyMemory<double> a = x[1..]; double s = x.Span[0] * x.Span[0]; for (int i = 0; i < a.Length; i++) s += a.Span[i] * a.Span[i]; return s * t;")]
+    [InlineData("return t * (Sum(x.Slice(0, 1).Span) + Sum(x.Slice(1)[..^1].Span) + Sum(x[2..3].Span));")]
+    [InlineData("var whole = x; var rest = whole.Slice(1); ReadOnlySpan<double> last = rest.Span[1..]; return t * (Sum(rest.Span) + x.Span[0] * whole.Span[0]) * (last[0] / 3) + 0 * rest.Length * last.Length + t * 14 * (1 - last[0] / 3);")]
+    [InlineData("double[] y = x.ToArray(); Memory<double> z = new double[3]; y.AsMemory(1).CopyTo(z); Memory<double> w = y; return t * (Sum(z.Span) + w.Span[0] * w.Span[0]);")]
+    [InlineData("double[] y = x.ToArray(); Memory<double> cur = y, next = new double[3]; for (int k = 0; k < 2; k++) { for (int i = 0; i < 3; i++) next.Span[i] = cur.Span[i]; (cur, next) = (next, cur); } return t * Sum(cur.Span);")]
+    [InlineData("return t * Of(x); static double Of(ReadOnlyMemory<double> m) { double s = 0; foreach (double v in m.Span) s += v * v; return s; }")]
     public void Memory_has_the_gradient_of_its_span(string body)
     {
         using CompiledProgram program = GeneratorHarness.Run(ShapedGradient.Program("", $$"""

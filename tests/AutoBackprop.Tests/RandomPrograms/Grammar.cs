@@ -50,7 +50,7 @@ public sealed class Grammar
     public static Grammar Vectors { get; } = Scalars.With(new()
     {
         ["for"] = 2, ["while"] = 0.5, ["break"] = 0.5, ["continue"] = 0.5, ["return in a loop"] = 0.5,
-        ["vector local"] = 8, ["vector assignment"] = 4, ["vector compound"] = 4, ["component assignment"] = 5, ["component"] = 8, ["component by index"] = 1, ["measure"] = 5,
+        ["vector local"] = 8, ["vector assignment"] = 4, ["vector compound"] = 4, ["matrix inverse"] = 2, ["component assignment"] = 5, ["component"] = 8, ["component by index"] = 1, ["measure"] = 5,
         ["vector variable"] = 6, ["vector constructor"] = 2, ["vector +"] = 4, ["vector *"] = 2, ["vector scaled"] = 4, ["vector function"] = 5, ["vector conditional"] = 1.5, ["vector with"] = 2,
         ["pattern of parts"] = 2, ["switch on parts"] = 1, ["switch statement on parts"] = 1, ["switch on a tuple"] = 0.5,
         ["numerics"] = 3, ["cast to float"] = 0, ["cast to double"] = 0, ["mixed operands"] = 0, ["helper"] = 0,

@@ -178,7 +178,9 @@ public sealed partial class ProgramGenerator
         if (AnyBuffer(writable: true) is not { } buffer)
             return null;
         string at = AnyLocal(Sort.Int) is { } counter && random.Chance(0.7) ? $"Math.Abs({counter.Name}) % 4" : Whole(random.Below(4));
-        string part = buffer.Sort == Sort.RealSpan ? random.Of($"{buffer.Name}.Slice({at}, 2)", $"{buffer.Name}[1..^1]") : random.Of($"{buffer.Name}.AsSpan({at}, 2)", $"{buffer.Name}.AsSpan(1..4)", $"{buffer.Name}.AsSpan({at})");
+        string part = buffer.Name.EndsWith(".Span", StringComparison.Ordinal) && random.Chance(0.5) ? buffer.Name.Replace(".Span", random.Of("[1..^1].Span", $".Slice({at}, 2).Span"), StringComparison.Ordinal)
+            : buffer.Sort == Sort.RealArray && random.Chance(0.2) ? $"{buffer.Name}{random.Of($".AsMemory({at}, 2).Span", ".AsMemory()[1..4].Span", $".AsMemory().Slice({at}).Span")}"
+            : buffer.Sort == Sort.RealSpan ? random.Of($"{buffer.Name}.Slice({at}, 2)", $"{buffer.Name}[1..^1]") : random.Of($"{buffer.Name}.AsSpan({at}, 2)", $"{buffer.Name}.AsSpan(1..4)", $"{buffer.Name}.AsSpan({at})");
         return Whole("slice", (a, b, r) => $"""
             Span<double> {a} = {part};
             {a}[0] = $0;

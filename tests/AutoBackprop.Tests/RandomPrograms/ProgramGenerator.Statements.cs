@@ -67,6 +67,7 @@ public sealed partial class ProgramGenerator
             ("vector local", VectorLocal),
             ("vector assignment", VectorAssignment),
             ("vector compound", VectorCompound),
+            ("matrix inverse", MatrixInverse),
             ("component assignment", ComponentAssignment),
             ("value local", ValueLocal),
             ("body local", BodyLocal),

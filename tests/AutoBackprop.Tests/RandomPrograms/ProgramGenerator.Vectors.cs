@@ -24,6 +24,22 @@ public sealed partial class ProgramGenerator
         _ => Node.Of("vector compound", Sort.Statement, $"{target.Name} *= {MathOf(Sort.Float, "Sin")}($0);", Expression(Sort.Float, 1)),
     };
 
+    /// <summary>A matrix of two or three dimensions, and its inverse, if there is one.</summary>
+    private Node? MatrixInverse()
+    {
+        Node a = Bounded(Expression(Sort.Float, 2)), b = Bounded(Expression(Sort.Float, 1)), c = Bounded(Expression(Sort.Float, 1));
+        if (NewName() is not { } m || NewName() is not { } inverse || NewName() is not { } result)
+            return null;
+        (string matrix, string applied) = random.Chance(0.5)
+            ? ("Matrix3x2.CreateRotation($0) * Matrix3x2.CreateScale(1.5f + MathF.Sin($1), 2) * Matrix3x2.CreateTranslation(new Vector2($2, 0.5f))", "Vector2.Transform(new Vector2($1, 0.25f), {0}).X")
+            : ("Matrix4x4.CreateRotationZ($0) * Matrix4x4.CreateScale(2, 1.5f + MathF.Sin($1), 1) * Matrix4x4.CreateTranslation($2, 0, 0.5f)", "Vector3.Transform(new Vector3($1, $2, 0.25f), {0}).Y");
+        string type = matrix[..matrix.IndexOf('.', StringComparison.Ordinal)];
+        string text = random.Chance(0.5)
+            ? $"{type} {m} = {matrix};\nfloat {result} = {type}.Invert({m}, out {type} {inverse}) ? {string.Format(CultureInfo.InvariantCulture, applied, inverse)} : 0.5f;"
+            : $"{type} {m} = {matrix};\n_ = {type}.Invert({m}, out var {inverse});\nfloat {result} = {string.Format(CultureInfo.InvariantCulture, applied, inverse)} * {m}.GetDeterminant() + {m}.M11;";
+        return Added(Node.Of("matrix inverse", Sort.Statement, text, a, b, c), new Local(result, Sort.Float, 8 * Limit));
+    }
+
     private Node? ComponentAssignment()
     {
         if (AnyLocal(Sort.Vector, writable: true) is not { } target)
