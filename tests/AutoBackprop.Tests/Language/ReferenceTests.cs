@@ -122,4 +122,21 @@ public sealed class ReferenceTests
             return Math.Sin(place);
         }
         """));
+
+    [Fact]
+    public void A_page_with_what_is_given_by_in() => Snapshot.Verify(ShapedGradient.Program(
+        "[Differentiable] public readonly record struct Ray(double Origin, double Slope);",
+        """
+        [Differentiable]
+        public static double F(in Ray ray, in double t, double[] scales)
+        {
+            double sum = 0;
+            for (int i = 0; i < scales.Length; i++)
+                sum += At(in ray, scales[i]) * t;
+            return sum + At(ray, t * t);
+        }
+
+        [Differentiable]
+        public static double At(in Ray ray, in double t) => Math.Sin(ray.Origin + ray.Slope * t);
+        """));
 }
