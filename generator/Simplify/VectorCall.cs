@@ -1,4 +1,5 @@
 using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
 
 namespace AutoBackprop.Generator.Simplify;
 
@@ -29,6 +30,9 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
     /// <summary>The sum of a term over the range.</summary>
     private Expression? Total(Expression term, bool isGradient)
     {
+        // A function of an element is worth memory in between, a sum is not.
+        if (term.SelfAndDescendants().Any(IsFunction) && WithTemporaries(term) is { } computed)
+            term = computed;
         if (Product.Of(term, IsSteady) is not { } product || product.Factor is not null && !isGradient)
             return null;
         Expression[] parts = [.. product.Elements.Select(Part).OfType<Expression>()];
@@ -75,7 +79,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
                 return WithTemporaries(negative.Operand) is { } operand ? negative with { Operand = operand } : null;
             case Binary { Operator: BinaryOperator.Multiply } product:
                 return WithTemporaries(product.Left) is { } left && WithTemporaries(product.Right) is { } right ? product with { Left = left, Right = right } : null;
-            case Binary when !IsSteady(term):
+            case Binary or Model.Call when !IsSteady(term):
                 return temporaries.Of(term, range, lengths) is { } memory && Part(memory) is { } part && Compute(part, term, before) ? memory : null;
             default:
                 return IsSteady(term) ? term : null;
@@ -114,7 +118,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         {
             if (this.Operand(operand) is { } known)
                 return known;
-            if (inner is not null || operand is not (Binary or Unary))
+            if (inner is not null || !(operand is Binary or Unary || IsFunction(operand)))
                 return null;
             inner = operand;
             return destination;
@@ -138,7 +142,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary when operand(binary.Left) is { } left && operand(binary.Right) is { } right:
                 // A number comes second where the order says nothing: that is how the library has it.
                 return (binary.Operator.ToString(), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
-            case Call { Callee: RuleCallee { OfSpans: { } method } } call:
+            case Call call when MethodOf(call) is { } method:
                 Expression[] operands = [.. call.Arguments.Select(operand).OfType<Expression>()];
                 return operands.Length == call.Arguments.Count ? (method, operands) : null;
             default:
@@ -153,6 +157,11 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         // Of the last two only one may be a number.
         Expression? Added(Expression addend, Expression[] factors) => factors[1].Type.IsBuffer || !IsSteady(addend) ? operand(addend) : null;
     }
+
+    /// <summary>The method that computes a function for all elements.</summary>
+    private static string? MethodOf(Call call) => call.Callee is RuleCallee callee ? callee.OfSpans ?? RuleNames.OfSpans(callee.Name) : null;
+
+    private static bool IsFunction(Expression expression) => expression is Call call && MethodOf(call) is not null;
 
     private Expression? Operand(Expression operand) => operand is Element element ? Part(element) : IsSteady(operand) ? operand : null;
 

@@ -5,8 +5,8 @@ namespace AutoBackprop.Generator.Simplify;
 
 /// <summary>
 /// Writes loops that do the same with each element of some buffers as calls of <c>TensorPrimitives</c>, which do it with
-/// several at once: elementwise arithmetic, functions that the user calls so, sums of a multiple (axpy), dot products. Elements come out
-/// the same to the last bit; a sum is added up in another order.
+/// several at once: elementwise arithmetic and functions, sums of a multiple (axpy), dot products. What arithmetic gives comes out the same to the last bit, what
+/// functions give within three units in the last place; a sum is added up in another order.
 /// </summary>
 public sealed class VectorLoops
 {

@@ -5,6 +5,7 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
+using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -19,20 +20,22 @@ public static partial class P
     public static double FBackward(double[] a, double dOut, Span<double> dA)
     {
         GradientBuffer.Check<double>(dA, a, nameof(dA), nameof(a));
+        using Workspace workspace = Workspace.Rent();
+        return FBackwardCore(a, dOut, dA, workspace);
+    }
 
+    [GeneratedCode("AutoBackprop", "0.1.0")]
+    private static double FBackwardCore(double[] a, double dOut, Span<double> dA, Workspace workspace)
+    {
         // Forward
+        Span<double> exp = workspace.Take<double>(a.Length);
         double sum = 0;
 
         // Forward and backward
         double dSum = dOut;           // return sum
-        for (int index = 0; index < a.Length; index++)
-        {
-            double x = a[index];
-            double exp = Math.Exp(x);
-            sum += exp;
-            double dX = dSum * exp;   // sum += Math.Exp(x)
-            dA[index] += dX;          // foreach x
-        }
+        TensorPrimitives.Exp<double>(a, exp);
+        sum += TensorPrimitives.Sum<double>(exp);
+        TensorPrimitives.MultiplyAdd<double>(exp, dSum, dA, dA);
         double value = sum;
         return value;
     }

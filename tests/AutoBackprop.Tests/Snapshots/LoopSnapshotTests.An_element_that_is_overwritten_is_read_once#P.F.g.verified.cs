@@ -46,16 +46,12 @@ public static partial class P
             Span<double> sElementKept1 = Elements.Of(sElementKept, i * s.Length, s.Length);
             Span<double> expKept1 = Elements.Of(expKept, i * s.Length, s.Length);
             Span<double> gateKept1 = Elements.Of(gateKept, i * s.Length, s.Length);
-            for (int j = 0; j < s.Length; j++)
-            {
-                double sElement = s[j];
-                double exp = Math.Exp(sElement * w[j]);
-                double gate = 1 / (1 + exp);
-                s[j] = sElement * gate + w[j];
-                sElementKept1[j] = sElement;
-                expKept1[j] = exp;
-                gateKept1[j] = gate;
-            }
+            TensorPrimitives.Multiply<double>(s, Elements.Of(w, 0, s.Length), expKept1);
+            TensorPrimitives.Exp<double>(expKept1, expKept1);
+            TensorPrimitives.Add<double>(expKept1, 1, gateKept1);
+            TensorPrimitives.Divide<double>(1, gateKept1, gateKept1);
+            s.CopyTo(sElementKept1);
+            TensorPrimitives.MultiplyAdd<double>(s, gateKept1, Elements.Of(w, 0, s.Length), s);
         }
         double sum = 0;
 
