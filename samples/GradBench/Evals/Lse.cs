@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AutoBackprop;
 using GradBench.Protocol;
 
@@ -29,9 +30,7 @@ internal static partial class Lse
     [Differentiable]
     public static double LogSumExp(ReadOnlySpan<double> x)
     {
-        double max = x[0];
-        foreach (double item in x)
-            max = Math.Max(max, item);
+        double max = TensorPrimitives.Max(x);
         double sum = 0;
         foreach (double item in x)
             sum += Math.Exp(item - max);

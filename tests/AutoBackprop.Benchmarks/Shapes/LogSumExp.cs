@@ -37,22 +37,10 @@ internal static class LogSumExpGradient
 
     private static double ByHand(ReadOnlySpan<double> x, double dOut, Span<double> dX, Span<double> exponentials)
     {
-        exponentials = exponentials[..x.Length];
-        double largest = double.NegativeInfinity;
-        for (int i = 0; i < x.Length; i++)
-        {
-            if (x[i] > largest)
-                largest = x[i];
-        }
-
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double exp = Math.Exp(x[i] - largest);
-            exponentials[i] = exp;
-            sum += exp;
-        }
-
+        double largest = TensorPrimitives.Max(x);
+        TensorPrimitives.Subtract(x, largest, exponentials);
+        TensorPrimitives.Exp(exponentials, exponentials);
+        double sum = TensorPrimitives.Sum<double>(exponentials);
         TensorPrimitives.MultiplyAdd(exponentials, dOut / sum, dX, dX);
         return largest + Math.Log(sum);
     }
