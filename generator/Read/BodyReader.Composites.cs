@@ -249,7 +249,7 @@ internal sealed partial class BodyReader
             return null;
         if (IsThis(instance) && receiver is null)
             return null;
-        if (reference is IPropertyReferenceOperation { Property: { IsIndexer: true, GetMethod: { IsVirtual: false, IsAbstract: false, IsOverride: false } at } } indexed)
+        if (reference is IPropertyReferenceOperation { Property: { IsIndexer: true, GetMethod: { } at } } indexed && !at.MayBeOverridden())
         {
             Expression[] operands = ReadOperands([instance, .. indexed.Arguments.Select(static argument => argument.Value)]);
             return operands[0] is Composite { Type.IsHolder: false } ? Inline(at, reference, operands[0], [.. operands.Skip(1)]) : Refuse(reference, "This indexer", "index an array or a span, or name the parts");
@@ -267,7 +267,7 @@ internal sealed partial class BodyReader
                 return Refuse(reference, ComputesWithField(computed), "give it a field of its own");
             return whole.Type.IsHolder && RefusePart(reference, whole.Type.Fields[index]) is { } refused ? refused : whole.Parts[index];
         }
-        return reference is IPropertyReferenceOperation { Property: { GetMethod: { } getter, IsVirtual: false, IsAbstract: false, IsOverride: false } property }
+        return reference is IPropertyReferenceOperation { Property.GetMethod: { } getter } && !getter.MayBeOverridden()
             ? Inline(getter, reference, whole, [], [NameOf(instance, "value")])
             : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
     }

@@ -53,7 +53,7 @@ internal sealed partial class BodyReader
         method = method.OriginalDefinition;
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
             return !method.IsAsync && !method.IsGenericMethod;
-        if (BackwardOf(method) is not null || !method.HasSourceIn(model.Compilation) || method.IsAbstract || method.IsVirtual || method.IsOverride || method.IsAsync || method.IsGenericMethod)
+        if (BackwardOf(method) is not null || !method.HasSourceIn(model.Compilation) || method.MayBeOverridden() || method.IsAsync || method.IsGenericMethod)
             return false;
         bool isMarked = method.Attribute(FunctionReader.DifferentiableAttribute) is not null;
         bool isOfComposite = CompositeReader.IsComposite(method.ContainingType);

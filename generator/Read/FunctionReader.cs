@@ -46,7 +46,7 @@ public static class FunctionReader
         return new Function(
             symbol.Name,
             symbol.Key(),
-            string.Join(" ", syntax.Modifiers.Where(static token => token.Kind() is not (SyntaxKind.NewKeyword or SyntaxKind.PartialKeyword)).Select(static token => token.Text)),
+            string.Join(" ", syntax.Modifiers.Where(static token => token.Kind() is not (SyntaxKind.NewKeyword or SyntaxKind.PartialKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.SealedKeyword)).Select(static token => token.Text)),
             syntax.TypeParameterList is null ? "" : SourceLine.Of(syntax.TypeParameterList),
             string.Join(" ", syntax.ConstraintClauses.Select(SourceLine.Of)),
             returnType,
@@ -160,7 +160,7 @@ public static class FunctionReader
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "without a body", "give it one, or write its backward and mark that [BackwardOf]");
         if (symbol.RefKind != RefKind.None)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "returning by reference", "return the value");
-        if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride)
+        if (symbol.MayBeOverridden())
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "virtual", "let it call a method that cannot be overridden, and mark that");
         if (symbol.ExplicitInterfaceImplementations.Length > 0)
             fence.Refuse(Descriptors.Signature, name, symbol.Name, "an explicit implementation of an interface's member", "let it call a method of the type, and mark that");

@@ -90,6 +90,8 @@ internal static class HolderReader
             // Its field has no name by which what is generated could read it.
             if (member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } && NumberOf(property.Type) is not null)
                 fence.Refuse(Descriptors.UnsupportedType, property.Locations[0], property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), $"'{property.Name}' computes with 'field': give it a field of its own");
+            else if (member is IFieldSymbol { CanBeReferencedByName: false, AssociatedSymbol: null } kept && (NumberOf(kept.Type) is not null || HidesNumbers(kept.Type)))
+                fence.Refuse(Descriptors.UnsupportedType, kept.Locations[0], kept.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), $"'{type.Name}' keeps this parameter without a name: give it a field of its own");
             else if (!CompositeReader.IsConstant(member) && Refused(type, member) is { } instead)
                 fence.Refuse(Descriptors.UnsupportedType, member.Locations[0], CompositeReader.TypeOf(member).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), instead);
         }

@@ -24,6 +24,9 @@ internal static class SymbolExtensions
     /// <summary>Whether it is one of the vector types of System.Numerics.</summary>
     public static bool IsVector(this ITypeSymbol type) => type is INamedTypeSymbol { Arity: 0, ContainingType: null } && VectorTypes.Contains(type.Name) && type.ContainingNamespace.IsNumerics();
 
+    /// <summary>Whether a call of a method, or of a property's accessor, may run another one.</summary>
+    public static bool MayBeOverridden(this IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed;
+
     /// <summary>The attribute of this name on a symbol, or null.</summary>
     public static AttributeData? Attribute(this ISymbol symbol, string fullName)
     {

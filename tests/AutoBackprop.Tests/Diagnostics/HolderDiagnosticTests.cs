@@ -122,6 +122,14 @@ public sealed class HolderDiagnosticTests
         """,
         Refused.Construct(construct, instead));
 
+    [Theory]
+    [InlineData("double [|a|]", "a", "double")]
+    [InlineData("double[] [|a|]", "a[0]", "double[]")]
+    [InlineData("System.Collections.Generic.List<double> [|a|]", "a[0]", "List<double>")]
+    public void A_number_that_a_class_keeps_without_a_name_is_refused(string parameter, string kept, string type) => Refused.InFile(
+        $"using AutoBackprop; [Differentiable] public partial class Net({parameter}) {{ public double W; public double F(double x) => {kept} * x * W; }}",
+        $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; 'Net' keeps this parameter without a name: give it a field of its own");
+
     [Fact]
     public void A_function_of_a_class_that_is_refused_is_refused_too() => Refused.InFile(
         """

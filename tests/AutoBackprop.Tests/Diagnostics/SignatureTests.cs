@@ -52,9 +52,11 @@ public sealed class SignatureTests
         $$"""using System; using AutoBackprop; partial class P { [Differentiable] {{function}} }""",
         $"ABP0006: 'F' cannot be differentiated because it is {shape}; {instead}");
 
-    [Fact]
-    public void A_virtual_method_is_refused() => Refused.InFile(
-        "partial class P { [AutoBackprop.Differentiable] public virtual double [|F|](double x) => x * x; }",
+    [Theory]
+    [InlineData("partial class P { [AutoBackprop.Differentiable] public virtual double [|F|](double x) => x * x; }")]
+    [InlineData("abstract class Base { public abstract double F(double x); } partial class P : Base { [AutoBackprop.Differentiable] public override double [|F|](double x) => x * x; }")]
+    public void A_method_that_can_be_overridden_is_refused(string file) => Refused.InFile(
+        file,
         "ABP0006: 'F' cannot be differentiated because it is virtual; let it call a method that cannot be overridden, and mark that");
 
     [Fact]

@@ -73,6 +73,22 @@ public sealed class RecordHolderTests
         """);
 
     [Fact]
+    public void An_override_that_is_the_last_is_what_is_called() => ShapedGradient.Check(
+        """
+        public abstract class Curve { public abstract double At(double x); }
+        public sealed partial class Square : Curve { [Differentiable] public override double At(double x) => x * x; }
+        [Differentiable] public abstract partial record Shape(double Scale) { public abstract double Area(double x); public abstract double Rim { get; } public virtual double Twice => 2 * Scale; }
+        [Differentiable] public sealed partial record Circle(double Scale, double R) : Shape(Scale) { public override double Area(double x) => R * R * x; public override double Rim => R * 2; }
+        [Differentiable] public partial record Open(double Scale) : Shape(Scale) { public sealed override double Area(double x) => Math.Exp(Scale * x); public override double Rim => 1; }
+        """,
+        """
+        [Differentiable]
+        public static double F(Circle circle, Open open, double x) => circle.Area(x) * circle.Scale + circle.Rim * open.Area(x) + Parabola.At(x * circle.R);
+        private static readonly Square Parabola = new();
+        public static object[] At() => [new Circle(0.5, -1.5), new Open(0.25), 0.7];
+        """);
+
+    [Fact]
     public void A_record_is_derived_from_a_record() => ShapedGradient.Check(
         """
         [Differentiable] public partial record Base(double A);
@@ -126,6 +142,15 @@ public sealed class RecordHolderTests
         // 2·25 + 1·3 + 10·(5 − 1)·0.5·3 and its derivatives.
         Assert.Equal([113.0, 3 - 15, 25, 1 + 20, 120, 20 + 15], (double[])program.Invoke("P.Run")!);
     }
+
+    [Fact]
+    public void What_a_class_keeps_without_a_name_is_no_parameter_where_it_is_no_number() => ShapedGradient.Check(
+        "[Differentiable] public sealed partial class Line(double slope, int count, string name) { public double Slope { get; } = slope; public int Count => count; public string Name => name; }",
+        """
+        [Differentiable]
+        public static double F(Line line, double x) => line.Slope * x;
+        public static object[] At() => [new Line(0.5, 3, "a"), 0.7];
+        """);
 
     [Fact]
     public void A_page_adds_where_a_record_is_stored() => Verify(
