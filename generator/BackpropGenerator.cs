@@ -30,7 +30,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var allSplit = splits.Combine(summaries).Combine(differentiable).Select(static (all, _) => Splitting.Decide(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName(Steps.Split);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
         var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Splitting.In(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
-            .Select(static (pair, _) => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
+            .SelectSideBySide(static pair => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
         var wanted = files.Collect().Select(static (all, _) => Linking.Wanted(all)).WithTrackingName(Steps.Wanted);
         var passes = files.Combine(wanted).Select(static (pair, _) => pair.Left?.Split is { } split && pair.Right.Contains(split.Key) ? split : null).WithTrackingName(Steps.GenerateSplit);
         var helpers = holders.Select(static (holder, _) => GeneratedFile.Of(holder)).WithTrackingName(Steps.GenerateHolder);
@@ -48,7 +48,8 @@ public sealed class BackpropGenerator : IIncrementalGenerator
     private static IncrementalValuesProvider<T> Marked<T>(
         IncrementalGeneratorInitializationContext context, string attribute, Func<SyntaxNode, bool> isMarked, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read, string step)
         where T : class => context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, (node, _) => isMarked(node), read)
+            .ForAttributeWithMetadataName(attribute, (node, _) => isMarked(node), (context, cancellation) => Task.Run(() => read(context, cancellation), cancellation))
+            .Results()
             .WithTrackingName(step)
             .Where(static model => model is not null)!;
 
