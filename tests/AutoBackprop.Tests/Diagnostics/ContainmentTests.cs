@@ -2,6 +2,7 @@ using AutoBackprop.Generator.Read;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace AutoBackprop.Tests.Diagnostics;
@@ -53,6 +54,31 @@ public sealed class ContainmentTests
         CSharpCompilation compilation = GeneratorHarness.Compile(["partial class P { [AutoBackprop.Differentiable] static double F(double x) => x * x; }"], []);
 
         Assert.Throws<OperationCanceledException>(() => GeneratorHarness.CreateDriver(track: false).RunGenerators(compilation, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void A_generation_after_one_that_was_cancelled_on_the_way_is_whole()
+    {
+        string[] source = [$"static partial class P {{ {string.Concat(Enumerable.Range(0, 60).Select(static i => $"[AutoBackprop.Differentiable] static double F{i}(double x) => System.Math.Sin(x) * {i}; "))} }}"];
+        string[] expected = [.. GeneratorHarness.Run(source[0]).Sources.Values.Order(StringComparer.Ordinal)];
+        GeneratorDriver driver = GeneratorHarness.CreateDriver(track: false);
+        CSharpCompilation compilation = GeneratorHarness.Compile(source, []);
+        for (int milliseconds = 0; milliseconds < 20; milliseconds++)
+        {
+            // Each time all is read again.
+            compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], compilation.SyntaxTrees[0].WithChangedText(SourceText.From(source[0] + new string(' ', milliseconds), System.Text.Encoding.UTF8)));
+            using var cancelled = new CancellationTokenSource();
+            cancelled.CancelAfter(milliseconds);
+            try
+            {
+                driver = driver.RunGenerators(compilation, cancelled.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            Assert.Equal(expected, driver.RunGenerators(compilation).GetRunResult().GeneratedTrees
+                .Select(static tree => tree.ToString()).Order(StringComparer.Ordinal));
+        }
     }
 
     [Fact]
