@@ -175,12 +175,12 @@ public sealed partial class ReverseSweep(Activity activity, Buffers buffers, Var
             case Unary { Operator: UnaryOperator.Negate } unary:
                 Contribute(unary.Operand, Algebra.Negate(term), origin, adjoints);
                 break;
-            case Model.Conversion { Operand: var inner, Type.IsVector: true }:
+            case Model.Conversion { Operand: { Type.IsReal: true } inner, Type.VectorName: "Complex" }:
                 // A real is a complex number without an imaginary part.
                 Expression real = new Member(term, "Real", Model.ValueType.Double);
                 Contribute(inner, inner.Type.Class == TypeClass.Double ? real : new Model.Conversion(real, inner.Type, IsImplicit: false), origin, adjoints);
                 break;
-            case Model.Conversion { Operand: var inner }:
+            case Model.Conversion { Operand: { Type.IsReal: true } inner, Type.IsReal: true }:
                 Contribute(inner, new Model.Conversion(term, inner.Type, IsImplicit: inner.Type.Class == TypeClass.Double && term.Type.Class != TypeClass.Generic), origin, adjoints);
                 break;
             default:

@@ -158,11 +158,9 @@ internal sealed partial class BodyReader
             return Placeholder(to);
         Expression operand = ReadExpression(conversion.Operand);
         Model.ValueType type = ReadType(to);
-        if (conversion.Conversion.IsIdentity && operand.Type == type)
-        {
-            // (double)(a * b) of doubles only says what is already so.
+        // (double)(a * b) of doubles only says what is already so, as does the conversion that C# sees in `Complex z = new(a, b)`.
+        if (operand.Type == type)
             return operand;
-        }
         if (from.IsReal() && !to.IsReal() && !type.IsVector && type.Class != TypeClass.Integer && to.TypeKind != TypeKind.Enum)
             return Refuse(conversion, $"Converting '{from.ToDisplayString()}' to '{to.ToDisplayString()}'", "keep it float or double");
         if (from.IsReal() && (type.Class == TypeClass.Integer || to.TypeKind == TypeKind.Enum))

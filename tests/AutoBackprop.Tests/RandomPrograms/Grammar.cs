@@ -69,7 +69,7 @@ public sealed class Grammar
         ["captured assignment"] = 1, ["part"] = 9, ["part of an element"] = 1, ["value measure"] = 4, ["numerics"] = 1,
         ["value comparison"] = 3, ["value variable"] = 6, ["static value"] = 1, ["value constructor"] = 2, ["value operator"] = 6, ["with"] = 1.5, ["method of a value"] = 3, ["value conditional"] = 1.5,
         ["value switch"] = 1, ["pattern of parts"] = 3, ["switch on parts"] = 1.5, ["switch statement on parts"] = 2, ["switch on a tuple"] = 0.5, ["deconstruction with effects"] = 5, ["lambda of values"] = 1, ["capturing lambda"] = 1,
-        ["body made"] = 1, ["body with"] = 1, ["body variable"] = 1, ["tuple made"] = 1, ["tuple variable"] = 1,
+        ["complex numbers"] = 2, ["body made"] = 1, ["body with"] = 1, ["body variable"] = 1, ["tuple made"] = 1, ["tuple variable"] = 1,
         // A body's mass is called M, as the alias is.
         ["using alias"] = 0, ["cast to float"] = 0, ["mixed operands"] = 0,
     });

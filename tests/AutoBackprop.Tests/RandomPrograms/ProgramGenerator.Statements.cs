@@ -68,6 +68,7 @@ public sealed partial class ProgramGenerator
             ("vector assignment", VectorAssignment),
             ("vector compound", VectorCompound),
             ("matrix inverse", MatrixInverse),
+            ("complex numbers", ComplexNumbers),
             ("component assignment", ComponentAssignment),
             ("value local", ValueLocal),
             ("body local", BodyLocal),

@@ -2,11 +2,19 @@ using System.Globalization;
 
 namespace AutoBackprop.Tests.RandomPrograms;
 
-/// <content>Vectors: locals made of floats, that give floats. A vector's bound is that of its components.</content>
+/// <content>
+/// Vectors: locals made of floats, that give floats. A vector's bound is that of its components. Complex numbers and matrices, which stay among
+/// themselves in one statement.
+/// </content>
 public sealed partial class ProgramGenerator
 {
     private Node? VectorLocal()
     {
+        if (random.Chance(0.15))
+        {
+            Node x = Bounded(Expression(Sort.Float, 2)), y = Bounded(Expression(Sort.Float, 1)), z = Bounded(Expression(Sort.Float, 1));
+            return NewName() is { } made ? Added(Node.Of("vector local", Sort.Statement, $"Vector3 {made} = new($0, $1, $2);", x, y, z), new Local(made, Sort.Vector, Limit)) : null;
+        }
         Node value = BoundedVector(VectorExpression(2));
         return NewName() is { } name
             ? Added(Node.Of("vector local", Sort.Statement, $"{random.Of("Vector3", "var")} {name} = $0;", value), new Local(name, Sort.Vector, Limit))
@@ -23,6 +31,32 @@ public sealed partial class ProgramGenerator
         1 => Node.Of("vector compound", Sort.Statement, $"{target.Name} -= 0.25f * $0;\n{target.Name} *= 0.75f;", Grouped(BoundedVector(VectorExpression(1)))),
         _ => Node.Of("vector compound", Sort.Statement, $"{target.Name} *= {MathOf(Sort.Float, "Sin")}($0);", Expression(Sort.Float, 1)),
     };
+
+    /// <summary>A complex number that is changed a few times, in a loop or an array perhaps, and stays small.</summary>
+    private Node? ComplexNumbers()
+    {
+        Node a = Bounded(Expression(Sort.Double, 2)), b = Bounded(Expression(Sort.Double, 1)), c = Bounded(Expression(Sort.Double, 1));
+        if (NewName() is not { } z || NewName() is not { } all || NewName() is not { } result)
+            return null;
+        string Change(string w) => random.Of(
+            $"{w} = new({w}.Imaginary, $2);",
+            $"{w} = {w}.Real > 0.1 ? new($2, {w}.Real) : {w} * 0.5;",
+            $"{w} += $2;",
+            $"{w} -= Complex.ImaginaryOne * ($2);",
+            $"{w} = Complex.Conjugate({w}) * {w} + $1;",
+            $"{w} = Complex.Sqrt({w} + 7);",
+            $"{w} = {w} * new Complex($2, 0.5);",
+            $"{w} = Complex.Exp({w}) / new Complex(1.5, Math.Sin($1));",
+            $"if ({w}.Imaginary < 0.2)\n{w} = $2;") + $"\n{w} /= 2 + Complex.Abs({w});\n";
+        string start = $"Complex {z} = {random.Of("new($0, $1)", "new Complex($0, $1)", "$0", "Complex.FromPolarCoordinates(1.5 + Math.Sin($0), $1)")};\n{z} /= 6;\n";
+        string text = random.Below(3) switch
+        {
+            0 => start + Change(z) + Change(z),
+            1 => $"{start}for (int {all} = 0; {all} < 3; {all}++)\n{{\n{Change(z)}{Change(z)}}}\n",
+            _ => $"{start}Complex[] {all} = [{z}, new($1, 0.5), $2, Complex.One];\n{all}[2] /= 4;\n{Change(all + "[1]")}for (int {all}i = 1; {all}i < 3; {all}i++)\n{all}[{all}i] = {all}[{all}i - 1] * {all}[{all}i] + {all}[{all}i + 1] / 2;\n{z} = {all}[2];\n{Change(z)}",
+        };
+        return Added(Node.Of("complex numbers", Sort.Statement, $"{text}double {result} = {z}.Real - 2 * {z}.Imaginary;", a, b, c), new Local(result, Sort.Double, 3));
+    }
 
     /// <summary>A matrix of two or three dimensions, and its inverse, if there is one.</summary>
     private Node? MatrixInverse()

@@ -19,6 +19,7 @@ public class VectorLanguageTests
     [InlineData("float F(Vector3 a, Vector3 b) { a += b; b *= a.X; a -= 2 * b; a /= 3; return a.X * b.Y + a.Z; }")]
     [InlineData("float F(Vector3 a, Vector3 b) { a.X = b.Y * a.Y; a.Y += a.X; a.Z *= a.Z; b.X -= a.Z; return Vector3.Dot(a, b); }")]
     [InlineData("float F(Vector3 a, Vector3 b) { var c = a; a.X = 2; c.Y = a.X * a.Y; return Vector3.Dot(c, a) + b.X; }")]
+    [InlineData("float F(Vector3 a, Vector3 b) { Vector3 c = new(b.X * a.X, 2, a.Y); c = c.Z > 9 ? new(a.X) : c; Vector3[] all = [c, new(new Vector2(a.X, b.Z), a.Z)]; return Vector3.Dot(all[0], all[1]); }")]
     [InlineData("float F(Vector3 a, Vector3 b) { a.X++; --b.Y; return a.X * b.Y; }")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) => a.X > 0 ? Vector3.Max(a, b) : b;")]
     [InlineData("Vector3 F(Vector3 a, Vector3 b) { if (a == b) return a; if (a.X > b.X && a != Vector3.Zero) { Vector3 c = Vector3.Normalize(a); return c * b.Length(); } return Vector3.UnitX; }")]
@@ -73,6 +74,7 @@ public class VectorLanguageTests
     [InlineData("Complex F(Complex z, Complex c, double t) => z.Real > t ? new Complex(z.Imaginary, t) : Complex.ImaginaryOne * c;")]
     [InlineData("double F(Complex z, Complex c, double t) { Complex[] terms = [z, c, z * c]; Complex sum = Complex.Zero; foreach (Complex w in terms) sum += Complex.Pow(w, t); return sum.Real * sum.Imaginary; }")]
     [InlineData("Complex F(Complex z, Complex c, double t) { z++; Complex w = --c * z; w += t; Complex s = t; return ++w * s - 2; }")]
+    [InlineData("Complex F(Complex z, Complex c, double t) { Complex w = new(t, z.Real * t); w = w.Imaginary > 0 ? new(c.Imaginary, t) : z * w; Complex[] all = [new(t, 1), w, t]; return all[0] * all[1] + all[2] * Of(new(z.Real, t)); static double Of(Complex v) => v.Real * v.Imaginary; }")]
     public void Complex_numbers(string members) => VectorCheck.Check(members, new Complex(0.6, -0.3), new Complex(-0.4, 0.9), 1.3);
 
     [Theory]
