@@ -46,8 +46,10 @@ public sealed partial class ReverseSweep
         }
         if (assign.Value is Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum && sum.Left == target)
         {
-            if (activity.IsVaried(sum.Right))
-                Contribute(sum.Right, sum.Operator == BinaryOperator.Add ? gradient : Algebra.Negate(gradient), assign.Origin, adjoints);
+            // A real may be added to a complex number as it is.
+            Expression added = sum.Right.Type == target.Type ? sum.Right : new Model.Conversion(sum.Right, target.Type, IsImplicit: true);
+            if (activity.IsVaried(added))
+                Contribute(added, sum.Operator == BinaryOperator.Add ? gradient : Algebra.Negate(gradient), assign.Origin, adjoints);
             return;
         }
         if (activity.IsVaried(assign.Value))

@@ -144,7 +144,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
                 return (binary.Operator.ToString(), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
             case Call call when MethodOf(call) is { } method:
                 Expression[] operands = [.. call.Arguments.Select(operand).OfType<Expression>()];
-                return operands.Length == call.Arguments.Count ? (method, operands) : null;
+                return operands.Length == call.Arguments.Count && operands.Any(static known => known.Type.IsBuffer) ? (method, operands) : null;
             default:
                 return null;
         }

@@ -27,6 +27,17 @@ public sealed class VectorLoopTests
     [InlineData("double t = z[i]; z[i] = x[i] * k; w[i] += t * y[i]")]
     [InlineData("z[i] = x[i] * (y[i] + k * x[n - 1 - i])")]
     [InlineData("w[i] = x[i]; z[i] = w[i] * w[i]; w[i] = z[i] * k")]
+    [InlineData("z[i] = Math.Exp(-x[i] * k)")]
+    [InlineData("z[i] = 1 / (1 + Math.Exp(-x[i]))")]
+    [InlineData("double e = Math.Exp(x[i] - k); z[i] = e; w[i] = e * e")]
+    [InlineData("z[i] = Math.Log(2 + x[i] * x[i]) * y[i]")]
+    [InlineData("z[i] = Math.Sqrt(Math.Abs(x[i] * k))")]
+    [InlineData("z[i] += k * Math.Sqrt(x[i] * x[i] + 1)")]
+    [InlineData("z[i] = Math.Sin(x[i] * k); w[i] = Math.Cos(y[i])")]
+    [InlineData("z[i] = x[i] * Math.Exp(k)")]
+    [InlineData("z[i] = Math.Exp(k)")]
+    [InlineData("z[i] = Math.Exp(1.5) + Math.Sin(Math.Exp(-x[i]))")]
+    [InlineData("z[i] = Math.Tanh(x[i]) * Math.Pow(2 + x[i], k)")]
     public void A_statement_for_all_elements(string statement) => Agrees(
         $$"""
         [Differentiable]

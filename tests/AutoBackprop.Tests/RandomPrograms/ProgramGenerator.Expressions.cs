@@ -232,7 +232,9 @@ public sealed partial class ProgramGenerator
             };
             if (argument is null)
                 return null;
-            arguments.Add(argument);
+            // An element by 'in' beside its buffer is refused where that is written.
+            bool isElement = parameter.IsIn && argument.Template.EndsWith(']');
+            arguments.Add(isElement ? Node.Of("", parameter.Sort, parameter.Sort == Sort.Value ? "-(-$0)" : "+$0", argument) with { Bound = argument.Bound } : argument);
         }
 
         Parameter last = callee.Parameters[^1];

@@ -47,13 +47,13 @@ public sealed partial class ProgramGenerator
             $"{w} = Complex.Sqrt({w} + 7);",
             $"{w} = {w} * new Complex($2, 0.5);",
             $"{w} = Complex.Exp({w}) / new Complex(1.5, Math.Sin($1));",
-            $"if ({w}.Imaginary < 0.2)\n{w} = $2;") + $"\n{w} /= 2 + Complex.Abs({w});\n";
-        string start = $"Complex {z} = {random.Of("new($0, $1)", "new Complex($0, $1)", "$0", "Complex.FromPolarCoordinates(1.5 + Math.Sin($0), $1)")};\n{z} /= 6;\n";
+            $"if ({w}.Imaginary < 0.2)\n{w} = ($2) * {w}.Real;") + $"\n{w} /= 2 + Complex.Abs({w});\n";
+        string start = $"Complex {z} = {random.Of("new($0, $1)", "new Complex($0, $1)", "Complex.FromPolarCoordinates(1.5 + Math.Sin($0), $1)")};\n{z} /= 6;\n";
         string text = random.Below(3) switch
         {
             0 => start + Change(z) + Change(z),
             1 => $"{start}for (int {all} = 0; {all} < 3; {all}++)\n{{\n{Change(z)}{Change(z)}}}\n",
-            _ => $"{start}Complex[] {all} = [{z}, new($1, 0.5), $2, Complex.One];\n{all}[2] /= 4;\n{Change(all + "[1]")}for (int {all}i = 1; {all}i < 3; {all}i++)\n{all}[{all}i] = {all}[{all}i - 1] * {all}[{all}i] + {all}[{all}i + 1] / 2;\n{z} = {all}[2];\n{Change(z)}",
+            _ => $"{start}Complex[] {all} = [{z}, new($1, 0.5), ($2) * {z}.Real, Complex.One];\n{all}[2] /= 4;\n{Change(all + "[1]")}for (int {all}i = 1; {all}i < 3; {all}i++)\n{all}[{all}i] = {all}[{all}i - 1] * {all}[{all}i] + {all}[{all}i + 1] / 2;\n{z} = {all}[2];\n{Change(z)}",
         };
         return Added(Node.Of("complex numbers", Sort.Statement, $"{text}double {result} = {z}.Real - 2 * {z}.Imaginary;", a, b, c), new Local(result, Sort.Double, 3));
     }

@@ -75,6 +75,7 @@ public class VectorLanguageTests
     [InlineData("double F(Complex z, Complex c, double t) { Complex[] terms = [z, c, z * c]; Complex sum = Complex.Zero; foreach (Complex w in terms) sum += Complex.Pow(w, t); return sum.Real * sum.Imaginary; }")]
     [InlineData("Complex F(Complex z, Complex c, double t) { z++; Complex w = --c * z; w += t; Complex s = t; return ++w * s - 2; }")]
     [InlineData("Complex F(Complex z, Complex c, double t) { Complex w = new(t, z.Real * t); w = w.Imaginary > 0 ? new(c.Imaginary, t) : z * w; Complex[] all = [new(t, 1), w, t]; return all[0] * all[1] + all[2] * Of(new(z.Real, t)); static double Of(Complex v) => v.Real * v.Imaginary; }")]
+    [InlineData("Complex F(Complex z, Complex c, double t) { Complex[] all = [z, c]; all[0] += t; all[1] -= z.Real * t; all[1] *= t; for (int i = 0; i < 2; i++) { all[i] += t; z -= t; } return all[0] * all[1] * z; }")]
     public void Complex_numbers(string members) => VectorCheck.Check(members, new Complex(0.6, -0.3), new Complex(-0.4, 0.9), 1.3);
 
     [Theory]
