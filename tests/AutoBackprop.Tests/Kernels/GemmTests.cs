@@ -191,6 +191,8 @@ public sealed class GemmTests
         Assert.StartsWith(
             "Gemm: a is [2, 3] and b is [3, 2], so c must be [2, 2], but is [3, 3]",
             Assert.Throws<ArgumentException>(() => Gemm.Multiply(new(new float[6], 2, 3), new(new float[6], 3, 2), new MatrixSpan<float>(new float[9], 3, 3), false)).Message);
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new(new float[6], 2, 3), new(new float[6], 3, 2), new MatrixSpan<float>(new float[6], 3, 2), false));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new(new float[6], 2, 3), new(new float[6], 3, 2), new MatrixSpan<float>(new float[6], 2, 3), false));
         float[] shared = new float[8];
         Assert.StartsWith(
             "Gemm: c must share no memory with a and b",

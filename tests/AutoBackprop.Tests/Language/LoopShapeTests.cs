@@ -35,6 +35,7 @@ public sealed class LoopShapeTests
     /// <summary>The call gives the gradient that it is the last to add to, so that what adds to it before cannot run backward before the call.</summary>
     [Theory]
     [InlineData("for (int i = 0; i < 3; i++) s += G(t, x[i]); return s + G(t, 0.3);")]
+    [InlineData("for (int i = 0; i < 3; i++) s += G(t, x[i]); if (t > 0) s += G(t, 0.3); else s += t; return s;")]
     [InlineData("if (t > 0) s = G(t, x[1]); return s + G(t, x[0]);")]
     [InlineData("if (t > 0) for (int i = 0; i < 3; i++) s += G(x[i], t); double r = t * s; return s + r;")]
     public void Calls_that_run_forward_and_backward_at_once_and_share_a_gradient(string body) => Check.Members(

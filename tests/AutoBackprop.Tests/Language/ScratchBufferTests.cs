@@ -47,6 +47,10 @@ public sealed class ScratchBufferTests
     [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1 + b[2] * b[1]; for (int j = 2; j < 3; j++) b[j] = x[j] * q; p += q; } return p;")]
     // Each iteration of two loops fills it for itself, the inner one's after the outer one's.
     [InlineData("double p = 1; for (int k = 0; k < 2; k++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + k); for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } return p;")]
+    // What lies beyond what is filled is handed on to the next iteration.
+    [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 2; j++) q *= b[j] + b[2]; b[2] = q * b[0]; p += q; } return p;")]
+    // An element that a loop reads in each iteration, and changes.
+    [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) { for (int m = 0; m < 3; m++) { double e = b[j]; b[m] = b[m] + e * 0.1; } } for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } return p;")]
     public void A_scratch_array_is_used_again(string body) => Check.Members(
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
 
@@ -81,6 +85,29 @@ public sealed class ScratchBufferTests
         }
         """,
         Enumerable.Range(0, d).Select(static i => 0.3 + 0.2 * i).ToArray(), 0.4);
+
+    [Fact]
+    public void A_callee_changes_what_an_iteration_has_not_filled() => Check.Members(
+        """
+        [Differentiable] public static void H(Span<double> w, double t) { w[2] = Math.Sin(w[2] * w[0]) + t; }
+        [Differentiable] public static double F(double[] x, double t)
+        {
+            double[] b = [0, 0, t];
+            double p = 0;
+            for (int i = 0; i < 3; i++)
+            {
+                for (int j = 0; j < 2; j++)
+                    b[j] = x[j] * (t + i);
+                double q = 1;
+                for (int j = 0; j < 2; j++)
+                    q *= b[j] + b[2];
+                H(b, q);
+                p += q;
+            }
+            return p;
+        }
+        """,
+        new[] { 0.3, 0.9, 0.7 }, 0.4);
 
     [Fact]
     public void A_callee_exchanges_the_rows_that_a_loop_goes_along() => Check.Members(
