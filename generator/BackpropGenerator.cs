@@ -21,7 +21,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var writes = bound.Select(static (function, _) => Contained.SummarizeWrites(function)).Collect()
             .Select(static (all, _) => Linking.Writes(all)).WithTrackingName(Steps.Writes);
         var resolved = bound.Combine(writes).Select(static (pair, _) => Linking.Resolve(pair.Left, pair.Right)).WithTrackingName(Steps.Resolve);
-        var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
+        var lowered = resolved.SelectSideBySide(Contained.Lower).WithTrackingName(Steps.Lower);
         var summaries = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect();
         var differentiable = summaries.Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
         var called = summaries.Select(static (all, _) => Linking.Called(all)).WithTrackingName(Steps.Called);

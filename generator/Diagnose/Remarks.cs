@@ -25,37 +25,17 @@ internal static class Remarks
             Diagnostic.Create(Descriptors.GradientLost, loss.Location, loss.Location.SourceTree!.GetText().ToString(loss.Location.SourceSpan), loss.Reason));
     }
 
-    private static IEnumerable<Diagnostic> WithoutInfluence(Function function, LoweredFunction lowered, IMethodSymbol symbol) =>
-        from parameter in Declared(function, symbol)
-        where parameter.Read.IsDifferentiable && !HasInfluence(lowered, parameter.Read.Leaves)
-        select Diagnostic.Create(Descriptors.NoInfluence, parameter.Symbol.Locations[0], parameter.Read.Name, function.Name);
+    private static IEnumerable<Diagnostic> WithoutInfluence(Function function, LoweredFunction lowered, IMethodSymbol symbol)
+    {
+        var influence = new Influence(lowered);
+        return from parameter in Declared(function, symbol)
+               where parameter.Read.IsDifferentiable && !influence.Of(parameter.Read.Leaves)
+               select Diagnostic.Create(Descriptors.NoInfluence, parameter.Symbol.Locations[0], parameter.Read.Name, function.Name);
+    }
 
     /// <summary>The parameters as read and as declared; the value that an instance method is called on is not declared.</summary>
     private static IEnumerable<(Parameter Read, IParameterSymbol Symbol)> Declared(Function function, IMethodSymbol symbol) =>
         function.Parameters.Where(static parameter => !parameter.IsReceiver).Zip(symbol.Parameters, static (read, declared) => (read, declared));
-
-    /// <summary>Whether a value has a share in the result, in what is written into a parameter, or in what is done: a branch, a number of iterations, an exception.</summary>
-    private static bool HasInfluence(LoweredFunction lowered, IEnumerable<Variable> inputs)
-    {
-        HashSet<Variable> reached = [.. inputs];
-        int count;
-        do
-        {
-            count = reached.Count;
-            foreach (Statement statement in lowered.Body.Descendants())
-            {
-                if (!statement.Expressions().SelectMany(static expression => expression.Mentions()).Any(reached.Contains))
-                    continue;
-                if (statement is not (Assign or Deconstruction or Evaluate) || statement is Evaluate { Expression: Call { Callee: OpaqueCallee } })
-                    return true;
-                reached.UnionWith(statement.Assigned().Concat(Buffers.Written(statement)));
-            }
-        }
-        while (reached.Count > count);
-        HashSet<Variable> written = [.. lowered.Body.Descendants().SelectMany(Buffers.Written)];
-        return lowered.Result is { } result && result.Mentions().Any(reached.Contains)
-            || lowered.Function.Parameters.SelectMany(static parameter => parameter.Leaves).Any(leaf => written.Contains(leaf) && reached.Contains(leaf));
-    }
 
     private static IEnumerable<Diagnostic> TakenAsConstants(Function function, IMethodSymbol symbol)
     {

@@ -27,7 +27,7 @@ public static class KeptLengths
         return (lengths.Count == 0 ? forward : Insert(forward, lengths), backward);
     }
 
-    private static Block Insert(Block block, Dictionary<Length, Variable> lengths) => Block.Of(block.Statements.SelectMany(statement =>
+    private static Block Insert(Block block, Dictionary<Length, Variable> lengths) => block.With(block.Statements.SelectMany(statement =>
         lengths.Where(pair => statement.Assigned().Contains(pair.Key.Buffer.Root().Variable)).OrderBy(static pair => pair.Value.Id)
             .Select(static pair => (Statement)new Assign(new Reference(pair.Value), pair.Key))
             .Prepend(statement.MapBlocks(inner => Insert(inner, lengths)))));

@@ -14,7 +14,7 @@ public static class TensorPlacement
             var other => other,
         };
         Expression Show(Expression expression) => AsTensors(expression.MapChildren(Show), names);
-        Block Map(Block block) => Block.Of(block.Statements.Select(statement =>
+        Block Map(Block block) => block.With(block.Statements.Select(statement =>
             (statement is Assign { Target: Reference { Variable: var target } } && leaving.Contains(target) ? statement : statement.MapExpressions(Lend)).MapExpressions(Show).MapBlocks(Map)));
         return Map(body);
     }

@@ -6,7 +6,7 @@ namespace AutoBackprop.Generator.Differentiate;
 /// <summary>Writes out how the leaves of a composite that a call gives are taken: the composite gets a name, and each leaf is a member of it.</summary>
 public static class Unpacking
 {
-    public static Block Expand(Block block, VariableFactory variables) => Block.Of(block.Statements.SelectMany(statement =>
+    public static Block Expand(Block block, VariableFactory variables) => block.With(block.Statements.SelectMany(statement =>
         statement is Deconstruction { Value: Call { Type.IsComposite: true } call } unpacked
             ? Expand(unpacked, call, variables)
             : [statement.MapBlocks(inner => Expand(inner, variables))]));

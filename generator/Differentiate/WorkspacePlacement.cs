@@ -112,7 +112,7 @@ public static class WorkspacePlacement
             .Any(static part => taking.Any(method => KeptStack.Asks(part, method)));
         if (isLoop && takes)
             Mark(statements, variables, workspace);
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     /// <summary>Whether a block gives back at its end what it takes.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AutoBackprop.Generator.Differentiate;
 using AutoBackprop.Generator.Emit;
 using AutoBackprop.Generator.Model;
@@ -10,6 +11,8 @@ namespace AutoBackprop.Generator.Link;
 /// </summary>
 public static class Contained
 {
+    private static readonly ConditionalWeakTable<Function, LinkedFunction> Lowered = new();
+
     /// <summary>A function that fails here fails in lowering too, where it is noticed.</summary>
     public static WriteSummary SummarizeWrites(Function function)
     {
@@ -23,7 +26,8 @@ public static class Contained
         }
     }
 
-    public static LinkedFunction Lower(Function function)
+    /// <summary>Lowers a function; once, though after the generator the analyzer asks too.</summary>
+    public static LinkedFunction Lower(Function function) => Lowered.GetValue(function, static function =>
     {
         try
         {
@@ -33,7 +37,7 @@ public static class Contained
         {
             return new LinkedFunction(new LoweredFunction(function, Block.Empty, null, function.VariableCount), EquatableArray<OpaqueCallee>.Empty) { Failure = Describe(exception) };
         }
-    }
+    });
 
     /// <summary>A function as one that is split; null where it cannot be, or is better run again.</summary>
     public static SplitFunction? Split(LinkedFunction function)

@@ -38,6 +38,18 @@ public sealed record Block(EquatableArray<Statement> Statements)
 
     public static Block Of(IEnumerable<Statement> statements) => new(statements.ToEquatableArray());
 
+    /// <summary>The block of these statements: itself where they are its own, so that a pass that changes nothing hands on what it was given.</summary>
+    public Block With(IEnumerable<Statement> statements)
+    {
+        Block other = Of(statements);
+        for (int i = 0; i < Statements.Count; i++)
+        {
+            if (i >= other.Statements.Count || !ReferenceEquals(Statements[i], other.Statements[i]))
+                return other;
+        }
+        return other.Statements.Count == Statements.Count ? this : other;
+    }
+
     public bool IsEmpty => Statements.Count == 0;
 }
 

@@ -18,6 +18,8 @@ public static class Tree
     [MethodImpl(Hot)]
     public static IReadOnlyList<Expression> SelfAndDescendants(this Expression expression)
     {
+        if (expression is Reference or Literal)
+            return [expression];
         // Collected at once: every pass asks, and iterators inside iterators cost more than the passes.
         var all = new List<Expression>();
         Collect(expression, all);

@@ -16,7 +16,7 @@ public static class Accumulators
         return method with { Body = body, NextVariable = variables.Next };
     }
 
-    private static Block Visit(Block block, VariableFactory variables) => Block.Of(block.Statements.SelectMany(statement =>
+    private static Block Visit(Block block, VariableFactory variables) => block.With(block.Statements.SelectMany(statement =>
         statement.MapBlocks(inner => Visit(inner, variables)) switch
         {
             For loop => WithAccumulators(loop, variables),

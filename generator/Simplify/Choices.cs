@@ -21,7 +21,7 @@ public static class Choices
             }
             output.Add(statement);
         }
-        return Block.Of(output);
+        return block.With(output);
     }
 
     private static Assign? Chosen(If branch, Statement? before)

@@ -35,7 +35,7 @@ public static class Components
             statements.RemoveAt(first);
             second--;
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     /// <summary>An expression, with the components that it reads of a vector as the vector was made.</summary>

@@ -18,7 +18,7 @@ public static class DeadCode
         }
     }
 
-    private static Block Remove(Block block, Liveness liveness) => Block.Of(block.Statements
+    private static Block Remove(Block block, Liveness liveness) => block.With(block.Statements
         .Where(statement => !IsDead(statement, liveness))
         .Select(statement => statement.MapBlocks(inner => Remove(inner, liveness)))
         .Where(static statement => statement is not If { Then.IsEmpty: true, Else.IsEmpty: true, Condition: var condition } || Purity.Calls(condition))

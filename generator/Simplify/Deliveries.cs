@@ -25,6 +25,6 @@ public static class Deliveries
             statements[first] = only with { Target = sum, Value = Algebra.Add(sum, only.Value) };
             statements.RemoveAt(i);
         }
-        return Block.Of(statements);
+        return body.With(statements);
     }
 }

@@ -26,7 +26,7 @@ public static class FirstContributions
             statements[next] = Replaced(sum);
             statements.RemoveAt(i--);
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static Block InScratch(Block body)

@@ -29,7 +29,7 @@ public static class Handovers
             statements.RemoveAt(zero);
             statements.RemoveAt(i);
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static int Next(List<Statement> statements, int from, Variable held, Variable gradient) =>

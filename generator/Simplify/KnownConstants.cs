@@ -42,6 +42,6 @@ public static class KnownConstants
                 known.Remove(variable);
             output.Add(statement is For or While ? statement.MapBlocks(inner => Simplify(inner, [])) : statement);
         }
-        return Block.Of(output);
+        return block.With(output);
     }
 }

@@ -28,13 +28,13 @@ public static class LastStores
             HashSet<Variable> last = [.. own.Where(gradient => !read.Any(pair => pair.Gradient == gradient))];
             statements.Insert(0, statement switch
             {
-                For loop => loop with { Body = In(loop.Body, [.. last.Where(gradient => IsOfIterations(loop, gradient))], [.. counters, loop.Counter]) },
+                For loop => loop.MapBlocks(inner => In(inner, [.. last.Where(gradient => IsOfIterations(loop, gradient))], [.. counters, loop.Counter])),
                 While => statement.MapBlocks(static inner => In(inner, [], [])),
                 _ => statement.MapBlocks(inner => In(inner, last, counters)),
             });
             read.UnionWith(Mentioned(statement));
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static bool IsNew(Expression value) => value is NewBuffer || value is Call { Callee: WorkspaceCallee { Text: var method } } && method.Contains(".Zeros");

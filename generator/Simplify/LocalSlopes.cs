@@ -8,7 +8,7 @@ namespace AutoBackprop.Generator.Simplify;
 /// </summary>
 public static class LocalSlopes
 {
-    public static Block Combine(Block body) => Block.Of(body.Statements.Select(static statement =>
+    public static Block Combine(Block body) => body.With(body.Statements.Select(static statement =>
         statement.MapBlocks(inner => statement is For or While ? CombineIn(Combine(inner)) : Combine(inner))));
 
     private static Block CombineIn(Block block)
@@ -36,7 +36,7 @@ public static class LocalSlopes
             statements.RemoveAt(first);
             second--;
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static bool Touches(Statement statement, Variable variable) => Block.Of(statement).Descendants().Any(inner =>

@@ -43,9 +43,9 @@ public sealed class Nesting
     }
 
     /// <summary>Leaves of a branch on constants, which nesting may have made it, the arm that is taken: C# warns of the other.</summary>
-    private static Block Decided(Block block) => Block.Of(block.Statements.SelectMany(static statement => statement is If branch && KnownConditions.Decide(branch.Condition) is { } isTaken
+    private static Block Decided(Block block) => block.With(block.Statements.SelectMany(static statement => statement is If branch && KnownConditions.Decide(branch.Condition) is { } isTaken
         ? Decided(isTaken ? branch.Then : branch.Else).Statements
-        : EquatableArray.Of((statement is If open ? open with { Condition = KnownConditions.Rest(open.Condition) } : statement).MapBlocks(Decided))));
+        : EquatableArray.Of((statement is If open ? open.MapExpressions(KnownConditions.Rest) : statement).MapBlocks(Decided))));
 
     private Nesting(Block body)
     {
@@ -97,7 +97,7 @@ public sealed class Nesting
         _ => false,
     };
 
-    private static Block Map(Block block, Func<Statement, Statement?> map) => Block.Of(block.Statements
+    private static Block Map(Block block, Func<Statement, Statement?> map) => block.With(block.Statements
         .Select(map).OfType<Statement>().Select(statement => statement.MapBlocks(inner => Map(inner, map))));
 
     private Block NestBlock(Block block)
@@ -114,7 +114,7 @@ public sealed class Nesting
             statements[user] = Put(statements[user], temporary, value);
             statements.RemoveAt(i);
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     /// <summary>The statement that uses a temporary, if its value can be computed there instead.</summary>

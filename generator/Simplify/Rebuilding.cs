@@ -23,7 +23,7 @@ public static class Rebuilding
             }
             output.AddRange(Gather(first, (Assign)statement, statements));
         }
-        return Block.Of(output);
+        return block.With(output);
     }
 
     /// <summary>Takes further parts of the same struct from what follows, as far as nothing between minds.</summary>

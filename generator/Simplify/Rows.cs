@@ -53,7 +53,7 @@ public sealed class Rows
             }
             statements[i] = statements[i].MapBlocks(Visit);
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     /// <summary>The rows that a loop goes along, and that are the same from there to the end of the block.</summary>

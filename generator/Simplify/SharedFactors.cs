@@ -47,7 +47,7 @@ public sealed class SharedFactors
         }
         Cancel(statements);
         Invert(statements);
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static bool IsScalarGradient(Statement statement) => statement is Assign && statement.IsGradient();

@@ -22,7 +22,7 @@ public static class SinesAndCosines
             statements[i] = new Deconstruction(EquatableArray.Of<Variable?>(isSine ? here : there, isSine ? there : here), both) { Origin = statements[i].Origin };
             statements.RemoveAt(other);
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static (string Name, string Text, Expression Angle, Variable Target)? Angle(Statement statement) =>

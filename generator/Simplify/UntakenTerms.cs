@@ -26,7 +26,8 @@ public sealed class UntakenTerms
     }
 
     /// <summary>Guards the products in a method's body.</summary>
-    public static Block Guard(Block body) => new UntakenTerms(body).Visit(body, []);
+    public static Block Guard(Block body) =>
+        body.Descendants().Any(static statement => statement is If or Assign { Value: Conditional }) ? new UntakenTerms(body).Visit(body, []) : body;
 
     private Block Visit(Block block, Dictionary<Variable, Taken> outside)
     {
@@ -56,7 +57,7 @@ public sealed class UntakenTerms
                     taken[variable] = found;
             }
         }
-        return Block.Of(output);
+        return block.With(output);
     }
 
     private static Dictionary<Variable, Taken> Forgetting(Dictionary<Variable, Taken> taken, HashSet<Variable> assigned, HashSet<Variable> written) =>

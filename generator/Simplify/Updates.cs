@@ -38,7 +38,7 @@ public static class Updates
             statements.RemoveAt(i);
             i--;
         }
-        return Block.Of(statements);
+        return block.With(statements);
     }
 
     private static bool Mentions(Statement statement, Variable variable) => Block.Of(statement).Occurrences().ContainsKey(variable);

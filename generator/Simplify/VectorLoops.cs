@@ -86,7 +86,7 @@ public sealed class VectorLoops
         _ => null,
     };
 
-    private Block Visit(Block block, int depth) => Block.Of(block.Statements.SelectMany(statement => statement.MapBlocks(inner => Visit(inner, statement is For or While ? depth + 1 : depth)) switch
+    private Block Visit(Block block, int depth) => block.With(block.Statements.SelectMany(statement => statement.MapBlocks(inner => Visit(inner, statement is For or While ? depth + 1 : depth)) switch
     {
         For loop when depth < Deepest || IsOfSpans(loop) => Calls(loop) ?? [loop],
         var other => [other],
