@@ -143,6 +143,20 @@ public sealed class LayerStabilityTests
     }
 
     [Fact]
+    public void Tanh_has_all_its_digits_near_zero()
+    {
+        double[] x = [.. Enumerable.Range(0, 400).Select(i => (i % 2 == 0 ? 1 : -1) * Math.Pow(10, -i / 25.0)), 0.1249999, 0.125, 0.1250001];
+        double[] y = Layers.Tanh(Row(x)).ToArray();
+        float[] single = Layers.Tanh(Single([.. x.Select(value => (float)value)])).ToArray();
+        for (int i = 0; i < x.Length; i++)
+        {
+            Assert.True(Math.Abs(y[i] - Math.Tanh(x[i])) <= 3e-15 * Math.Abs(y[i]), $"tanh {x[i]:R} is not {y[i]:R}");
+            Assert.True(Math.Abs(single[i] - MathF.Tanh((float)x[i])) <= 1.5e-6f * Math.Abs(single[i]), $"tanh {(float)x[i]:R} is not {single[i]:R}");
+        }
+        Assert.True(double.IsNegative(Layers.Tanh(Row(-0.0)).ToArray()[0]));
+    }
+
+    [Fact]
     public void Saturated_activations_are_finite()
     {
         Assert.Equal([0, 1], Layers.Sigmoid(Row(-1e4, 1e4)).ToArray());
