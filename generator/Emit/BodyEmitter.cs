@@ -169,6 +169,8 @@ public sealed class BodyEmitter
             return Assignment(new Assign(new Member(update.Target, update.Name, update.Value.Type), update.Value));
         if (value is Binary binary && binary.Left == assign.Target && ExpressionPrinter.Compound(binary.Operator) is { } symbol)
         {
+            if (binary is { Operator: BinaryOperator.Add, Type.IsQuantity: true, Right: Unary { Operator: UnaryOperator.Negate, Operand: var subtracted } })
+                return $"{target} -= {printer.Print(subtracted)};";
             return binary is { Operator: BinaryOperator.Add or BinaryOperator.Subtract, Right: Literal { Text: "1" } }
                 ? target + (binary.Operator == BinaryOperator.Add ? "++;" : "--;")
                 : $"{target} {symbol} {printer.Print(binary.Right)};";

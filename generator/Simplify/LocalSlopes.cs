@@ -28,15 +28,26 @@ public static class LocalSlopes
             HashSet<Variable> read = [.. term.Mentions()];
             if (statements.Skip(first + 1).Take(second - first - 1).Any(statement => statement is not Assign || statement.Assigned().Any(read.Contains)) || term.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee }))
                 continue;
-            Binary slopes = Positive(other) is { } positive
-                ? new Binary(sum.Operator == BinaryOperator.Add ? BinaryOperator.Subtract : BinaryOperator.Add, slope, positive, sum.Type)
-                : new Binary(sum.Operator, slope, other, sum.Type);
-            var combined = new Binary(BinaryOperator.Multiply, new Reference(gradient), slopes, sum.Type);
+            var combined = new Binary(BinaryOperator.Multiply, new Reference(gradient), Sum(slope, sum.Operator, other), sum.Type);
             statements[second] = later with { Value = combined };
             statements.RemoveAt(first);
             second--;
         }
         return block.With(statements);
+    }
+
+    /// <summary>The sum or difference of two slopes: twice the one where they are the same, and no sum with a negative.</summary>
+    private static Binary Sum(Expression slope, BinaryOperator symbol, Expression other)
+    {
+        if (slope is not Literal && slope == (symbol == BinaryOperator.Add ? other : Negate(other)))
+        {
+            return slope is Unary { Operator: UnaryOperator.Negate } negative
+                ? new Binary(BinaryOperator.Multiply, Literal.Whole(-2, slope.Type), negative.Operand, slope.Type)
+                : new Binary(BinaryOperator.Multiply, Literal.Whole(2, slope.Type), slope, slope.Type);
+        }
+        return Positive(other) is { } positive
+            ? new Binary(symbol == BinaryOperator.Add ? BinaryOperator.Subtract : BinaryOperator.Add, slope, positive, slope.Type)
+            : new Binary(symbol, slope, other, slope.Type);
     }
 
     private static bool Touches(Statement statement, Variable variable) => Block.Of(statement).Descendants().Any(inner =>
@@ -82,7 +93,7 @@ public static class LocalSlopes
                 return Without(negative.Operand, factor, multiples) is { } operand ? Negate(operand) : null;
             case Binary { Operator: BinaryOperator.Multiply } product:
                 if (Without(product.Left, factor, multiples) is { } left)
-                    return product.Right.Mentions().Contains(factor) ? null : left is Literal { Text: "1" } ? product.Right : product with { Left = left };
+                    return product.Right.Mentions().Contains(factor) ? null : left is Literal { Text: "1" } ? product.Right : left is Literal { Text: "-1" } ? Negate(product.Right) : product with { Left = left };
                 if (Without(product.Right, factor, multiples) is { } right)
                     return product.Left.Mentions().Contains(factor) ? null : right is Literal { Text: "1" } ? product.Left : product with { Right = right };
                 return null;

@@ -56,7 +56,7 @@ public static partial class P
             for (int j = centres[nearestAt].Length - 1; j >= 0; j--)
             {
                 double dDifference = 2 * dDistance * (at[j] - centresRow[j]);           // distance += (at[j] - centres[i][j]) * (at[j] - centres[i][j])
-                dCentresRow[j] += -dDifference;
+                dCentresRow[j] -= dDifference;
                 dAt[j] += dDifference;
             }
         }
