@@ -22,6 +22,8 @@ public sealed class SettledElementTests
     [InlineData("var t = new double[6]; t[0] = a[0]; double p = t[0] * t[0]; for (int i = 1; i < 6; i++) t[i] = p * a[i];")]
     [InlineData("var t = new double[6]; for (int k = 0; k < 3; k++) { t[2 * k] = 1; } for (int i = 1; i < 6; i++) t[i] = t[i - 1] * a[i];")]
     [InlineData("var t = new double[6]; for (int i = 0; i < 3; i++) for (int j = 0; j < 2; j++) t[i + 3] = a[i] * t[j] * t[j];")]
+    [InlineData("var t = (double[])a.Clone(); for (int i = 0; i < 3; i++) { double u = t[i] * t[i]; t[3] = u * a[i]; }")]
+    [InlineData("var t = (double[])a.Clone(); for (int i = 5; i > 3; i--) { double u = t[i] * t[i]; t[3] = u * a[i]; }")]
     public void What_is_written_later_lies_elsewhere(string body) => Holds($"[Differentiable] public static double F(double[] a) {{ {body} return t[0] + 2 * t[1] + 3 * t[2] + t[3] * t[4] + t[5]; }}", isKept: false, A());
 
     [Theory]
@@ -49,6 +51,8 @@ public sealed class SettledElementTests
     [InlineData("for (int i = 0; i < 5; i++) for (int j = i; j < 5; j++) { double e = t[j] * t[j]; t[j + 1] = e * 0.5 + a[i]; }")]
     [InlineData("int[] none = []; for (int i = 0; i < 1; i++) { double u = t[i] * t[i]; t[none.Length] = u * a[1]; }")]
     [InlineData("for (int i = 0; i < 4; i++) { double u = t[i] * t[i]; t[i + 2147483647 + 2147483647 + 2] = u * a[i]; }")] // which wraps around to i
+    [InlineData("for (int i = 0; i <= 3; i++) { double u = t[i] * t[i]; t[3] = u * a[i]; }")]
+    [InlineData("for (int i = 5; i >= 3; i--) { double u = t[i] * t[i]; t[3] = u * a[i]; }")]
     public void What_may_be_overwritten_is_kept(string body) => Holds(
         $"[Differentiable] public static void Double(Span<double> x) {{ for (int i = 0; i < x.Length; i++) x[i] *= 2; }}"
         + $"[Differentiable] public static double F(double[] a) {{ var t = (double[])a.Clone(); {body} return t[0] + 2 * t[1] + 3 * t[2] + t[3] * t[4] + t[5]; }}", isKept: true, A());
