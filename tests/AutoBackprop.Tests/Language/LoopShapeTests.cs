@@ -44,6 +44,15 @@ public sealed class LoopShapeTests
         [Differentiable] public static double F(double[] x, double t) { double s = 0; {{body}} }
         """, X, 0.7);
 
+    /// <summary>The reverse of what overwrites an element takes its gradient: what adds to it before must come after that.</summary>
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) { double q = 1; for (int j = 0; j < 3; j++) q *= x[j] + t; s += q; } x[1] = 0; return s;")]
+    [InlineData("if (t > 0) { for (int i = 0; i < 3; i++) { double q = 1; for (int j = 0; j < 3; j++) q *= x[j] + t; s += q; } } x[1] = 0; return s;")]
+    [InlineData("Span<double> v = x; for (int i = 0; i < 3; i++) { double q = 1; for (int j = 0; j < 3; j++) q *= v[j] + t; s += q; } x[1] = t; return s * x[0];")]
+    [InlineData("double r = t; if (t > 0) for (int i = 0; i < 3; i++) { double q = 1; for (int j = 0; j < 3; j++) q *= x[j] + r; s += q; } if (t < 2) r = r * r + x[1]; return s + r;")]
+    public void What_is_added_up_is_overwritten_later(string body) =>
+        Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ double s = 0; {body} }}", X, 0.7);
+
     [Theory]
     [InlineData("for (int i = int.MinValue; i < int.MinValue + 3; i++)")]
     [InlineData("for (int i = -2147483648; i <= -2147483646; i++)")]

@@ -47,6 +47,9 @@ public sealed class ScratchBufferTests
     [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1 + b[2] * b[1]; for (int j = 2; j < 3; j++) b[j] = x[j] * q; p += q; } return p;")]
     // Each iteration of two loops fills it for itself, the inner one's after the outer one's.
     [InlineData("double p = 1; for (int k = 0; k < 2; k++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + k); for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } return p;")]
+    // Filled from the second element on, or every second one: the others are handed on to the next iteration.
+    [InlineData("double p = 0; b[0] = t; for (int i = 0; i < 3; i++) { for (int j = 1; j < 3; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 3; j++) q *= b[j] + 1; b[0] = q * b[1]; p += q; } return p;")]
+    [InlineData("double p = 0; b[1] = t; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j += 2) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 3; j++) q *= b[j] + 1; b[1] = q * b[0]; p += q; } return p;")]
     // What lies beyond what is filled is handed on to the next iteration.
     [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 2; j++) q *= b[j] + b[2]; b[2] = q * b[0]; p += q; } return p;")]
     // An element that a loop reads in each iteration, and changes.
