@@ -145,6 +145,8 @@ public sealed class VectorLoops
         var values = new Dictionary<Variable, (Expression Value, List<(Element, int)> Reads)>();
         var lines = new List<Line>();
         HashSet<Statement> early = new(ReferenceComparer.Instance);
+        // Of what is put into a line that has no origin of its own.
+        string? origin = null;
         for (int i = 0; i < loop.Body.Statements.Count; i++)
         {
             // What is read of an element after it has been stored early comes between two statements.
@@ -163,8 +165,11 @@ public sealed class VectorLoops
                     return null;
                 values[target] = (value, reads);
                 int uses = Uses(loop.Body, target);
-                if (uses <= 1 || value is Element or Reference || IsScaled(value) || value is Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Element } && uses <= mostAgain)
+                if (uses <= 1 || value is Element or Reference || IsScaled(value) || IsSame(value, loop.Counter) || value is Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Element } && uses <= mostAgain)
+                {
+                    origin ??= assign.Origin;
                     continue;
+                }
                 // What is used twice is computed once: where it is stored anyway, or in memory of its own.
                 Element? stored = null;
                 if (Stored(loop.Body, target, here) is { } store)
@@ -175,12 +180,14 @@ public sealed class VectorLoops
                 stored ??= temporaries.Of(target, range, lengths);
                 if (stored is null)
                     return null;
-                lines.Add(new Line(new Assign(stored, value) { Origin = assign.Origin }, reads, at));
+                lines.Add(new Line(new Assign(stored, value) { Origin = assign.Origin ?? origin }, reads, at));
+                origin = null;
                 values[target] = (stored, [(stored, at + 1)]);
             }
             else if (assign.Target is Reference or Element { Buffer: Reference })
             {
-                lines.Add(new Line(assign with { Value = value }, reads, at));
+                lines.Add(new Line(assign with { Value = value, Origin = assign.Origin ?? origin }, reads, at));
+                origin = null;
             }
             else
             {
@@ -189,6 +196,9 @@ public sealed class VectorLoops
         }
         return lines;
     }
+
+    /// <summary>Whether an expression is the same number for all elements, and costs next to nothing.</summary>
+    private static bool IsSame(Expression value, Variable counter) => value.SelfAndDescendants().All(part => part is Literal or Unary or Binary || part is Reference { Variable: var variable } && variable != counter);
 
     /// <summary>Whether an expression is one element times what costs nothing: computing it again costs no call.</summary>
     private static bool IsScaled(Expression value) => value is Binary { Operator: BinaryOperator.Multiply, Left: Reference or Literal, Right: Element } or Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Reference or Literal };
