@@ -21,7 +21,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var writes = bound.Select(static (function, _) => Contained.SummarizeWrites(function)).Collect()
             .Select(static (all, _) => Linking.Writes(all)).WithTrackingName(Steps.Writes);
         var resolved = bound.Combine(writes).Select(static (pair, _) => Linking.Resolve(pair.Left, pair.Right)).WithTrackingName(Steps.Resolve);
-        var lowered = resolved.SelectSideBySide(Contained.Lower).WithTrackingName(Steps.Lower);
+        var lowered = resolved.Select(static (function, _) => Contained.Lower(function)).WithTrackingName(Steps.Lower);
         var summaries = lowered.Select(static (function, _) => Linking.Summarize(function)).Collect();
         var differentiable = summaries.Select(static (all, _) => Linking.Differentiable(all)).WithTrackingName(Steps.Link);
         var called = summaries.Select(static (all, _) => Linking.Called(all)).WithTrackingName(Steps.Called);
@@ -30,7 +30,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var allSplit = splits.Combine(summaries).Combine(differentiable).Select(static (all, _) => Splitting.Decide(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName(Steps.Split);
         var accepted = lowered.Combine(differentiable).Select(static (pair, _) => Linking.Accept(pair.Left, pair.Right)).WithTrackingName(Steps.Accept);
         var files = accepted.Combine(allSplit).Select(static (pair, _) => (Function: pair.Left, Split: Splitting.In(pair.Left, pair.Right))).WithTrackingName(Steps.SplitIn)
-            .SelectSideBySide(static pair => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
+            .Select(static (pair, _) => pair.Function is null ? null : Contained.Generate(pair.Function, pair.Split)).WithTrackingName(Steps.Generate);
         var wanted = files.Collect().Select(static (all, _) => Linking.Wanted(all)).WithTrackingName(Steps.Wanted);
         var passes = files.Combine(wanted).Select(static (pair, _) => pair.Left?.Split is { } split && pair.Right.Contains(split.Key) ? split : null).WithTrackingName(Steps.GenerateSplit);
         var helpers = holders.Select(static (holder, _) => GeneratedFile.Of(holder)).WithTrackingName(Steps.GenerateHolder);
@@ -48,8 +48,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
     private static IncrementalValuesProvider<T> Marked<T>(
         IncrementalGeneratorInitializationContext context, string attribute, Func<SyntaxNode, bool> isMarked, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read, string step)
         where T : class => context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, (node, _) => isMarked(node), (context, cancellation) => Task.Run(() => read(context, cancellation), cancellation))
-            .Results()
+            .ForAttributeWithMetadataName(attribute, (node, _) => isMarked(node), read)
             .WithTrackingName(step)
             .Where(static model => model is not null)!;
 
