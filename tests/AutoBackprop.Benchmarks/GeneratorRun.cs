@@ -11,12 +11,12 @@ namespace AutoBackprop.Benchmarks;
 /// <summary>What the generator costs a project of a thousand functions: in a cold build, and at a keystroke in a file that has none of them.</summary>
 internal static class GeneratorRun
 {
-    private const int Functions = 1000, FunctionsPerFile = 20, Strokes = 30;
+    private const int Strokes = 30;
 
     public static void Run()
     {
         CSharpParseOptions options = new(LanguageVersion.Latest);
-        SyntaxTree[] files = [.. Enumerable.Range(0, Functions / FunctionsPerFile).Select(file => CSharpSyntaxTree.ParseText(Text(Source(file)), options, $"File{file}.cs"))];
+        SyntaxTree[] files = [.. UserFunctions.Files.Select((text, file) => CSharpSyntaxTree.ParseText(Text(text), options, $"File{file}.cs"))];
         SyntaxTree unrelated = CSharpSyntaxTree.ParseText(Text(Unrelated(0, 0)), options, "Unrelated.cs");
         MetadataReference[] references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
         CSharpCompilation compilation = CSharpCompilation.Create("Project", [.. files, unrelated], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
@@ -31,7 +31,7 @@ internal static class GeneratorRun
             double[] analyses = [.. new DiagnosticAnalyzer[] { new EmptyAnalyzer(), new EmptyAnalyzer(), new DifferentiableAnalyzer() }
                 .Select(analyzer => Milliseconds(() => ((CSharpCompilation)generated).Clone().WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()))];
             double analysis = analyses[2] - analyses[1];
-            Console.WriteLine($"{Functions} functions: compiled without in {plain:F0} ms; generated in {cold:F0} ms, {cold / Functions:F2} ms each; analyzed in {analysis:F0} ms, {analysis / Functions:F2} ms each");
+            Console.WriteLine($"{UserFunctions.Count} functions: compiled without in {plain:F0} ms; generated in {cold:F0} ms, {cold / UserFunctions.Count:F2} ms each; analyzed in {analysis:F0} ms, {analysis / UserFunctions.Count:F2} ms each");
         }
         Keystrokes("in a body elsewhere", compilation, unrelated, options, static stroke => Unrelated(stroke, 0));
         Keystrokes("in a declaration elsewhere", compilation, unrelated, options, static stroke => Unrelated(0, stroke));
@@ -89,61 +89,6 @@ internal static class GeneratorRun
         {
         }
     }
-
-    private static string Source(int file) => $$"""
-        using System;
-        using AutoBackprop;
-        namespace Project;
-        public static partial class Functions{{file}}
-        {
-        {{string.Concat(Enumerable.Range(0, FunctionsPerFile).Select(Function))}}
-        }
-        """;
-
-    private static string Function(int index) => (index % 4) switch
-    {
-        0 => $$"""
-            [Differentiable]
-            public static double Price{{index}}(double apple, double count, double tax)
-            {
-                double price = apple * count;
-                return price * tax + Math.Exp(-price) / (1 + tax * tax);
-            }
-
-            """,
-        1 => $$"""
-            [Differentiable]
-            public static double Branch{{index}}(double x, double y)
-            {
-                if (x > y)
-                    return Math.Sqrt(x - y) * x;
-                return x < 0 ? Math.Sin(x) * y : Math.Log(1 + x) - Price{{index - 1}}(x, y, 2);
-            }
-
-            """,
-        2 => $$"""
-            [Differentiable]
-            public static double Dot{{index}}(double[] a, double[] b)
-            {
-                double sum = 0;
-                for (int i = 0; i < a.Length; i++)
-                    sum += a[i] * b[i] + Math.Tanh(a[i]);
-                return sum * sum;
-            }
-
-            """,
-        _ => $$"""
-            [Differentiable]
-            public static double Steps{{index}}(double x, double k, int n)
-            {
-                double y = x;
-                for (int i = 0; i < n; i++)
-                    y = Math.Sin(y) * k + x / (1 + y * y);
-                return y;
-            }
-
-            """,
-    };
 
     /// <summary>The processor's time, of all threads, the runtime's own compiling among it: on the clock, a machine that others use too tells little.</summary>
     private static double Milliseconds(Action action)
