@@ -165,7 +165,7 @@ public sealed class BodyEmitter
         Expression value = assign.Value is Conversion { IsImplicit: false, Operand: Binary inner } conversion && inner.Left is Conversion { IsImplicit: true } widened && widened.Operand == assign.Target && conversion.Type == assign.Target.Type && FitsCompound(inner, assign.Target.Type)
             ? inner with { Left = assign.Target }
             : assign.Value;
-        if (value is Update update && update.Target == assign.Target)
+        if (value is Update update && update.Target == assign.Target && Composite.IsVariable(update.Target))
             return Assignment(new Assign(new Member(update.Target, update.Name, update.Value.Type), update.Value));
         if (value is Binary binary && binary.Left == assign.Target && ExpressionPrinter.Compound(binary.Operator) is { } symbol)
         {

@@ -97,8 +97,10 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
     /// <summary>What is assigned. A part that its object lets be set no other way once it is made is reached where it is stored.</summary>
     public string PrintTarget(Expression target)
     {
+        if (target is Member component)
+            return $"{PrintTarget(component.Target)}.{component.Name}";
         if (target is not Element { Path.Length: > 0 } element)
-            return Print(target);
+            return Print(target, Precedence.Primary);
         string text = Print(element with { Path = "" }, Precedence.Primary);
         Model.ValueType around = element.Indices.Count == 0 ? element.Buffer.Type : element.Buffer.Type.Element!;
         foreach (Field field in Composite.Way(around, element.Path))

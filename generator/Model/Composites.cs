@@ -67,6 +67,10 @@ public sealed record Composite(EquatableArray<Expression> Parts, ValueType Type)
     /// <summary>Whether a leaf can be assigned alone, where the composite is a variable. An object is one wherever it is found.</summary>
     public static bool IsSettable(ValueType type, string path) => Way(type, path).Reverse().TakeWhile(static (field, fromEnd) => fromEnd == 0 || !field.Type.IsHolder).Select(static (field, fromEnd) => fromEnd == 0 ? field.IsSettable : field.IsVariable).All(static can => can);
 
+    /// <summary>Whether a component of a place can be assigned alone: a place is a variable but for a property.</summary>
+    public static bool IsVariable(Expression place) => place is not Element { Path.Length: > 0 } element
+        || Way(element.Indices.Count == 0 ? element.Buffer.Type : element.Buffer.Type.Element!, element.Path).All(static field => field.IsVariable || field.Type.IsHolder);
+
     /// <summary>How a leaf is reached from the whole: <c>.Position.X</c>.</summary>
     public static string PathOf(IEnumerable<Field> way) => string.Concat(way.Select(static field => "." + field.Name));
 

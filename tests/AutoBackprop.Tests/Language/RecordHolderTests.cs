@@ -89,6 +89,34 @@ public sealed class RecordHolderTests
         """);
 
     [Fact]
+    public void Components_of_vectors_in_properties_have_gradients_in_arrays_too() => ShapedGradient.Check(
+        """
+        [Differentiable] public partial struct Body { public System.Numerics.Vector3 Speed { get; set; } public System.Numerics.Vector3 Force; public float Mass { get; set; } }
+        [Differentiable] public sealed partial class Lamp { public System.Numerics.Vector3 At { get; set; } = new(1, 2, 3); public Body Body { get; set; } public Body Shade; }
+        [Differentiable] public sealed partial record Light(System.Numerics.Vector3 Direction, float Power, System.Numerics.Quaternion Spin);
+        """,
+        """
+        [Differentiable]
+        public static float F(Lamp[] lamps, Light[] lights, Body[] bodies, float t)
+        {
+            float s = 0;
+            foreach (Lamp lamp in lamps)
+                s += lamp.At.X * lamp.Body.Speed.Y * t + lamp.Shade.Speed.Z * lamp.At.Z * lamp.Body.Mass;
+            for (int i = 0; i < lights.Length; i++)
+                s += lights[i].Direction.Y * lights[i].Power + lights[i].Spin.W * lights[i].Direction.X * t;
+            for (int i = 0; i < bodies.Length; i++)
+            {
+                s += bodies[i].Speed.X * bodies[i].Force.Y + bodies[i].Speed.Z * i;
+                bodies[i].Mass *= s;
+            }
+            return s * bodies[0].Mass;
+        }
+        static Body Made(float a) => new() { Speed = new(a, 2, 0.5f), Force = new(0.25f, a, 1), Mass = a };
+        public static object[] At() => [new Lamp[] { new() { Body = Made(0.5f), Shade = Made(1.5f) } }, new Light[] { new(new(0.5f, 1, 2), 0.75f, new(0.25f, 0, 0, 0.5f)), new(new(1, 2, 0.5f), 0.5f, new(0, 1, 0, 0.25f)) }, new Body[] { Made(1), Made(0.5f) }, 0.75f];
+        """,
+        tolerance: 1e-5);
+
+    [Fact]
     public void A_record_is_derived_from_a_record() => ShapedGradient.Check(
         """
         [Differentiable] public partial record Base(double A);
