@@ -144,48 +144,32 @@ public static class VectorMath
     /// <param name="index">The component.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The vector.</returns>
-    public static Vector2 Component(Vector2 like, int index, float value)
-    {
-        like = default;
-        like[index] = value;
-        return like;
-    }
+    public static Vector2 Component(Vector2 like, int index, float value) =>
+        new(At(0, index, value), At(1, index, value));
 
     /// <summary>A vector that is zero but for one component.</summary>
     /// <param name="like">Any vector, which says of what type it is.</param>
     /// <param name="index">The component.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The vector.</returns>
-    public static Vector3 Component(Vector3 like, int index, float value)
-    {
-        like = default;
-        like[index] = value;
-        return like;
-    }
+    public static Vector3 Component(Vector3 like, int index, float value) =>
+        new(At(0, index, value), At(1, index, value), At(2, index, value));
 
     /// <summary>A vector that is zero but for one component.</summary>
     /// <param name="like">Any vector, which says of what type it is.</param>
     /// <param name="index">The component.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The vector.</returns>
-    public static Vector4 Component(Vector4 like, int index, float value)
-    {
-        like = default;
-        like[index] = value;
-        return like;
-    }
+    public static Vector4 Component(Vector4 like, int index, float value) =>
+        new(At(0, index, value), At(1, index, value), At(2, index, value), At(3, index, value));
 
     /// <summary>A quaternion that is zero but for one component.</summary>
     /// <param name="like">Any quaternion, which says of what type it is.</param>
     /// <param name="index">The component.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The quaternion.</returns>
-    public static Quaternion Component(Quaternion like, int index, float value)
-    {
-        like = default;
-        like[index] = value;
-        return like;
-    }
+    public static Quaternion Component(Quaternion like, int index, float value) =>
+        new(At(0, index, value), At(1, index, value), At(2, index, value), At(3, index, value));
 
     /// <summary>A matrix that is zero but for one element.</summary>
     /// <param name="like">Any matrix, which says of what type it is.</param>
@@ -193,12 +177,8 @@ public static class VectorMath
     /// <param name="column">Its column.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The matrix.</returns>
-    public static Matrix3x2 Component(Matrix3x2 like, int row, int column, float value)
-    {
-        like = default;
-        like[row, column] = value;
-        return like;
-    }
+    public static Matrix3x2 Component(Matrix3x2 like, int row, int column, float value) => Matrix3x2.Create(
+        Component(like.X, column, At(0, row, value)), Component(like.X, column, At(1, row, value)), Component(like.X, column, At(2, row, value)));
 
     /// <summary>A matrix that is zero but for one element.</summary>
     /// <param name="like">Any matrix, which says of what type it is.</param>
@@ -206,10 +186,12 @@ public static class VectorMath
     /// <param name="column">Its column.</param>
     /// <param name="value">What it is.</param>
     /// <returns>The matrix.</returns>
-    public static Matrix4x4 Component(Matrix4x4 like, int row, int column, float value)
-    {
-        like = default;
-        like[row, column] = value;
-        return like;
-    }
+    public static Matrix4x4 Component(Matrix4x4 like, int row, int column, float value) => Matrix4x4.Create(
+        Component(like.X, column, At(0, row, value)), Component(like.X, column, At(1, row, value)), Component(like.X, column, At(2, row, value)), Component(like.X, column, At(3, row, value)));
+
+    /// <summary>
+    /// One component of a vector that is zero but for one. Set by an indexer, it comes out as the first one where .NET 10 compiles that into a caller
+    /// that gives a constant value.
+    /// </summary>
+    private static float At(int component, int index, float value) => index == component ? value : 0;
 }

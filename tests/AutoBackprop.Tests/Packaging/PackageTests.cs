@@ -156,7 +156,8 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
         RequireLinker();
         feed.Dotnet("Native", "publish", "--output", "published", "--nologo");
 
-        Assert.Equal(8, jit.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(11, jit.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("<1, 0, 0>\n<0, 1, 0>\n<0, 0, 1>\n", jit.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(jit, feed.Run("Native", Path.Combine("published", OperatingSystem.IsWindows() ? "Native.exe" : "Native")));
     }
 
@@ -174,6 +175,7 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
     /// <summary>Scalars, branches, loops that record, buffers, calls, the library's layers and checks.</summary>
     private const string NativeProgram = """
         using System.Globalization;
+        using System.Numerics;
         using AutoBackprop;
 
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -189,6 +191,8 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
         GradientCheck.Verify(Functions.Price, Functions.PriceGradient, 100.0, 2.0, 1.1);
         GradientCheck.Verify(Functions.Smooth, Functions.SmoothGradient, 0.7, -1.3);
         Console.WriteLine("checked");
+        for (int i = 0; i < 3; i++)
+            Console.WriteLine(Functions.ComponentGradient(new Vector3(1, 2, 3), i).dV);
         try
         {
             Functions.LossBackward(w, x, 1, new double[2], new double[3]);
@@ -206,6 +210,10 @@ public sealed partial class PackageTests(LocalFeed feed) : IClassFixture<LocalFe
                 double applePrice = apple * appleCount;
                 return applePrice * tax;
             }
+
+            // What is optimized must not lose which component it is.
+            [Differentiable]
+            public static float Component(Vector3 v, int i) => v[i];
 
             [Differentiable]
             public static double Smooth(double a, double b) => a > 0 ? Math.Tanh(a * b) + Math.Exp(-b) : Math.Sin(a) * Math.Pow(b, 1.5);
