@@ -65,11 +65,15 @@ public sealed record Composite(EquatableArray<Expression> Parts, ValueType Type)
     }
 
     /// <summary>Whether a leaf can be assigned alone, where the composite is a variable. An object is one wherever it is found.</summary>
-    public static bool IsSettable(ValueType type, string path) => Way(type, path).Reverse().TakeWhile(static (field, fromEnd) => fromEnd == 0 || !field.Type.IsHolder).Select(static (field, fromEnd) => fromEnd == 0 ? field.IsSettable : field.IsVariable).All(static can => can);
+    public static bool IsSettable(ValueType type, string path) => Reaches(type, path, static field => field.IsSettable);
 
     /// <summary>Whether a component of a place can be assigned alone: a place is a variable but for a property.</summary>
     public static bool IsVariable(Expression place) => place is not Element { Path.Length: > 0 } element
-        || Way(element.Indices.Count == 0 ? element.Buffer.Type : element.Buffer.Type.Element!, element.Path).All(static field => field.IsVariable || field.Type.IsHolder);
+        || Reaches(element.Indices.Count == 0 ? element.Buffer.Type : element.Buffer.Type.Element!, element.Path, static field => field.IsVariable);
+
+    /// <summary>Whether what leads to a leaf are variables, from the last object on the way on, and whether the leaf is what is asked.</summary>
+    private static bool Reaches(ValueType type, string path, Func<Field, bool> ask) =>
+        Way(type, path).Reverse().TakeWhile(static (field, fromEnd) => fromEnd == 0 || !field.Type.IsHolder).Select((field, fromEnd) => fromEnd == 0 ? ask(field) : field.IsVariable).All(static can => can);
 
     /// <summary>How a leaf is reached from the whole: <c>.Position.X</c>.</summary>
     public static string PathOf(IEnumerable<Field> way) => string.Concat(way.Select(static field => "." + field.Name));

@@ -85,7 +85,7 @@ internal sealed partial class BodyReader
             operation = conversion.Operand;
         if (operation is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } view && ViewedWhole(view) is { } whole)
             return ReadWhole(whole);
-        if (ReadSlice(operation.Type is null ? "part" : "part", operation, null) is { } slice)
+        if (ReadSlice("part", operation, null) is { } slice)
             return slice;
         Expression buffer = operation.Type is not null && ReadType(operation.Type).IsBuffer ? PinBuffer(ReadExpression(operation)) : Refuse(operation, "This buffer", "name an array or a span");
         if (buffer.Owner() is null && buffer is not (Literal or Symbol))

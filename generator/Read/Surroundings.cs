@@ -11,7 +11,7 @@ namespace AutoBackprop.Generator.Read;
 /// </summary>
 internal sealed class Surroundings
 {
-    private static readonly ConditionalWeakTable<Compilation, Lazy<Surroundings>> OfCompilations = new();
+    private static readonly ConditionalWeakTable<Compilation, Surroundings> OfCompilations = new();
     private static readonly List<WeakReference<Surroundings>> Known = [];
 
     private readonly string? assembly;
@@ -33,8 +33,7 @@ internal sealed class Surroundings
     }
 
     /// <summary>The surroundings that a compilation's files have: one object for all compilations that have the same.</summary>
-    public static Surroundings Of(Compilation compilation) =>
-        OfCompilations.GetValue(compilation, static compilation => new Lazy<Surroundings>(() => Canonical(new Surroundings(compilation)))).Value;
+    public static Surroundings Of(Compilation compilation) => OfCompilations.GetValue(compilation, static compilation => Canonical(new Surroundings(compilation)));
 
     /// <summary>Whether files that meant something in earlier surroundings mean the same in these.</summary>
     /// <param name="earlier">The earlier surroundings.</param>
@@ -59,6 +58,7 @@ internal sealed class Surroundings
 
     private bool IsSameAs(Surroundings other) => declarations.SequenceEqual(other.declarations) && IsSameButForFiles(other);
 
+    // The compiler keeps its options where nothing in them has changed; comparing their parts would throw, as its resolvers do.
     private bool IsSameButForFiles(Surroundings other) => assembly == other.assembly && ReferenceEquals(options, other.options)
         && references.Length == other.references.Length && references.Zip(other.references, AreSame).All(static same => same);
 

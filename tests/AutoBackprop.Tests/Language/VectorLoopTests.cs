@@ -27,18 +27,30 @@ public sealed class VectorLoopTests
     [InlineData("double t = z[i]; z[i] = x[i] * k; w[i] += t * y[i]")]
     [InlineData("z[i] = x[i] * (y[i] + k * x[n - 1 - i])")]
     [InlineData("w[i] = x[i]; z[i] = w[i] * w[i]; w[i] = z[i] * k")]
-    [InlineData("z[i] = Math.Exp(-x[i] * k)")]
-    [InlineData("z[i] = 1 / (1 + Math.Exp(-x[i]))")]
-    [InlineData("double e = Math.Exp(x[i] - k); z[i] = e; w[i] = e * e")]
-    [InlineData("z[i] = Math.Log(2 + x[i] * x[i]) * y[i]")]
-    [InlineData("z[i] = Math.Sqrt(Math.Abs(x[i] * k))")]
-    [InlineData("z[i] += k * Math.Sqrt(x[i] * x[i] + 1)")]
-    [InlineData("z[i] = Math.Sin(x[i] * k); w[i] = Math.Cos(y[i])")]
-    [InlineData("z[i] = x[i] * Math.Exp(k)")]
-    [InlineData("z[i] = Math.Exp(k)")]
-    [InlineData("z[i] = Math.Exp(1.5) + Math.Sin(Math.Exp(-x[i]))")]
-    [InlineData("z[i] = Math.Tanh(x[i]) * Math.Pow(2 + x[i], k)")]
-    public void A_statement_for_all_elements(string statement) => Agrees(
+    public void A_statement_for_all_elements(string statement) => Agrees(OfElements(statement));
+
+    // Where the vectorized function is less exact, or is given the same number for all, the loop stays one.
+    [Theory]
+    [InlineData("z[i] = Math.Exp(-x[i] * k)", "Exp")]
+    [InlineData("z[i] = 1 / (1 + Math.Exp(-x[i]))", "Exp")]
+    [InlineData("double e = Math.Exp(x[i] - k); z[i] = e; w[i] = e * e", "Exp")]
+    [InlineData("z[i] = Math.Log(2 + x[i] * x[i]) * y[i]", "Log")]
+    [InlineData("z[i] = Math.Sqrt(Math.Abs(x[i] * k))", "Sqrt Abs")]
+    [InlineData("z[i] += k * Math.Sqrt(x[i] * x[i] + 1)", "Sqrt")]
+    [InlineData("z[i] = Math.Sin(x[i] * k); w[i] = Math.Cos(y[i])", "")]
+    [InlineData("z[i] = x[i] * Math.Exp(k)", "")]
+    [InlineData("z[i] = Math.Exp(k)", "")]
+    [InlineData("z[i] = Math.Exp(1.5) + Math.Sin(Math.Exp(-x[i]))", "")]
+    [InlineData("z[i] = Math.Tanh(x[i]) * Math.Pow(2 + x[i], k)", "")]
+    public void A_function_of_all_elements(string statement, string called)
+    {
+        Agrees(OfElements(statement), roundings: 50);
+        string page = GeneratorHarness.Run(GeneratedGradient.InClass(OfElements(statement)))["P.F"];
+        string[] functions = ["Exp", "Log", "Sqrt", "Abs", "Sin", "Cos", "Tanh", "Pow"];
+        Assert.Equal(called, string.Join(" ", functions.Where(function => page.Contains($"TensorPrimitives.{function}<double>", StringComparison.Ordinal))));
+    }
+
+    private static string OfElements(string statement) =>
         $$"""
         [Differentiable]
         public static double F(double[] x, double[] y, double k)
@@ -59,7 +71,7 @@ public sealed class VectorLoopTests
                 sum += z[i] * (i + 1) + w[i] * w[i];
             return sum;
         }
-        """);
+        """;
 
     [Theory]
     [InlineData("for (int i = n - 1; i >= 1; i--) z[i] = x[i] * (y[i - 1] + k * z[i]);")]
@@ -123,11 +135,13 @@ public sealed class VectorLoopTests
         Assert.Equal(16.0 + 40 + 72, program.Invoke("P.Slope"));
     }
 
-    private static void Agrees(string function)
+    /// <summary>The gradient is the oracle's, and the value that comes with it the function's, but for so many roundings.</summary>
+    private static void Agrees(string function, int roundings = 0)
     {
         double[] x = [0.3, -0.4, 0.7, 1.2, -0.6, 0.1, 0.8, -0.2, 0.5], y = [0.9, 0.2, -0.3, 0.6, 1.1, -0.7, 0.4, 0.05, -0.15];
         Check.Members(function, x, y, 0.9);
         using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(function)).Compile();
-        Assert.Equal(program.Invoke("P.F", x, y, 0.9), program.InvokeTuple("P.FGradient", x, y, 0.9)[0]);
+        double expected = (double)program.Invoke("P.F", x, y, 0.9)!, actual = (double)program.InvokeTuple("P.FGradient", x, y, 0.9)[0]!;
+        Assert.True(Math.Abs(actual - expected) <= roundings * Math.ScaleB(Math.Abs(expected), -53), $"{actual:R}, not {expected:R}");
     }
 }

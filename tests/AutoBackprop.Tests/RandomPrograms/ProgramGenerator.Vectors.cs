@@ -154,4 +154,24 @@ public sealed partial class ProgramGenerator
     private static Node Grouped(Node vector) => vector.Template.Contains(' ', StringComparison.Ordinal) && !vector.Template.StartsWith("Vector3.", StringComparison.Ordinal) || vector.Template.StartsWith('-')
         ? Node.Of("", Sort.Vector, "($0)", vector) with { Bound = vector.Bound }
         : vector;
+
+    /// <summary>Numbers by way of System.Numerics' complex numbers and vectors.</summary>
+    private Node? NumericsMeasure(Sort sort, int depth)
+    {
+        Node a = Bounded(Expression(sort, depth - 1)), b = Bounded(Expression(sort, depth - 1)), c = Bounded(Expression(sort, depth - 1));
+        string part = random.Of("Real", "Imaginary");
+        return (sort, random.Below(5)) switch
+        {
+            (Sort.Double, 0) => Make(sort, "numerics", $"(new Complex($0, $1) * new Complex($2, 0.5)).{part}", 20, a, b, c),
+            (Sort.Double, 1) => Make(sort, "numerics", $"(new Complex($0, $1) / new Complex(1.5, Math.Sin($2))).{part}", 6, a, b, c),
+            (Sort.Double, 2) => Make(sort, "numerics", $"Complex.Exp(new Complex(Math.Sin($0), $1)).{part}", 2.8, a, b),
+            (Sort.Double, 3) => Make(sort, "numerics", "(new Complex(5, $0) - $1 * Complex.ImaginaryOne).Magnitude", 14, a, Operand(b)),
+            (Sort.Double, _) => Make(sort, "numerics", $"Complex.Sqrt(new Complex(6, $0) + $1).{part}", 4, a, Operand(b)),
+            (_, 0) => Make(sort, "numerics", "Vector2.Dot(new Vector2($0, $1), new Vector2($2, 0.5f))", 18, a, b, c),
+            (_, 1) => Make(sort, "numerics", "(new Vector4($0, $1, $2, 1) * 0.5f).Length()", 4, a, b, c),
+            (_, 2) => Make(sort, "numerics", "Quaternion.Normalize(new Quaternion($0, $1, $2, 1.5f)).Y", 1, a, b, c),
+            (_, 3) => Make(sort, "numerics", "(new Vector2($0, 1) - new Vector2($1, $2)).LengthSquared()", 100, a, b, c),
+            _ => Make(sort, "numerics", "(new Quaternion($0, $1, 1, 0.5f) * new Quaternion(0.5f, $2, 0, 1)).Z", 40, a, b, c),
+        };
+    }
 }
