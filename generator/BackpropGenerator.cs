@@ -35,6 +35,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         var passes = files.Combine(wanted).Select(static (pair, _) => pair.Left?.Split is { } split && pair.Right.Contains(split.Key) ? split : null).WithTrackingName(Steps.GenerateSplit);
         var helpers = holders.Select(static (holder, _) => GeneratedFile.Of(holder)).WithTrackingName(Steps.GenerateHolder);
         context.RegisterSourceOutput(files, Add);
+        context.RegisterSourceOutput(files.Select(static (file, _) => file?.Jacobian).WithTrackingName(Steps.GenerateJacobian), Add);
         context.RegisterSourceOutput(passes, Add);
         context.RegisterSourceOutput(helpers, static (output, file) => output.AddSource(file.HintName, file.Text));
     }
@@ -70,6 +71,7 @@ public sealed class BackpropGenerator : IIncrementalGenerator
         public const string Generate = nameof(Generate);
         public const string Wanted = nameof(Wanted);
         public const string GenerateSplit = nameof(GenerateSplit);
+        public const string GenerateJacobian = nameof(GenerateJacobian);
         public const string GenerateHolder = nameof(GenerateHolder);
     }
 }

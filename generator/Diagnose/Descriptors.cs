@@ -59,6 +59,10 @@ public static class Descriptors
         "ABP0013", "A parameter that is taken as a constant",
         "'{0}' is a '{1}', which can hold real numbers but has no gradient, so that it is taken as a constant; use double, or mark it [NoGradient]");
 
+    public static readonly DiagnosticDescriptor Derivatives = Error(
+        "ABP0014", "A derivative that is not to be had",
+        "'{0}' asks for {1}, which {2}; {3}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         Create(DiagnosticSeverity.Error, id, title, message, tags);
 

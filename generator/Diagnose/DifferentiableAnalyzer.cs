@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AutoBackprop.Generator.Differentiate;
 using AutoBackprop.Generator.Link;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Read;
@@ -18,7 +19,7 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
     [
         Descriptors.NotPartial, Descriptors.NothingDifferentiable, Descriptors.NoDerivative, Descriptors.Construct, Descriptors.UnsupportedType,
         Descriptors.Signature, Descriptors.BackwardSignature, Descriptors.NameTaken, Descriptors.CalleeRefused, Descriptors.Internal,
-        Descriptors.GradientLost, Descriptors.NoInfluence, Descriptors.TakenAsConstant,
+        Descriptors.GradientLost, Descriptors.NoInfluence, Descriptors.TakenAsConstant, Descriptors.Derivatives,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -99,6 +100,12 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
         }
         if (linked.Refused.Count > 0 || linked.VaryingConstant is not null)
             return new Verdict(symbol.Name, IsAccepted: false, []);
+        if (function.WantsJacobian && !GeneratedNames.HasBackward(symbol) && JacobianMethod.Obstacle(linked.Lowered) is { } obstacle)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Construct, fence.LocationOf(obstacle.Site),
+                $"In a function whose Jacobian is asked for, a call of '{obstacle.Text}', which is given a buffer that it may write,", "give it a ReadOnlySpan, or return what it writes"));
+            return new Verdict(symbol.Name, IsAccepted: false, []);
+        }
         // What has been generated need not be generated again to see that it can be.
         if (!GeneratedNames.HasBackward(symbol) && Contained.Failure(linked) is { } failure)
         {

@@ -12,6 +12,7 @@ internal sealed class BackwardParts
     private readonly VariableFactory variables;
     private readonly Variable workspace;
     private readonly Variable? upstream;
+    private readonly Dictionary<Expression, Variable> leafGradients = [];
 
     /// <param name="lowered">The function.</param>
     /// <param name="buffers">What its body writes where.</param>
@@ -38,6 +39,8 @@ internal sealed class BackwardParts
         Sweep = new ReverseSweep(Activity.Of(lowered.Body, lowered.Inputs), buffers, variables, function, workspace, split);
     }
 
+    public VariableFactory Variables => variables;
+
     public Adjoints Adjoints { get; }
 
     public ReverseSweep Sweep { get; }
@@ -56,10 +59,16 @@ internal sealed class BackwardParts
                 continue;
             Variable variable = ((Reference)leaf).Variable;
             Adjoints.Set(variable, variables.Adjoint(variable) with { Kind = VariableKind.Temporary });
-            statements.Add(new Assign(new Reference(Adjoints.Name(variable)), part));
+            leafGradients[leaf] = Adjoints.Name(variable);
+            statements.Add(new Assign(new Reference(leafGradients[leaf]), part));
         }
         return Block.Of(statements);
     }
+
+    /// <summary>The variables that hold the gradient of the result's leaves; null for a leaf without one.</summary>
+    public IEnumerable<Variable?> UpstreamLeaves() => lowered.Result is Composite result
+        ? result.Leaves.Select(leaf => leaf.Type.IsQuantity ? leafGradients[leaf] : null)
+        : [upstream];
 
     /// <summary>Adds the gradients of an object's numbers into the object that takes them.</summary>
     public IEnumerable<Statement> AddNumbers() =>

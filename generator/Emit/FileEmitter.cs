@@ -68,6 +68,13 @@ public static partial class FileEmitter
             EmitShell(method, body, writer);
             return;
         }
+        EmitMethod(method, body, function.BackwardName, function.CoreName, BackwardType(function), writer);
+    }
+
+    /// <summary>Writes a method that takes gradients: it checks what it is given and, where it works in a workspace, leaves the rest to a method of its own.</summary>
+    private static void EmitMethod(Method method, BodyEmitter body, string name, string core, string type, IndentedWriter writer)
+    {
+        Function function = method.Source;
         List<string> parameters = [.. Declared(function)];
         List<string> arguments = [.. function.Declared.Select(static parameter => Names.Escape(parameter.Name))];
         foreach (Variable extra in (method.Upstream is null ? [] : new[] { method.Upstream }).Concat(method.Gradients))
@@ -75,19 +82,18 @@ public static partial class FileEmitter
             parameters.Add($"{extra.Type.Text} {body.NameOf(extra)}");
             arguments.Add(body.NameOf(extra));
         }
-        EmitSignature(function, Modifiers(function, function.BackwardName), BackwardType(function), function.BackwardName, string.Join(", ", parameters), writer);
+        EmitSignature(function, Modifiers(function, name), type, name, string.Join(", ", parameters), writer);
         writer.Open();
         EmitChecks(method, body, writer);
         if (!method.HasCore)
         {
-            if (buffers.Length > 0)
+            if (Buffered(function).Any())
                 writer.Line();
             body.Emit(method, writer);
             writer.Close();
             return;
         }
         // The loops run in a method without a finally block, which would keep their variables out of registers.
-        string core = function.CoreName;
         if (method.UsesWorkspace)
         {
             string workspace = body.NameOf(method.Workspace);
@@ -96,13 +102,13 @@ public static partial class FileEmitter
             arguments.Add(workspace);
         }
         string call = $"{core}{function.TypeParameters}({string.Join(", ", arguments)});";
-        writer.Line(BackwardType(function) == "void" ? call : "return " + call);
+        writer.Line(type == "void" ? call : "return " + call);
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
         if (function.IsExtension)
             parameters[0] = parameters[0].Substring("this ".Length);
-        EmitSignature(function, function.IsStatic ? "private static" : "private", BackwardType(function), core, string.Join(", ", parameters), writer);
+        EmitSignature(function, function.IsStatic ? "private static" : "private", type, core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);
         writer.Close();
@@ -150,7 +156,8 @@ public static partial class FileEmitter
                 continue;
             }
             string element = buffer.Type.Element!.Text;
-            writer.Line($"{check}.Check<{element}>({gradient}, {name}, nameof({gradient}), nameof({name}));");
+            string rows = method.Rows.Count == 0 ? "" : $", {method.Rows.Count}";
+            writer.Line($"{check}.Check<{element}>({gradient}, {name}, nameof({gradient}), nameof({name}){rows});");
             foreach (Parameter other in function.Parameters.Where(other => other != buffer && IsFlat(other) && other.Type.Element == buffer.Type.Element))
             {
                 writer.Line($"{check}.CheckApart<{element}>({gradient}, {Names.Escape(other.Name)}, nameof({gradient}), nameof({Names.Escape(other.Name)}));");

@@ -16,6 +16,9 @@ public sealed record GeneratedFile(string HintName, string Text, string Key)
     /// <summary>The file with the function's own forward pass and reverse apart, for whoever calls them; null where they are not to be had.</summary>
     public GeneratedFile? Split { get; init; }
 
+    /// <summary>The file with the function's Jacobian, where it is asked for.</summary>
+    public GeneratedFile? Jacobian { get; init; }
+
     /// <summary>The helpers of a class that holds parameters.</summary>
     public static GeneratedFile Of(Holder holder) => new(holder.Place.HintName, HolderEmitter.Emit(holder), holder.Place.HintName);
 
@@ -30,6 +33,9 @@ public sealed record GeneratedFile(string HintName, string Text, string Key)
         {
             Calls = CalledApart(backward),
             Split = split.FirstOrDefault(other => other.Key == function.Key) is { } itself ? OfSplit(lowered, itself, split) : null,
+            Jacobian = function.WantsJacobian
+                ? new GeneratedFile(Beside(function, "Jacobian"), FileEmitter.EmitJacobian(Simplification.Simplify(JacobianMethod.Of(lowered))), function.Key)
+                : null,
         };
     }
 
@@ -38,12 +44,14 @@ public sealed record GeneratedFile(string HintName, string Text, string Key)
         Function function = lowered.Function;
         (Method forward, Method reverse) = BackwardMethod.Split(lowered, split);
         (forward, reverse) = (Simplification.Simplify(forward), Simplification.Simplify(reverse));
-        string name = function.Place.HintName;
-        return new GeneratedFile(name.Substring(0, name.Length - ".g.cs".Length) + ".Split.g.cs", FileEmitter.EmitSplit(function, itself, forward, reverse), function.Key)
+        return new GeneratedFile(Beside(function, "Split"), FileEmitter.EmitSplit(function, itself, forward, reverse), function.Key)
         {
             Calls = CalledApart(forward).Concat(CalledApart(reverse)).Distinct().OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray(),
         };
     }
+
+    /// <summary>The name of another file of the function.</summary>
+    private static string Beside(Function function, string what) => function.Place.HintName.Substring(0, function.Place.HintName.Length - ".g.cs".Length) + $".{what}.g.cs";
 
     private static EquatableArray<string> CalledApart(Method? method) => method is null
         ? EquatableArray<string>.Empty

@@ -44,7 +44,7 @@ public sealed class Names
         // The user's own locals first, then the gradients that are returned, versions and temporaries, and other gradients.
         foreach (Variable variable in variables.Where(IsLocal).OrderBy(static variable => variable.Family == variable.Id ? 0 : 1))
             Claim(variable, variable.Name, isOwner: true);
-        Parameter[] differentiable = method.Pass == SplitPass.Forward ? [] : [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
+        Parameter[] differentiable = method.Pass == SplitPass.Forward || method.Rows.Count > 0 ? [] : [.. source.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false })];
         Expression[] returned = [.. method.Body.Statements.OfType<Return>().SelectMany(static statement => statement.Values)];
         int first = returned.Length - differentiable.Length;
         for (int i = 0; i < differentiable.Length; i++)

@@ -146,4 +146,12 @@ public sealed record Function(
     public EquatableArray<string> Hiding { get; init; }
 
     public string GradientName => Name + "Gradient";
+
+    public string JacobianName => Name + "Jacobian";
+
+    /// <summary>What the method is called that the Jacobian's hands its workspace to: a name that is free.</summary>
+    public string JacobianCoreName { get; init; } = Name + "JacobianCore";
+
+    /// <summary>Whether the Jacobian is asked for.</summary>
+    public bool WantsJacobian { get; init; }
 }

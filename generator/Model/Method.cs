@@ -16,6 +16,9 @@ public sealed record Method(Function Source, Variable? Upstream, EquatableArray<
     public IEnumerable<(Parameter Parameter, Variable Gradient)> AddedTo => Source.Parameters
         .Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true }).Zip(Gradients, static (parameter, gradient) => (parameter, gradient));
 
+    /// <summary>The rows that it gives, where it gives the Jacobian.</summary>
+    public EquatableArray<JacobianRow> Rows { get; init; }
+
     /// <summary>Which pass it is, of a function that is split.</summary>
     public SplitPass Pass { get; init; }
 

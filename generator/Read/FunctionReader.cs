@@ -31,6 +31,7 @@ public static class FunctionReader
             .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter.IsMemory ? parameter with { Text = parameter.Type.Text, IsMemory = false } : parameter).ToEquatableArray();
         Model.ValueType returned = body.ReadType(symbol.ReturnType), returnType = WithOutputs(returned, given);
         CheckSignature(syntax, symbol, given, returnType, fence);
+        bool wantsJacobian = DerivativesReader.WantsJacobian(symbol, returned, given, fence);
         Block statements = body.ReadBody(block);
         if (fence.HasRefused)
         {
@@ -72,6 +73,8 @@ public static class FunctionReader
             ForwardName = GeneratedNames.Free(symbol, "Forward"),
             ReverseName = GeneratedNames.Free(symbol, "Reverse"),
             Hiding = GeneratedNames.Hiding(symbol),
+            WantsJacobian = wantsJacobian,
+            JacobianCoreName = GeneratedNames.Free(symbol, "JacobianCore"),
         };
     }
 
@@ -223,6 +226,8 @@ public static class FunctionReader
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
+        if (DerivativesReader.AsksForJacobian(symbol) && !GeneratedNames.IsFree(symbol, "Jacobian"))
+            fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Jacobian", symbol.Name);
         if (!GeneratedNames.IsFree(symbol, "Gradient"))
             fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Gradient", symbol.Name);
         if (!hasCustom && !GeneratedNames.IsFree(symbol, "Backward"))

@@ -24,7 +24,7 @@ internal static class GeneratedNames
     }
 
     /// <summary>The generated members that hide inherited ones: C# wants that said. A base function that is differentiable has generated ones too.</summary>
-    public static EquatableArray<string> Hiding(IMethodSymbol function) => new[] { "Backward", "Gradient" }
+    public static EquatableArray<string> Hiding(IMethodSymbol function) => new[] { "Backward", "Gradient", "Jacobian" }
         .Where(suffix => SelfAndBases(function.ContainingType).Skip(1).Any(type =>
             type.GetMembers(function.Name + suffix).Any(member => IsInherited(member, function) && Clashes(member, function, suffix))
             || type.GetMembers(function.Name).OfType<IMethodSymbol>().Any(other => IsInherited(other, function)
@@ -40,7 +40,10 @@ internal static class GeneratedNames
         .Any(member => member.Arity == function.Arity && member.Parameters.Length > function.Parameters.Length && BeginsLike(member, function) && IsGenerated(member));
 
     private static bool Clashes(ISymbol member, IMethodSymbol function, string suffix) => member is not IMethodSymbol other
-        || other.Parameters.Length == function.Parameters.Length + (suffix == "Gradient" ? 0 : 1) && BeginsLike(other, function);
+        || HasLength(other.Parameters.Length - function.Parameters.Length, suffix) && BeginsLike(other, function);
+
+    /// <summary>Whether a generated method may have so many parameters more than the function. The Jacobian's has one for each buffer.</summary>
+    private static bool HasLength(int more, string suffix) => suffix switch { "Gradient" => more == 0, "Backward" => more == 1, _ => more >= 0 };
 
     private static bool BeginsLike(IMethodSymbol other, IMethodSymbol function) => function.Parameters
         .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);

@@ -24,6 +24,21 @@ public static partial class GradientBuffer
         CheckApart(gradient, buffer, gradientName, bufferName);
     }
 
+    /// <summary>Checks that a span fits the gradients of a buffer, one behind the other, and is not that buffer.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="gradients">The span that gradients are added into.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="gradientsName">The span's name, for the message.</param>
+    /// <param name="bufferName">The buffer's name, for the message.</param>
+    /// <param name="rows">How many gradients there are.</param>
+    /// <exception cref="ArgumentException">The length is not that of the buffer, so many times; or the two overlap.</exception>
+    public static void Check<T>(Span<T> gradients, ReadOnlySpan<T> buffer, string gradientsName, string bufferName, int rows)
+    {
+        if (gradients.Length != (long)rows * buffer.Length)
+            throw new ArgumentException($"'{gradientsName}' takes {rows} gradients of '{bufferName}' and must have {rows} times its length {buffer.Length}, but has {gradients.Length}.", gradientsName);
+        CheckApart(gradients, buffer, gradientsName, bufferName);
+    }
+
     /// <summary>Checks that a gradient's span does not share memory with another buffer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="gradient">The span that gradients are added into.</param>

@@ -41,7 +41,7 @@ internal static partial class Ba
     };
 
     /// <summary>How far from where it was seen a camera sees a point, weighted.</summary>
-    [Differentiable]
+    [Differentiable(Derivatives.Gradient | Derivatives.Jacobian)]
     public static Vec2 Reproject(Camera camera, Vec3 point, double weight, [NoGradient] Vec2 feature) => (camera.Project(point) - feature) * weight;
 
     [Differentiable]
@@ -52,23 +52,25 @@ internal static partial class Ba
     {
         int firstPoint = BaScene.CameraSize * scene.Cameras;
         int firstWeight = firstPoint + BaScene.PointSize * scene.Points;
-        ReadOnlySpan<Vec2> axes = [new(1, 0), new(0, 1)];
         matrix.Clear();
         for (int i = 0; i < scene.Observations; i++)
         {
-            foreach (Vec2 dError in axes)
-            {
-                (_, Camera dCamera, Vec3 dPoint, double dWeight) = ReprojectBackward(scene.Camera(i), scene.Point(i), scene.Weights[i], scene.Feature(i), dError);
-                matrix.Add(BaScene.CameraSize * (i % scene.Cameras), Numbers(in dCamera));
-                matrix.Add(firstPoint + BaScene.PointSize * (i % scene.Points), Numbers(in dPoint));
-                matrix.Add(firstWeight + i, dWeight);
-                matrix.EndRow();
-            }
+            (_, var x, var y) = ReprojectJacobian(scene.Camera(i), scene.Point(i), scene.Weights[i], scene.Feature(i));
+            AddRow(i, x.dCamera, x.dPoint, x.dWeight);
+            AddRow(i, y.dCamera, y.dPoint, y.dWeight);
         }
 
         for (int i = 0; i < scene.Observations; i++)
         {
             matrix.Add(firstWeight + i, WeightErrorGradient(scene.Weights[i]).dWeight);
+            matrix.EndRow();
+        }
+
+        void AddRow(int i, in Camera dCamera, in Vec3 dPoint, double dWeight)
+        {
+            matrix.Add(BaScene.CameraSize * (i % scene.Cameras), Numbers(in dCamera));
+            matrix.Add(firstPoint + BaScene.PointSize * (i % scene.Points), Numbers(in dPoint));
+            matrix.Add(firstWeight + i, dWeight);
             matrix.EndRow();
         }
     }

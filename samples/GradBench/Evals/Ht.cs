@@ -41,7 +41,7 @@ internal static partial class Ht
     /// <param name="fastenings">The bones that the triangle is fastened to.</param>
     /// <param name="chains">By bone, what a point on it goes with.</param>
     /// <param name="isMirrored">Whether it is the other hand.</param>
-    [Differentiable]
+    [Differentiable(Derivatives.Gradient | Derivatives.Jacobian)]
     public static Vec3 Error(
         ReadOnlySpan<double> theta, double u, double v, [NoGradient] Vec3 measured,
         [NoGradient] ReadOnlySpan<Fastening> fastenings, [NoGradient] Bone[][] chains, bool isMirrored)
@@ -84,16 +84,20 @@ internal static partial class Ht
     /// <summary>A row for each coordinate of each error; before the pose, where there is a triangle, the point's own two coordinates in it.</summary>
     internal static void Jacobian(Hand hand, double[][] rows)
     {
-        ReadOnlySpan<Vec3> axes = [new(1, 0, 0), new(0, 1, 0), new(0, 0, 1)];
-        for (int i = 0; i < rows.Length; i++)
+        Span<double> dTheta = stackalloc double[Axes * Angles];
+        for (int i = 0; i < hand.Points.Length; i++)
         {
-            int at = i / Axes;
-            Span<double> dTheta = rows[i].AsSpan(^Angles..);
             dTheta.Clear();
-            (_, double dU, double dV) = ErrorBackward(
-                hand.Theta, hand.Us[at][0], hand.Us[at][1], hand.Points[at], hand.Fastenings[at], hand.Chains, hand.IsMirrored, axes[i % Axes], dTheta);
-            if (hand.InTriangles)
-                (rows[i][0], rows[i][1]) = (dU, dV);
+            (_, var x, var y, var z) = ErrorJacobian(
+                hand.Theta, hand.Us[i][0], hand.Us[i][1], hand.Points[i], hand.Fastenings[i], hand.Chains, hand.IsMirrored, dTheta);
+            ReadOnlySpan<(double dU, double dV)> dUs = [x, y, z];
+            for (int axis = 0; axis < Axes; axis++)
+            {
+                double[] row = rows[Axes * i + axis];
+                dTheta.Slice(Angles * axis, Angles).CopyTo(row.AsSpan(^Angles..));
+                if (hand.InTriangles)
+                    (row[0], row[1]) = dUs[axis];
+            }
         }
     }
 

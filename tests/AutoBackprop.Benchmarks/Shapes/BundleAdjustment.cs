@@ -51,19 +51,20 @@ public class BundleAdjustment(int observations) : Shape
     [Benchmark]
     public override void Generated()
     {
-        ReadOnlySpan<Vec2> axes = [new(1, 0), new(0, 1)];
         for (int i = 0; i < weights.Length; i++)
         {
-            for (int row = 0; row < 2; row++)
-            {
-                Span<double> entries = generated.AsSpan((2 * i + row) * Row, Row);
-                (_, Camera dCamera, Vec3 dPoint, entries[^1]) = Ba.ReprojectBackward(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)), axes[row]);
-                MemoryMarshal.Write(MemoryMarshal.AsBytes(entries), dCamera);
-                MemoryMarshal.Write(MemoryMarshal.AsBytes(entries[BaScene.CameraSize..]), dPoint);
-            }
-
+            (_, var x, var y) = Ba.ReprojectJacobian(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)));
+            Write(generated.AsSpan(2 * i * Row, Row), x);
+            Write(generated.AsSpan((2 * i + 1) * Row, Row), y);
             generated[2 * Row * weights.Length + i] = Ba.WeightErrorGradient(weights[i]).dWeight;
         }
+    }
+
+    private static void Write(Span<double> entries, in (Camera dCamera, Vec3 dPoint, double dWeight) row)
+    {
+        MemoryMarshal.Write(MemoryMarshal.AsBytes(entries), row.dCamera);
+        MemoryMarshal.Write(MemoryMarshal.AsBytes(entries[BaScene.CameraSize..]), row.dPoint);
+        entries[^1] = row.dWeight;
     }
 
     [Benchmark]

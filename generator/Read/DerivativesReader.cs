@@ -1,0 +1,62 @@
+using AutoBackprop.Generator.Diagnose;
+using AutoBackprop.Generator.Model;
+using AutoBackprop.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AutoBackprop.Generator.Read;
+
+/// <summary>Reads which derivatives a [Differentiable] asks for beside the gradient, and refuses what is not to be had.</summary>
+internal static class DerivativesReader
+{
+    private const int Jacobian = 8;
+
+    /// <summary>What is not generated yet, and what to do in its place.</summary>
+    private static readonly (int Flag, string What, string Instead)[] Missing =
+    [
+        (2, "a Jacobian–vector product", "for a few results, take the Jacobian"),
+        (4, "a Hessian–vector product", "take the difference of two gradients"),
+        (16, "a Hessian", "take the differences of gradients"),
+    ];
+
+    /// <summary>Whether the Jacobian is asked for.</summary>
+    /// <param name="symbol">The function.</param>
+    /// <param name="returned">What it returns.</param>
+    /// <param name="parameters">Its parameters as they are written.</param>
+    /// <param name="fence">Receives what is refused.</param>
+    public static bool WantsJacobian(IMethodSymbol symbol, Model.ValueType returned, EquatableArray<Parameter> parameters, Fence fence)
+    {
+        if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not { } attribute)
+            return false;
+        int asked = Asked(symbol);
+        foreach ((int flag, string what, string instead) in Missing)
+        {
+            if ((asked & flag) != 0)
+                Refuse(what, "is not generated yet", instead);
+        }
+        if ((asked & Jacobian) == 0)
+            return false;
+        if (returned.IsReal)
+            Refuse("the Jacobian", "of one number is its gradient", $"call '{symbol.Name}Gradient'");
+        else if (JacobianRow.Of(returned, VectorTypes.Constructed).Count == 0)
+            Refuse("the Jacobian", $"is not generated for a result of type '{returned.Text}'", $"return a struct, a tuple or a vector, or call '{symbol.Name}Backward' for each of the numbers");
+        if (FunctionReader.FindBackwardOf(symbol) is { } custom)
+            Refuse("the Jacobian", "is not generated where the backward is written by hand", $"call '{custom.Name}' for each of the numbers");
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.IsOutput || parameter.IsMemory || parameter is { IsDifferentiable: true, Type.IsAddedTo: true } and not { Type: { IsFlat: true, HoldsObjects: false, Element.IsTensor: false } })
+                Refuse("the Jacobian", $"is not generated for '{parameter.Name}', a '{parameter.Modifier}{parameter.Text}'", parameter.IsReceiver ? "pass what it holds as spans" : "pass numbers, structs of them, or spans, by value");
+        }
+        return true;
+
+        void Refuse(string what, string why, string instead) =>
+            fence.Refuse(Descriptors.Derivatives, Location(attribute) ?? symbol.Locations[0], symbol.Name, what, why, instead);
+    }
+
+    /// <summary>Whether the attribute says Jacobian, to be had or not.</summary>
+    public static bool AsksForJacobian(IMethodSymbol symbol) => (Asked(symbol) & Jacobian) != 0;
+
+    private static int Asked(IMethodSymbol symbol) => symbol.Attribute(FunctionReader.DifferentiableAttribute) is { ConstructorArguments: [{ Value: int asked }] } ? asked : 0;
+
+    private static Location? Location(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.GetLocation() : null;
+}
