@@ -44,7 +44,9 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                     initial.Add(new Assign(new Reference(VersionOf(seed, row)), value));
             }
         }
-        return Block.Of(initial.Concat(Map(body).Statements));
+        // They begin where the first of them is asked for.
+        int first = body.Statements.TakeWhile(statement => !Block.Of(statement).Descendants().Any(IsDependent)).Count();
+        return Block.Of([.. Map(Block.Of(body.Statements.Take(first))).Statements, .. initial, .. Map(Block.Of(body.Statements.Skip(first))).Statements]);
     }
 
     /// <summary>A value, or its row of a gradient; null where that is zero.</summary>
@@ -88,7 +90,9 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
             case Element element:
                 return element with { Buffer = InRow(element.Buffer, row)! };
             default:
-                return value.MapChildren(part => InRow(part, row) ?? Composite.Zero(part.Type));
+                return value.MapChildren(part => InRow(part, row) ?? (part.Type.IsAddedTo
+                    ? throw new InvalidOperationException($"'{part.Root().Variable.Name}' takes no gradient in one row, and is given to what adds to it.")
+                    : Composite.Zero(part.Type)));
         }
     }
 
@@ -119,13 +123,26 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
             {
                 if (statement is If or For or While or Throw)
                     throw new InvalidOperationException("The sweep decides by a gradient where to go.");
-                dependent.UnionWith(statement.Assigned());
+                dependent.UnionWith(statement.Assigned().Where(variable => variable != ValueTakenBy(statement)));
             }
         }
         while (dependent.Count > count);
         return dependent;
 
         static IEnumerable<Variable> All(Statement statement) => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions()));
+    }
+
+    /// <summary>The variable that takes the value of a function from its backward method, which gives it with the gradients: all rows have the same.</summary>
+    private static Variable? ValueTakenBy(Statement statement)
+    {
+        return statement switch
+        {
+            Deconstruction { Targets: var targets, Value: Call { Callee: DifferentiableCallee callee } } when targets.Count > Returned(callee) => targets[0],
+            Assign { Target: Reference { Variable: var target }, Value: Call { Callee: DifferentiableCallee callee, Arguments: var arguments } } when Returned(callee) == 0 && arguments.Count > callee.Parameters.Count => target,
+            _ => null,
+        };
+
+        static int Returned(DifferentiableCallee callee) => callee.Parameters.Count(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false });
     }
 
     /// <summary>The gradients of a row that may be other than zero somewhere.</summary>
@@ -145,7 +162,7 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                     .. statement.Assigned(),
                     .. statement is Assign { Target: Element { Buffer: var buffer } } ? buffer.Mentions() : [],
                     // A call adds to the buffers that it is given; a buffer's second name is the same buffer.
-                    .. statement is not Assign { Value: not Call } || statement.IsView() ? mentioned.Where(static variable => variable.Type.IsBuffer) : [],
+                    .. statement.IsView() || read.Any(Purity.Calls) ? mentioned.Where(static variable => variable.Type.IsBuffer) : [],
                 ];
                 if (mentioned.Any(found.Contains) || statement.IsView() && reached.Any(found.Contains))
                     found.UnionWith(reached.Where(dependent.Contains));
@@ -161,6 +178,12 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
         var run = new List<Statement>();
         foreach (Statement statement in block.Statements)
         {
+            if (IsDependent(statement) && ValueTakenBy(statement) is { } value)
+            {
+                Flush();
+                output.AddRange(WithValue(statement, value));
+                continue;
+            }
             if (IsDependent(statement) || run.Count > 0 && MayStandBefore(statement))
             {
                 run.Add(statement);
@@ -176,8 +199,30 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
         void Flush()
         {
             for (int row = 0; row < seeds.Count; row++)
-                output.AddRange(run.SelectMany(statement => IsDependent(statement) ? InRow(statement, row).Select(each => each with { Origin = each.Origin is { } origin ? $"{rowNames[row]}: {origin}" : null }) : row == 0 ? [statement] : []));
+                output.AddRange(run.SelectMany(statement => IsDependent(statement) ? InRow(statement, row).Select(each => OfRow(each, row)) : row == 0 ? [statement] : []));
             run.Clear();
+        }
+    }
+
+    private Statement OfRow(Statement statement, int row) => statement with { Origin = statement.Origin is { } origin ? $"{rowNames[row]}: {origin}" : null };
+
+    /// <summary>The calls of a backward method that gives a function's value too: the first row that calls it takes that.</summary>
+    private IEnumerable<Statement> WithValue(Statement statement, Variable value)
+    {
+        Expression called = statement.Expressions()[0];
+        int first = Enumerable.Range(0, seeds.Count).First(row => InRow(called, row) is not null);
+        for (int row = first; row < seeds.Count; row++)
+        {
+            if (InRow(called, row) is not { } call)
+                continue;
+            yield return OfRow(
+                statement switch
+                {
+                    Deconstruction parts => parts with { Targets = parts.Targets.Select((part, i) => i == 0 ? row == first ? value : null : part is null || !present[row].Contains(part) ? null : VersionOf(part, row)).ToEquatableArray(), Value = call },
+                    Assign assign when row == first => assign with { Value = call },
+                    _ => new Evaluate(call) { Origin = statement.Origin },
+                },
+                row);
         }
     }
 

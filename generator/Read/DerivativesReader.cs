@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Diagnose;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
@@ -23,8 +24,9 @@ internal static class DerivativesReader
     /// <param name="symbol">The function.</param>
     /// <param name="returned">What it returns.</param>
     /// <param name="parameters">Its parameters as they are written.</param>
+    /// <param name="body">What it does.</param>
     /// <param name="fence">Receives what is refused.</param>
-    public static bool WantsJacobian(IMethodSymbol symbol, Model.ValueType returned, EquatableArray<Parameter> parameters, Fence fence)
+    public static bool WantsJacobian(IMethodSymbol symbol, Model.ValueType returned, EquatableArray<Parameter> parameters, Block body, Fence fence)
     {
         if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not { } attribute)
             return false;
@@ -42,10 +44,13 @@ internal static class DerivativesReader
             Refuse("the Jacobian", $"is not generated for a result of type '{returned.Text}'", $"return a struct, a tuple or a vector, or call '{symbol.Name}Backward' for each of the numbers");
         if (FunctionReader.FindBackwardOf(symbol) is { } custom)
             Refuse("the Jacobian", "is not generated where the backward is written by hand", $"call '{custom.Name}' for each of the numbers");
+        HashSet<Variable> written = [.. body.Descendants().SelectMany(Buffers.Written)];
         foreach (Parameter parameter in parameters)
         {
             if (parameter.IsOutput || parameter.IsMemory || parameter is { IsDifferentiable: true, Type.IsAddedTo: true } and not { Type: { IsFlat: true, HoldsObjects: false, Element.IsTensor: false } })
                 Refuse("the Jacobian", $"is not generated for '{parameter.Name}', a '{parameter.Modifier}{parameter.Text}'", parameter.IsReceiver ? "pass what it holds as spans" : "pass numbers, structs of them, or spans, by value");
+            else if (written.Contains(parameter.Variable.Owner))
+                Refuse("the Jacobian", $"is not generated for '{parameter.Name}', a '{parameter.Text}' that is written", "return what it gets");
         }
         return true;
 

@@ -31,8 +31,8 @@ public static class FunctionReader
             .Select(static parameter => parameter.IsOutput ? parameter with { Modifier = "" } : parameter.IsMemory ? parameter with { Text = parameter.Type.Text, IsMemory = false } : parameter).ToEquatableArray();
         Model.ValueType returned = body.ReadType(symbol.ReturnType), returnType = WithOutputs(returned, given);
         CheckSignature(syntax, symbol, given, returnType, fence);
-        bool wantsJacobian = DerivativesReader.WantsJacobian(symbol, returned, given, fence);
         Block statements = body.ReadBody(block);
+        bool wantsJacobian = DerivativesReader.WantsJacobian(symbol, returned, given, statements, fence);
         if (fence.HasRefused)
         {
             // Code that does not compile has its error already.

@@ -98,7 +98,7 @@ public static class Drivers
 
     private static string Struct(Sort sort) => sort == Sort.Pair ? "(double, Vec)" : sort == Sort.ValueArray ? "Vec[]" : sort == Sort.Value ? "Vec" : "Body";
 
-    private static string? Made(Sort sort, Func<int, string> number) => sort switch
+    internal static string? Made(Sort sort, Func<int, string> number) => sort switch
     {
         Sort.Value => $"new Vec({number(0)}, {number(1)})",
         Sort.Pair => $"({number(0)}, new Vec({number(1)}, {number(2)}))",
@@ -107,7 +107,7 @@ public static class Drivers
         _ => null,
     };
 
-    private static string[] Parts(Sort sort, string value) => sort switch
+    internal static string[] Parts(Sort sort, string value) => sort switch
     {
         Sort.Value => [value + ".X", value + ".Y"],
         Sort.Pair => [value + ".Item1", value + ".Item2.X", value + ".Item2.Y"],
@@ -118,7 +118,7 @@ public static class Drivers
 
     // A rectangle's and rows' elements stand in the flat array one after the other; what is left over of it is not used.
 
-    private static string Shaped(Signature function, string prefix) => string.Concat(function.Parameters
+    internal static string Shaped(Signature function, string prefix) => string.Concat(function.Parameters
         .Where(p => IsShaped(p) && (prefix.Length == 0 || p is { IsDifferentiable: true, IsBuffer: true }))
         .Select(p => $"        {DeclaredAs(function, p)} {Place(p, prefix)} = {Literal(p.Sort, prefix + p.Name)};\n"));
 
@@ -164,12 +164,12 @@ public static class Drivers
 
     private static string Place(Parameter parameter, string prefix) => prefix + parameter.Name + (IsShaped(parameter) ? "_" : "");
 
-    private static string Parameters(Signature function) => string.Join(", ", function.Parameters.Select(p => $"{TypeOf(function, p)} {p.Name}"));
+    internal static string Parameters(Signature function) => string.Join(", ", function.Parameters.Select(p => $"{TypeOf(function, p)} {p.Name}"));
 
     /// <summary>The arguments, each of its parameter's type: where the backward methods of two overloads could be meant, that decides.</summary>
-    private static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => (p.IsRef ? "ref " : p.IsOut ? "out " : p.Sort is Sort.RealSpan or Sort.RealMemory ? $"(System.{(p.Sort == Sort.RealSpan ? "Span" : "Memory")}<{Name(function.Element)}>)" : "") + Place(p, "")));
+    internal static string Arguments(Signature function) => string.Join(", ", function.Parameters.Select(p => (p.IsRef ? "ref " : p.IsOut ? "out " : p.Sort is Sort.RealSpan or Sort.RealMemory ? $"(System.{(p.Sort == Sort.RealSpan ? "Span" : "Memory")}<{Name(function.Element)}>)" : "") + Place(p, "")));
 
-    private static string Name(Sort sort) => sort == Sort.Float ? "float" : "double";
+    internal static string Name(Sort sort) => sort == Sort.Float ? "float" : "double";
 
     private static string TypeOf(Signature function, Parameter parameter) => parameter.Sort switch
     {
