@@ -1,7 +1,7 @@
 namespace AutoBackprop;
 
 /// <summary>Which derivatives of a <see cref="DifferentiableAttribute">[Differentiable]</see> function are generated.</summary>
-/// <remarks>Only <see cref="Gradient"/> is implemented yet; the other members reserve their names.</remarks>
+/// <remarks>Only <see cref="Gradient"/> and <see cref="Jacobian"/> are implemented yet; the other members reserve their names.</remarks>
 [Flags]
 public enum Derivatives
 {
@@ -17,7 +17,11 @@ public enum Derivatives
     /// <summary><c>FHvp</c>, the product of the Hessian and a vector. Not implemented yet.</summary>
     Hvp = 4,
 
-    /// <summary><c>FJacobian</c>, the matrix of first derivatives. Not implemented yet.</summary>
+    /// <summary>
+    /// <c>FJacobian</c>, the matrix of first derivatives, for a result that is a struct, a tuple or a vector of System.Numerics: the value,
+    /// and for each number of the result, called after it, the gradients <c>dP</c> of the inputs, as a tuple where there are several. Those of a
+    /// buffer are added into a span that is given, a row of the buffer's length for each number of the result.
+    /// </summary>
     Jacobian = 8,
 
     /// <summary><c>FHessian</c>, the matrix of second derivatives. Not implemented yet.</summary>

@@ -8,7 +8,7 @@ namespace AutoBackprop;
 /// or <see cref="double"/>, <c>FGradient</c> appear beside it, with its accessibility. The gradient of the parameter
 /// <c>p</c> is called <c>dP</c>. A construct that cannot be differentiated is a compiler error at that construct.
 /// </remarks>
-/// <param name="derivatives">What to generate. Only <see cref="Derivatives.Gradient"/> is implemented yet.</param>
+/// <param name="derivatives">What to generate; the gradient always is.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Struct | AttributeTargets.Class, Inherited = false)]
 public sealed class DifferentiableAttribute(Derivatives derivatives = Derivatives.Gradient) : Attribute
 {

@@ -27,7 +27,7 @@ public class JacobianProgramTests(ITestOutputHelper output)
             foreach (Signature function in program.Functions.Where(function => HasJacobian(program, function)))
             {
                 Generation generation = GeneratorHarness.Run(WithJacobian(program, function), Driver(program, function));
-                if (generation.Refusals.Any(IsBufferGiven))
+                if (generation.Refusals.Any(IsWritten))
                 {
                     refused++;
                     continue;
@@ -47,12 +47,13 @@ public class JacobianProgramTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{compared} numbers agree, {refused} functions refused since a call in them may write a buffer.");
+        output.WriteLine($"{compared} numbers agree, {refused} functions refused since they write a buffer, or a call in them may.");
         Assert.True(failures.Count == 0, $"{failures.Count} failures:\n{string.Join("\n", failures.Take(3))}");
         Assert.True(compared > count, "Hardly anything was compared.");
     }
 
-    private static bool IsBufferGiven(Diagnostic diagnostic) => diagnostic.GetMessage(null).StartsWith("In a function whose Jacobian is asked for", StringComparison.Ordinal);
+    private static bool IsWritten(Diagnostic diagnostic) => diagnostic.GetMessage(null) is var message
+        && (message.StartsWith("In a function whose Jacobian is asked for", StringComparison.Ordinal) || message.Contains("that is written", StringComparison.Ordinal));
 
     private static bool HasJacobian(RandomProgram program, Signature function) => function.Result is Sort.Value or Sort.Body or Sort.Pair
         && !function.GivesByReference && function.Parameters.All(static parameter => !parameter.IsWritten && parameter.Sort is not (Sort.Grid or Sort.Rows or Sort.Net or Sort.Nets or Sort.RealMemory))
