@@ -67,19 +67,24 @@ public sealed class SharedFactors
     private static Variable? Known(Dictionary<(Variable, Variable), Variable> products, Variable first, Variable second) =>
         products.TryGetValue((first, second), out Variable? product) || products.TryGetValue((second, first), out product) ? product : null;
 
-    /// <summary>A gradient that is divided by a whole number, and multiplied by it wherever it is used, is not divided by it.</summary>
+    /// <summary>A gradient that is divided by a whole number, and multiplied by it wherever it is used, is not divided by it. Where else it is set, it is zero.</summary>
     private void Cancel(List<Statement> statements)
     {
-        for (int i = 0; i < statements.Count; i++)
+        foreach (Assign assign in Block.Of(statements).Descendants().OfType<Assign>())
         {
-            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient } } assign || !IsFixed(gradient) || Divided(assign.Value) is not { Left: Literal factor } divisor)
+            if (assign.Target is not Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient } || Divided(assign.Value) is not { Left: Literal factor } divisor)
                 continue;
-            int multiplied = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Count(part => IsMultiple(part, factor, gradient));
-            if (multiplied == 0 || multiplied != uses[gradient])
+            Statement[] all = [.. Block.Of(statements).Descendants()];
+            int multiplied = all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Count(part => IsMultiple(part, factor, gradient));
+            int zeros = all.Count(statement => statement is Assign { Target: Reference target, Value: Literal { Text: "0" } } && target.Variable == gradient);
+            if (multiplied == 0 || multiplied != uses[gradient] || definitions[gradient] != zeros + 1)
                 continue;
-            statements[i] = assign with { Value = DividedBy(assign.Value, divisor.Right) };
-            for (int user = i + 1; user < statements.Count; user++)
-                statements[user] = statements[user].MapExpressions(expression => WithoutFactor(expression, factor, gradient));
+            Block cancelled = Map(Block.Of(statements));
+            statements.Clear();
+            statements.AddRange(cancelled.Statements);
+
+            Block Map(Block block) => block.MapStatements(statement => (ReferenceEquals(statement, assign) ? assign with { Value = DividedBy(assign.Value, divisor.Right) } : statement)
+                .MapExpressions(expression => WithoutFactor(expression, factor, gradient)).MapBlocks(Map));
         }
     }
 
@@ -113,23 +118,28 @@ public sealed class SharedFactors
             .OfType<Binary>().Where(IsQuotient).GroupBy(static quotient => ((Reference)quotient.Right).Variable).Where(static group => group.Distinct().Count() > 1).Select(static group => group.Key).ToArray();
         foreach (Variable divisor in divisors)
         {
-            int first = statements.FindIndex(statement => IsScalarGradient(statement) && statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(part => IsQuotientBy(part, divisor)));
+            int first = statements.FindIndex(Divides), last = statements.FindLastIndex(Divides);
+            if (statements.Skip(first).Take(last - first).SelectMany(static statement => Block.Of(statement).Descendants()).SelectMany(static statement => statement.Assigned()).Contains(divisor))
+                continue;
             Variable inverse = variables.Temporary("inverse" + GradientName.Of(divisor.Name).Substring(1), divisor.Type);
-            for (int i = first; i < statements.Count; i++)
+            for (int i = first; i <= last; i++)
             {
                 if (IsScalarGradient(statements[i]))
                     statements[i] = statements[i].MapExpressions(expression => Multiplied(expression, divisor, inverse));
             }
             var reciprocal = new Binary(BinaryOperator.Divide, Literal.Whole(1, divisor.Type), new Reference(divisor), divisor.Type);
             statements.Insert(first, new Assign(new Reference(inverse), reciprocal) { Origin = statements[first].Origin });
+
+            bool Divides(Statement statement) => IsScalarGradient(statement)
+                && statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).Any(part => IsQuotientBy(part, divisor));
         }
     }
 
-    private bool IsQuotient(Binary binary) => binary is { Operator: BinaryOperator.Divide, Type.IsReal: true, Right: Reference { Variable: { IsAdjoint: false } divisor } } && IsFixed(divisor);
+    private static bool IsQuotient(Binary binary) => binary is { Operator: BinaryOperator.Divide, Type.IsReal: true, Right: Reference { Variable.IsAdjoint: false } };
 
-    private bool IsQuotientBy(Expression part, Variable divisor) => part is Binary binary && IsQuotient(binary) && ((Reference)binary.Right).Variable == divisor;
+    private static bool IsQuotientBy(Expression part, Variable divisor) => part is Binary binary && IsQuotient(binary) && ((Reference)binary.Right).Variable == divisor;
 
-    private Expression Multiplied(Expression expression, Variable divisor, Variable inverse) => expression.MapChildren(child => Multiplied(child, divisor, inverse)) switch
+    private static Expression Multiplied(Expression expression, Variable divisor, Variable inverse) => expression.MapChildren(child => Multiplied(child, divisor, inverse)) switch
     {
         var part when IsQuotientBy(part, divisor) => new Binary(BinaryOperator.Multiply, ((Binary)part).Left, new Reference(inverse), part.Type),
         var other => other,

@@ -91,9 +91,8 @@ public static partial class P
                 double dCenteredElement = dScaled[j];                         // scaled[j] = centered[j]
                 double dDifference = dCenteredElement;
                 dDifference += dCentered[j];                                  // centered[j] = x[i * d + j] - m[j]
-                double dXElement = dDifference;
                 dM[j] -= dDifference;
-                dX[i * d + j] += dXElement;
+                dX[i * d + j] += dDifference;
             }
         }
         return value;

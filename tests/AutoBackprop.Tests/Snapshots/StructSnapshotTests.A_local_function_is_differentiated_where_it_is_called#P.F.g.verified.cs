@@ -27,12 +27,12 @@ public static partial class P
         double value = total;
 
         // Backward
-        double dTotal = dOut;                   // return total
+        double dTotal = dOut;         // return total
         double dY = 0;
         double dProduct = 0;
         if (product > 0)
         {
-            dProduct = dTotal * y;              // Add(x * y)
+            dProduct = dTotal * y;    // Add(x * y)
             dY = dTotal * product;
         }
         double dX = dProduct * y;
@@ -40,9 +40,8 @@ public static partial class P
         double dAmount = 0;
         if (x > 0)
         {
-            double dProduct1 = dTotal;          // Add(x)
-            dAmount = dProduct1 * y;
-            dY += dProduct1 * x;
+            dAmount = dTotal * y;     // Add(x)
+            dY += dTotal * x;
         }
         dX += dAmount;
         return (value, dX, dY);

@@ -38,17 +38,14 @@ public static partial class P
         dPositionX += dOut * origin.X;
         double dOriginX = dOut * positionX;
         dOriginZ += dPositionZ;       // position = origin + direction * time
-        double dProductZ = dPositionZ;
         dOriginY += dPositionY;
-        double dProductY = dPositionY;
         dOriginX += dPositionX;
-        double dProductX = dPositionX;
-        double dDirectionZ = dProductZ * time;
-        double dTime = dProductZ * direction.Z;
-        double dDirectionY = dProductY * time;
-        dTime += dProductY * direction.Y;
-        double dDirectionX = dProductX * time;
-        dTime += dProductX * direction.X;
+        double dDirectionZ = dPositionZ * time;
+        double dTime = dPositionZ * direction.Z;
+        double dDirectionY = dPositionY * time;
+        dTime += dPositionY * direction.Y;
+        double dDirectionX = dPositionX * time;
+        dTime += dPositionX * direction.X;
         return (value, new Vec3(dOriginX, dOriginY, dOriginZ), new Vec3(dDirectionX, dDirectionY, dDirectionZ), dTime);
     }
 

@@ -49,28 +49,27 @@ public static partial class P
             dShapeWidth = dCost * cost;         // cost *= width
             dCost *= shape.Width;
         }
-        double dChoice = dCost;                 // cost = shape switch { { Width: < 0 } or { Height: < 0 } => 0, ( > 2, var heigh …
         double dShapeHeight = 0;
         double dPrice = 0;
         if (!(shape.Width < 0 || shape.Height < 0))
         {
             if (shape.Width > 2)
             {
-                dShapeHeight = dChoice * price;
-                dPrice = dChoice * shape.Height;
+                dShapeHeight = dCost * price;
+                dPrice = dCost * shape.Height;
             }
             else
             {
                 double dArea = 0;
                 if (area1 > 1)
                 {
-                    dArea = dChoice * price;
-                    dPrice = dChoice * area1;
+                    dArea = dCost * price;
+                    dPrice = dCost * area1;
                 }
                 else
                 {
-                    dShapeWidth += dChoice;
-                    dShapeHeight = dChoice;
+                    dShapeWidth += dCost;
+                    dShapeHeight = dCost;
                 }
                 dShapeWidth += dArea * shape.Height;
                 dShapeHeight += dArea * shape.Width;

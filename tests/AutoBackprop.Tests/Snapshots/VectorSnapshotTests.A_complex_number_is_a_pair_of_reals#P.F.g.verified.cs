@@ -30,9 +30,8 @@ public static partial class P
         // Backward
         Complex dW = new Complex(0, dOut * real);         // return w.Real * w.Imaginary
         dW += new Complex(dOut * imaginary, 0);
-        Complex dQuotient = dW;                           // w = Complex.Exp(z * t) + z / (z + 1)
-        Complex dZ = dQuotient / Complex.Conjugate(sum);
-        dZ -= dQuotient * Complex.Conjugate(quotient / sum);
+        Complex dZ = dW / Complex.Conjugate(sum);         // w = Complex.Exp(z * t) + z / (z + 1)
+        dZ -= dW * Complex.Conjugate(quotient / sum);
         Complex dProduct = dW * Complex.Conjugate(exp);
         dZ += dProduct * t;
         double dT = dProduct.Real * z.Real + dProduct.Imaginary * z.Imaginary;
