@@ -8,6 +8,9 @@ public static partial class FileEmitter
 {
     private const int LineLength = 120;
 
+    /// <summary>A struct of more numbers than these is not copied where it need not be.</summary>
+    private const int LargestCopied = 2;
+
     public static string Emit(Function function, Method? backward)
     {
         var writer = new IndentedWriter();
@@ -75,7 +78,7 @@ public static partial class FileEmitter
     private static void EmitMethod(Method method, BodyEmitter body, string name, string core, string type, IndentedWriter writer)
     {
         Function function = method.Source;
-        List<string> parameters = [.. Declared(function)];
+        List<string> parameters = [.. Declared(function, inPlace: method.Rows.Count > 0 && !Buffered(function).Any())];
         List<string> arguments = [.. function.Declared.Select(static parameter => Names.Escape(parameter.Name))];
         foreach (Variable extra in (method.Upstream is null ? [] : new[] { method.Upstream }).Concat(method.Gradients))
         {
@@ -303,8 +306,15 @@ public static partial class FileEmitter
         };
     }
 
-    private static IEnumerable<string> Declared(Function function) =>
-        function.Declared.Select((parameter, i) => $"{(i == 0 && function.IsExtension ? "this " : "")}{parameter.Modifier}{parameter.Text} {Names.Escape(parameter.Name)}");
+    /// <summary>The parameters as a generated method declares them.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="inPlace">Whether the method writes nothing that a larger struct could be in, so that it is read where it is: a copy of one costs as much as a few dozen multiplications.</param>
+    private static IEnumerable<string> Declared(Function function, bool inPlace = false) => function.Declared.Select((parameter, i) =>
+    {
+        bool isThis = i == 0 && function.IsExtension;
+        bool isLarge = parameter is { Modifier: "", Parts: { } parts, Type.IsHolder: false } && parts.Leaves.Count() > LargestCopied;
+        return $"{(isThis ? "this " : "")}{(inPlace && isLarge && !isThis ? "in " : parameter.Modifier)}{parameter.Text} {Names.Escape(parameter.Name)}";
+    });
 
     private static string Modifiers(Function function, string name) => function.Hiding.Contains(name) ? function.Modifiers + " new" : function.Modifiers;
 

@@ -55,9 +55,9 @@ internal static partial class Ba
         matrix.Clear();
         for (int i = 0; i < scene.Observations; i++)
         {
-            (_, var x, var y) = ReprojectJacobian(scene.Camera(i), scene.Point(i), scene.Weights[i], scene.Feature(i));
-            AddRow(i, x.dCamera, x.dPoint, x.dWeight);
-            AddRow(i, y.dCamera, y.dPoint, y.dWeight);
+            var jacobian = ReprojectJacobian(scene.Camera(i), scene.Point(i), scene.Weights[i], scene.Feature(i));
+            AddRow(i, in jacobian.x);
+            AddRow(i, in jacobian.y);
         }
 
         for (int i = 0; i < scene.Observations; i++)
@@ -66,11 +66,11 @@ internal static partial class Ba
             matrix.EndRow();
         }
 
-        void AddRow(int i, in Camera dCamera, in Vec3 dPoint, double dWeight)
+        void AddRow(int i, in (Camera dCamera, Vec3 dPoint, double dWeight) row)
         {
-            matrix.Add(BaScene.CameraSize * (i % scene.Cameras), Numbers(in dCamera));
-            matrix.Add(firstPoint + BaScene.PointSize * (i % scene.Points), Numbers(in dPoint));
-            matrix.Add(firstWeight + i, dWeight);
+            matrix.Add(BaScene.CameraSize * (i % scene.Cameras), Numbers(in row.dCamera));
+            matrix.Add(firstPoint + BaScene.PointSize * (i % scene.Points), Numbers(in row.dPoint));
+            matrix.Add(firstWeight + i, row.dWeight);
             matrix.EndRow();
         }
     }

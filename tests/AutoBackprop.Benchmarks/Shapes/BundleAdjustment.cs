@@ -53,9 +53,9 @@ public class BundleAdjustment(int observations) : Shape
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            (_, var x, var y) = Ba.ReprojectJacobian(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)));
-            Write(generated.AsSpan(2 * i * Row, Row), x);
-            Write(generated.AsSpan((2 * i + 1) * Row, Row), y);
+            var jacobian = Ba.ReprojectJacobian(Of<Camera>(Camera(i)), Of<Vec3>(Point(i)), weights[i], Of<Vec2>(Feature(i)));
+            Write(generated.AsSpan(2 * i * Row, Row), jacobian.x);
+            Write(generated.AsSpan((2 * i + 1) * Row, Row), jacobian.y);
             generated[2 * Row * weights.Length + i] = Ba.WeightErrorGradient(weights[i]).dWeight;
         }
     }

@@ -110,6 +110,17 @@ public sealed class JacobianTests
         Assert.Equal(0L, gradient.Program.Invoke("P.Bytes"));
     }
 
+    [Theory]
+    [InlineData("(double a, double b) F(Large large, double x) => (large.A * x, large.B * large.C); [Differentiable] public record struct Large(double A, double B, double C);", true)]
+    [InlineData("(double a, double b) F(Small small, double x) => (small.A * x, small.B); [Differentiable] public record struct Small(double A, double B);", false)]
+    [InlineData("(double a, double b) F(Large large, double[] w) => (large.A * w[0], large.B * large.C); [Differentiable] public record struct Large(double A, double B, double C);", false)]
+    public void A_larger_struct_is_read_where_it_is_unless_something_is_written_that_it_could_be_in(string function, bool isInPlace)
+    {
+        using var gradient = new GeneratedGradient(GeneratedGradient.InClass(Asked + function));
+        Assert.Equal(isInPlace, gradient.Program.Method("P.FJacobian").GetParameters()[0].IsIn);
+        Assert.False(gradient.Program.Method("P.FBackward").GetParameters()[0].IsIn);
+    }
+
     [Fact]
     public void A_Jacobian_of_a_pair() => Snapshot.Verify(GeneratedGradient.InClass(
         Asked + "(double r, double phi) Polar(double x, double y)\n    {\n        double squared = x * x + y * y;\n        return (Math.Sqrt(squared), Math.Atan2(y, x));\n    }"));
