@@ -150,7 +150,7 @@ public sealed partial class ProgramGenerator
         scope.Clear();
         scope.AddRange(locals);
         usedNames.Clear();
-        usedNames.Add([]);
+        usedNames.Add([.. locals.Select(static local => local.Name)]);
         self = null;
         recursiveCalls = loopDepth = 0;
         cost = 1;

@@ -38,22 +38,24 @@ public sealed partial class ProgramGenerator
         Node a = Bounded(Expression(Sort.Double, 2)), b = Bounded(Expression(Sort.Double, 1)), c = Bounded(Expression(Sort.Double, 1));
         if (NewName() is not { } z || NewName() is not { } all || NewName() is not { } result)
             return null;
+        // What an expression names, it may name once.
+        (string y, string v) = (all + "Y", all + "V");
         string Change(string w) => random.Of(
-            $"{w} = new({w}.Imaginary, $2);",
-            $"{w} = {w}.Real > 0.1 ? new($2, {w}.Real) : {w} * 0.5;",
-            $"{w} += $2;",
-            $"{w} -= Complex.ImaginaryOne * ($2);",
-            $"{w} = Complex.Conjugate({w}) * {w} + $1;",
+            $"{w} = new({w}.Imaginary, {v});",
+            $"{w} = {w}.Real > 0.1 ? new({v}, {w}.Real) : {w} * 0.5;",
+            $"{w} += {v};",
+            $"{w} -= Complex.ImaginaryOne * ({v});",
+            $"{w} = Complex.Conjugate({w}) * {w} + {y};",
             $"{w} = Complex.Sqrt({w} + 7);",
-            $"{w} = {w} * new Complex($2, 0.5);",
-            $"{w} = Complex.Exp({w}) / new Complex(1.5, Math.Sin($1));",
-            $"if ({w}.Imaginary < 0.2)\n{w} = ($2) * {w}.Real;") + $"\n{w} /= 2 + Complex.Abs({w});\n";
-        string start = $"Complex {z} = {random.Of("new($0, $1)", "new Complex($0, $1)", "Complex.FromPolarCoordinates(1.5 + Math.Sin($0), $1)")};\n{z} /= 6;\n";
+            $"{w} = {w} * new Complex({v}, 0.5);",
+            $"{w} = Complex.Exp({w}) / new Complex(1.5, Math.Sin({y}));",
+            $"if ({w}.Imaginary < 0.2)\n{w} = ({v}) * {w}.Real;") + $"\n{w} /= 2 + Complex.Abs({w});\n";
+        string start = $"double {y} = $1, {v} = $2;\nComplex {z} = {random.Of($"new($0, {y})", $"new Complex($0, {y})", $"Complex.FromPolarCoordinates(1.5 + Math.Sin($0), {y})")};\n{z} /= 6;\n";
         string text = random.Below(3) switch
         {
             0 => start + Change(z) + Change(z),
             1 => $"{start}for (int {all} = 0; {all} < 3; {all}++)\n{{\n{Change(z)}{Change(z)}}}\n",
-            _ => $"{start}Complex[] {all} = [{z}, new($1, 0.5), ($2) * {z}.Real, Complex.One];\n{all}[2] /= 4;\n{Change(all + "[1]")}for (int {all}i = 1; {all}i < 3; {all}i++)\n{all}[{all}i] = {all}[{all}i - 1] * {all}[{all}i] + {all}[{all}i + 1] / 2;\n{z} = {all}[2];\n{Change(z)}",
+            _ => $"{start}Complex[] {all} = [{z}, new({y}, 0.5), ({v}) * {z}.Real, Complex.One];\n{all}[2] /= 4;\n{Change(all + "[1]")}for (int {all}i = 1; {all}i < 3; {all}i++)\n{all}[{all}i] = {all}[{all}i - 1] * {all}[{all}i] + {all}[{all}i + 1] / 2;\n{z} = {all}[2];\n{Change(z)}",
         };
         return Added(Node.Of("complex numbers", Sort.Statement, $"{text}double {result} = {z}.Real - 2 * {z}.Imaginary;", a, b, c), new Local(result, Sort.Double, 3));
     }
