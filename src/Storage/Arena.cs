@@ -26,9 +26,13 @@ internal sealed class Arena
         get => new(index, used);
         set
         {
-            index = value.Block;
             used = value.Used;
-            block = blocks[index];
+            // Seldom another block, and to store a reference costs more than to compare.
+            if (value.Block != index)
+            {
+                index = value.Block;
+                block = blocks[index];
+            }
         }
     }
 
