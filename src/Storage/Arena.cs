@@ -56,8 +56,8 @@ internal sealed class Arena
         if (length <= 0)
             return default;
         int longs = Longs<T>(length);
-        if (used == 0)
-            Previous();
+        if (used < longs)
+            Previous(longs);
         if (Top.IsBeyond(Readable))
             Readable = Top;
         used -= longs;
@@ -70,24 +70,27 @@ internal sealed class Arena
         int longs = Longs<T>(1);
         if (longs > block.Length - used)
             Next(longs);
-        Unsafe.As<long, T>(ref block[used]) = value;
-        used += longs;
+        int at = used;
+        used = at + longs;
+        Unsafe.As<long, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), at)) = value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T PopOne<T>()
     {
-        if (used == 0)
-            Previous();
-        used -= Longs<T>(1);
-        return Unsafe.As<long, T>(ref block[used]);
+        int longs = Longs<T>(1);
+        if (used < longs)
+            Previous(longs);
+        int at = used - longs;
+        used = at;
+        return Unsafe.As<long, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), at));
     }
 
     private static int Longs<T>(int length) => RuntimeHelpers.IsReferenceOrContainsReferences<T>()
         ? throw new NotSupportedException($"'{typeof(T)}' contains references, which a backward pass cannot keep; use a number type without.")
         : checked((int)(((long)length * Unsafe.SizeOf<T>() + 7) / 8));
 
-    /// <summary>Goes on in a block with room, and notes how full the one before was left, for <see cref="Previous"/>.</summary>
+    /// <summary>Goes on in a block with room, and notes how full the one before was left, for <see cref="Previous(int)"/>.</summary>
     private void Next(int longs)
     {
         int left = used;
@@ -106,8 +109,11 @@ internal sealed class Arena
         used = 0;
     }
 
-    private void Previous()
+    /// <summary>Goes back to the block before. What was pushed together is not parted: a block that is not empty has too little only for one who takes back what was not kept.</summary>
+    private void Previous(int longs)
     {
+        if (used > 0 || index == 0 || leftAt[index] < longs)
+            throw new InvalidOperationException("More is taken back from the workspace than was kept in it.");
         used = leftAt[index];
         index--;
         block = blocks[index];

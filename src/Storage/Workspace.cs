@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -84,7 +85,7 @@ public readonly ref struct Workspace : IDisposable
     public Span<T> Zeros<T>(int length)
     {
         if (length < 0)
-            throw new OverflowException($"An array cannot have {length} elements.");
+            ThrowNegative(length);
         Span<T> memory = taken.Push<T>(length);
         memory.Clear();
         return memory;
@@ -262,6 +263,10 @@ public readonly ref struct Workspace : IDisposable
         if (arenas.Pushed.Count > pushedBefore)
             arenas.Pushed.RemoveRange(pushedBefore, arenas.Pushed.Count - pushedBefore);
     }
+
+    // Made here: what builds the message would be compiled into every caller.
+    [DoesNotReturn]
+    private static void ThrowNegative(int length) => throw new OverflowException($"An array cannot have {length} elements.");
 
     private sealed class Arenas
     {
