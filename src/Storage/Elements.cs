@@ -46,7 +46,6 @@ public static class Elements
     /// <param name="rows">The array.</param>
     /// <param name="row">Which row.</param>
     /// <returns>The row; an empty one where there is none: the loops may not run.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<T> Row<T>(T[][] rows, int row) => (uint)row < (uint)rows.Length ? rows[row] : default;
 
     /// <summary>A row of a rectangular array, for the loops that go along it.</summary>

@@ -93,6 +93,27 @@ public sealed class WorkspaceTests
         Assert.NotNull(thrown);
     }
 
+    [Fact]
+    public void More_than_was_kept_cannot_be_taken_back()
+    {
+        bool isRefused = OnAnotherThread(() =>
+        {
+            using Workspace workspace = Workspace.Rent();
+            workspace.Push(1.5);
+            try
+            {
+                workspace.Pop<(double, double)>();
+                return false;
+            }
+            catch (InvalidOperationException)
+            {
+                return workspace.Pop<double>() == 1.5;
+            }
+        });
+
+        Assert.True(isRefused);
+    }
+
     private static T OnAnotherThread<T>(Func<T> run)
     {
         T? result = default;
