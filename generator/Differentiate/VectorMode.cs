@@ -67,14 +67,14 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                 {
                     ({ } left, Literal { Text: "-1" } right) => new Binary(BinaryOperator.Subtract, left, Literal.Whole(1, right.Type), sum.Type),
                     ({ } left, { } right) => sum with { Left = left, Right = right },
-                    var (left, right) => left ?? right,
+                    var (left, right) => (left ?? right) is { } term ? As(term, sum.Type) : null,
                 };
             case Binary { Operator: BinaryOperator.Subtract } difference:
                 return (InRow(difference.Left, row), InRow(difference.Right, row)) switch
                 {
                     ({ } left, { } right) => difference with { Left = left, Right = right },
-                    ({ } left, null) => left,
-                    (null, { } right) => Algebra.Negate(right),
+                    ({ } left, null) => As(left, difference.Type),
+                    (null, { } right) => Algebra.Negate(As(right, difference.Type)),
                     _ => null,
                 };
             case Binary { Operator: BinaryOperator.Multiply } product:
@@ -95,6 +95,9 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                     : Composite.Zero(part.Type)));
         }
     }
+
+    /// <summary>A term of a sum by itself: a real may be added to a complex number as it is.</summary>
+    private static Expression As(Expression term, Model.ValueType type) => term.Type == type ? term : new Model.Conversion(term, type, IsImplicit: false);
 
     /// <summary>The variable that holds a gradient for a row.</summary>
     public Variable VersionOf(Variable gradient, int row)

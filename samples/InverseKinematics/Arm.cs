@@ -7,7 +7,7 @@ namespace InverseKinematics;
 internal static partial class Arm
 {
     /// <summary>Where the hand is.</summary>
-    [Differentiable]
+    [Differentiable(Derivatives.Gradient | Derivatives.Jacobian)]
     public static Vector2 Hand(ReadOnlySpan<float> angles, [NoGradient] float[] lengths)
     {
         Vector2 hand = Vector2.Zero;
@@ -21,18 +21,17 @@ internal static partial class Arm
     }
 
     /// <summary>
-    /// Turns the joints until the hand is at the target: damped Gauss-Newton steps, ΔΘ = Jᵀ(JJᵀ + λ)⁻¹ε. A row of the Jacobian is
-    /// the gradient of one coordinate, from the generated backward pass. Gives the number of steps.
+    /// Turns the joints until the hand is at the target: damped Gauss-Newton steps, ΔΘ = Jᵀ(JJᵀ + λ)⁻¹ε. A row of the generated
+    /// Jacobian is the gradient of one coordinate. Gives the number of steps.
     /// </summary>
     public static int Reach(float[] angles, float[] lengths, Vector2 target, float tolerance, int mostSteps)
     {
-        float[] ofX = new float[angles.Length], ofY = new float[angles.Length];
+        var dAngles = new float[2 * angles.Length];
+        ReadOnlySpan<float> ofX = dAngles.AsSpan(0, angles.Length), ofY = dAngles.AsSpan(angles.Length);
         for (int step = 0; step < mostSteps; step++)
         {
-            Array.Clear(ofX);
-            Array.Clear(ofY);
-            Vector2 hand = HandBackward(angles, lengths, Vector2.UnitX, ofX);
-            HandBackward(angles, lengths, Vector2.UnitY, ofY);
+            Array.Clear(dAngles);
+            Vector2 hand = HandJacobian(angles, lengths, dAngles);
             Vector2 error = target - hand;
             if (error.Length() <= tolerance)
                 return step;
