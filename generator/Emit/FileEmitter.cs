@@ -34,15 +34,11 @@ public static partial class FileEmitter
         // A comparison of something with itself is the user's, and so is the warning.
         if (!disabled.Contains("CS1718") && methods.Any(static method => ComparesWithItself(method.Body)))
             disabled.Add("CS1718");
-        bool usesTensors = methods.Any(method => Calls(method.Body, function.Names.TensorPrimitives));
-        return PlaceEmitter.Open(function.Place with { DisabledWarnings = disabled.ToEquatableArray() }, function.Names, usesTensors, writer);
+        return PlaceEmitter.Open(function.Place with { DisabledWarnings = disabled.ToEquatableArray() }, function.Names, writer);
     }
 
     /// <summary>Whether there is one number to take the gradient of.</summary>
     private static bool HasGradient(Function function) => function.ReturnType.IsReal && !function.GivesByReference;
-
-    private static bool Calls(Block body, string type) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-        .Any(part => part is Call call && call.Callee.Text.StartsWith(type + ".", StringComparison.Ordinal));
 
     private static bool ComparesWithItself(Block body) => body.Descendants().SelectMany(static statement => statement.Expressions())
         .SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Binary { Type.Class: TypeClass.Boolean } comparison && Plain(comparison.Left) is Reference left && left == Plain(comparison.Right));

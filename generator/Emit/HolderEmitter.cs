@@ -18,7 +18,7 @@ public static class HolderEmitter
         ContainingType[] types = [.. holder.Place.Types];
         if (!holder.IsDerived)
             types[types.Length - 1] = new ContainingType($"{types[types.Length - 1].Declaration} : {Interface(holder)}");
-        int opened = PlaceEmitter.Open(holder.Place with { Types = types.ToEquatableArray() }, holder.Names, usesTensors: false, writer);
+        int opened = PlaceEmitter.Open(holder.Place with { Types = types.ToEquatableArray() }, holder.Names, writer);
         EmitZeros(holder, writer);
         EmitCounts(holder, writer);
         EmitBuffers(

@@ -43,7 +43,7 @@ public static class Splitting
         && index.Mentions().Contains(loop.Counter) && index.SelfAndDescendants().All(static part => part is Reference or Literal or Length or Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract }));
 
     /// <summary>Whether a loop is written as calls.</summary>
-    private static bool HasCalls(Method method) => method.Body.Statements.Any(statement => KeptStack.Any(statement, part => KeptStack.Asks(part, method.Source.Names.TensorPrimitives + ".")));
+    private static bool HasCalls(Method method) => method.Body.Statements.Any(statement => KeptStack.Any(statement, part => VectorCall.Is(part, method.Source.Names)));
 
     /// <summary>The functions that are split, of those that could be.</summary>
     /// <param name="splits">The latter, or null.</param>

@@ -52,9 +52,6 @@ public sealed record BroughtNames(string Math, string MathF, string GeneratedCod
 
     public string TensorPrimitives { get; init; } = "global::System.Numerics.Tensors.TensorPrimitives";
 
-    /// <summary>The namespace that <see cref="TensorPrimitives"/> needs a using directive for, or nothing.</summary>
-    public string TensorUsing { get; init; } = "";
-
     /// <summary>The types of System.Numerics whose short name binds right.</summary>
     public EquatableArray<string> ShortVectors { get; init; }
 

@@ -31,19 +31,16 @@ internal static class NameReader
     public static BroughtNames Read(SemanticModel model, MethodDeclarationSyntax syntax, int position, IReadOnlyCollection<string> identifiers)
     {
         Scope scope = Declared(syntax).Any(All.Contains) ? new Scope(model, position) : ScopeOf(model, syntax, position);
-        return Read(scope, identifiers, scope.MayUseTensors);
+        return Read(scope, identifiers);
     }
 
-    private static BroughtNames Read(Scope scope, IEnumerable<string> identifiers, bool mayUseTensors)
+    private static BroughtNames Read(Scope scope, IEnumerable<string> identifiers)
     {
         bool usesCodeDom = scope.MayUseCodeDom && !identifiers.Any(scope.CodeDomTypes.Contains);
-        bool addsTensors = mayUseTensors && !identifiers.Any(scope.TensorTypes.Contains);
         return scope.Names with
         {
             GeneratedCode = usesCodeDom ? "GeneratedCode" : "global::" + CodeDom + ".GeneratedCode",
             UsesCodeDom = usesCodeDom,
-            TensorPrimitives = addsTensors ? "TensorPrimitives" : scope.Names.TensorPrimitives,
-            TensorUsing = addsTensors ? Tensors : "",
         };
     }
 
@@ -51,7 +48,7 @@ internal static class NameReader
     /// <param name="model">What names mean.</param>
     /// <param name="position">A place in the type.</param>
     /// <param name="identifiers">What its members are called.</param>
-    public static BroughtNames Read(SemanticModel model, int position, IEnumerable<string> identifiers) => Read(new Scope(model, position), identifiers, mayUseTensors: false);
+    public static BroughtNames Read(SemanticModel model, int position, IEnumerable<string> identifiers) => Read(new Scope(model, position), identifiers);
 
     private static Scope ScopeOf(SemanticModel model, MethodDeclarationSyntax syntax, int position)
     {
@@ -83,7 +80,6 @@ internal static class NameReader
         {
             (this.model, this.position) = (model, position);
             INamedTypeSymbol? attribute = model.Compilation.GetTypeByMetadataName(CodeDom + ".GeneratedCodeAttribute");
-            INamedTypeSymbol? primitives = model.Compilation.GetTypeByMetadataName(Tensors + ".TensorPrimitives");
             Names = new BroughtNames(ShortName("System", "Math"), ShortName("System", "MathF"), "", UsesCodeDom: false)
             {
                 VectorMath = ShortName("AutoBackprop", "VectorMath"),
@@ -104,21 +100,15 @@ internal static class NameReader
             MayUseCodeDom = attribute is not null && model.LookupNamespacesAndTypes(position, name: "GeneratedCode").IsEmpty
                 && model.LookupNamespacesAndTypes(position, name: "GeneratedCodeAttribute") is var found
                 && (found.IsEmpty || found is [INamedTypeSymbol only] && SymbolEqualityComparer.Default.Equals(only, attribute));
-            MayUseTensors = primitives is not null && Names.TensorPrimitives.Contains('.') && model.LookupNamespacesAndTypes(position, name: "TensorPrimitives").IsEmpty;
             // The extra using must not make a name ambiguous that the function uses.
             CodeDomTypes = [.. attribute?.ContainingNamespace.GetTypeMembers().Select(static type => type.Name) ?? []];
-            TensorTypes = [.. primitives?.ContainingNamespace.GetTypeMembers().Select(static type => type.Name) ?? []];
         }
 
         public BroughtNames Names { get; }
 
         public bool MayUseCodeDom { get; }
 
-        public bool MayUseTensors { get; }
-
         public HashSet<string> CodeDomTypes { get; }
-
-        public HashSet<string> TensorTypes { get; }
 
         private string ShortName(string space, string name, int arity = 0)
         {

@@ -50,8 +50,8 @@ public static class RuleNames
     };
 
     /// <summary>
-    /// The method of <c>TensorPrimitives</c> that gives the same for many numbers at once as a function for one: to the last bit, or within
-    /// three units in the last place. Those with larger errors somewhere are not among them: <c>Tanh</c> loses all digits near zero,
+    /// The method of the runtime library's <c>Elements</c> that gives the same for many numbers at once as a function for one: to the last bit, or within
+    /// three units in the last place. Those of which .NET's vectorized form has larger errors somewhere are not among them: <c>Tanh</c> loses all digits near zero,
     /// <c>Pow</c> is that of a logarithm.
     /// </summary>
     /// <param name="name">The function's name in the table.</param>

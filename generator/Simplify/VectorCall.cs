@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
 
@@ -40,8 +41,8 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
             return null;
         Expression? total = parts switch
         {
-            [var only] => Call("Sum", term.Type, only),
-            [var left, var right] => Call("Dot", term.Type, left, right),
+            [var only] => Call(Own("Sum"), term.Type, only),
+            [var left, var right] => Call(Own("Dot"), term.Type, left, right),
             _ => null,
         };
         return total is null || product.Factor is null ? total : new Binary(BinaryOperator.Multiply, product.Factor, total, term.Type);
@@ -52,7 +53,7 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
     {
         bool subtracts = sum.Operator == BinaryOperator.Subtract;
         if (IsSteady(sum.Right))
-            return Call(subtracts ? "Subtract" : "Add", Model.ValueType.Void, destination, sum.Right, destination);
+            return Call(Own(subtracts ? "Subtract" : "Add"), Model.ValueType.Void, destination, sum.Right, destination);
         if (WithTemporaries(sum.Right) is not { } term || Product.Of(term, IsSteady) is not { } product || !isGradient && !product.IsLeading)
             return null;
         Expression[] parts = [.. product.Elements.Select(Part).OfType<Expression>()];
@@ -60,10 +61,10 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
             return null;
         return (parts, product.Factor, subtracts) switch
         {
-            ([var only], null, _) => Call(subtracts ? "Subtract" : "Add", Model.ValueType.Void, destination, only, destination),
-            ([var only], { } factor, false) => Call("MultiplyAdd", Model.ValueType.Void, only, factor, destination, destination),
-            ([var only], { } factor, true) => Call("MultiplyAdd", Model.ValueType.Void, only, Negated(factor), destination, destination),
-            ([var left, var right], null, false) => Call("MultiplyAdd", Model.ValueType.Void, left, right, destination, destination),
+            ([var only], null, _) => Call(Own(subtracts ? "Subtract" : "Add"), Model.ValueType.Void, destination, only, destination),
+            ([var only], { } factor, false) => Call(Own("MultiplyAdd"), Model.ValueType.Void, only, factor, destination, destination),
+            ([var only], { } factor, true) => Call(Own("MultiplyAdd"), Model.ValueType.Void, only, Negated(factor), destination, destination),
+            ([var left, var right], null, false) => Call(Own("MultiplyAdd"), Model.ValueType.Void, left, right, destination, destination),
             _ => null,
         };
     }
@@ -125,23 +126,27 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         }
     }
 
+    /// <summary>Whether an expression is a call for whole spans. It has a type argument; what tells the elements has none.</summary>
+    public static bool Is(Expression expression, BroughtNames names) =>
+        (KeptStack.Asks(expression, names.Elements + ".") || KeptStack.Asks(expression, names.TensorPrimitives + ".")) && ((Call)expression).Callee.Text.EndsWith(">", StringComparison.Ordinal);
+
     /// <summary>The method that computes a value of its operands, and these in the method's order.</summary>
     private (string Method, Expression[] Arguments)? Combined(Expression value, Func<Expression, Expression?> operand)
     {
         switch (value)
         {
             case Unary { Operator: UnaryOperator.Negate } negative:
-                return operand(negative.Operand) is { } negated ? ("Negate", [negated]) : null;
+                return operand(negative.Operand) is { } negated ? (Own("Negate"), [negated]) : null;
             case Binary { Operator: BinaryOperator.Add } sum when Multiplied(sum.Right) is { } second && Added(sum.Left, second) is { } addend:
-                return ("MultiplyAdd", [.. second, addend]);
+                return (Own("MultiplyAdd"), [.. second, addend]);
             case Binary { Operator: BinaryOperator.Add } sum when Multiplied(sum.Left) is { } first && Added(sum.Right, first) is { } addend:
-                return ("MultiplyAdd", [.. first, addend]);
+                return (Own("MultiplyAdd"), [.. first, addend]);
             case Binary { Operator: BinaryOperator.Subtract } difference when Multiplied(difference.Right) is [var element, { Type.IsBuffer: false } factor] subtracted && Added(difference.Left, subtracted) is { } from:
                 // The same to the last bit: the sign of a product is that of its factors.
-                return ("MultiplyAdd", [element, Negated(factor), from]);
+                return (Own("MultiplyAdd"), [element, Negated(factor), from]);
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary when operand(binary.Left) is { } left && operand(binary.Right) is { } right:
                 // A number comes second where the order says nothing: that is how the library has it.
-                return (binary.Operator.ToString(), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
+                return (Own(binary.Operator.ToString()), left.Type.IsBuffer || binary.Operator is BinaryOperator.Subtract or BinaryOperator.Divide ? [left, right] : [right, left]);
             case Call call when MethodOf(call) is { } method:
                 Expression[] operands = [.. call.Arguments.Select(operand).OfType<Expression>()];
                 return operands.Length == call.Arguments.Count && operands.Any(static known => known.Type.IsBuffer) ? (method, operands) : null;
@@ -158,10 +163,17 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
         Expression? Added(Expression addend, Expression[] factors) => factors[1].Type.IsBuffer || !IsSteady(addend) ? operand(addend) : null;
     }
 
-    /// <summary>The method that computes a function for all elements.</summary>
-    private static string? MethodOf(Call call) => call.Callee is RuleCallee callee ? callee.OfSpans ?? RuleNames.OfSpans(callee.Name) : null;
+    /// <summary>The method that computes a function for all elements: the one that the user calls, or the runtime library's.</summary>
+    private string? MethodOf(Call call) => call.Callee switch
+    {
+        RuleCallee { OfSpans: { } written } => $"{names.TensorPrimitives}.{written}",
+        RuleCallee callee when RuleNames.OfSpans(callee.Name) is { } method => Own(method),
+        _ => null,
+    };
 
-    private static bool IsFunction(Expression expression) => expression is Call call && MethodOf(call) is not null;
+    private string Own(string method) => $"{names.Elements}.{method}";
+
+    private bool IsFunction(Expression expression) => expression is Call call && MethodOf(call) is not null;
 
     private Expression? Operand(Expression operand) => operand is Element element ? Part(element) : IsSteady(operand) ? operand : null;
 
@@ -209,11 +221,11 @@ internal sealed class VectorCall(VectorLoops.Range range, HashSet<Variable> chan
             _ => new Binary(BinaryOperator.Subtract, left, right, Model.ValueType.Int32),
         };
 
-    /// <summary>A call of a method of TensorPrimitives. Its type argument is written: neither an array nor a span says which one is meant where a read-only span is wanted.</summary>
+    /// <summary>A call of a method for whole spans. Its type argument is written: neither an array nor a span says which one is meant where a read-only span is wanted.</summary>
     private Call Call(string method, Model.ValueType type, params Expression[] arguments)
     {
         string element = arguments.Select(static argument => argument.Type).First(static argument => argument.IsBuffer).Element!.Text;
-        return new Call(new WorkspaceCallee($"{names.TensorPrimitives}.{method}<{element}>"), arguments.ToEquatableArray(), type);
+        return new Call(new WorkspaceCallee($"{method}<{element}>"), arguments.ToEquatableArray(), type);
     }
 
     /// <summary>A part that has a span's methods.</summary>

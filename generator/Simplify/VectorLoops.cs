@@ -4,7 +4,7 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Simplify;
 
 /// <summary>
-/// Writes loops that do the same with each element of some buffers as calls of <c>TensorPrimitives</c>, which do it with
+/// Writes loops that do the same with each element of some buffers as calls of the runtime library's <c>Elements</c>, which do it with
 /// several at once: elementwise arithmetic and functions, sums of a multiple (axpy), dot products. What arithmetic gives comes out the same to the last bit, what
 /// functions give within three units in the last place; a sum is added up in another order.
 /// </summary>

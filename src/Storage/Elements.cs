@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
 
-/// <summary>The elements of a buffer that a loop runs over: what generated code hands to <c>TensorPrimitives</c> in place of the loop.</summary>
+/// <summary>
+/// What generated code calls in place of a loop that does the same with each element: the elements that it runs over, and what is done with all of them. These are the methods of
+/// <see cref="System.Numerics.Tensors.TensorPrimitives"/> of the same names, but for long spans and for functions, which cost here the same wherever memory lies.
+/// </summary>
 /// <remarks>Inlined even into large methods, where the compiler would not: they are called in loops, once for each short inner one.</remarks>
-public static class Elements
+public static partial class Elements
 {
     /// <summary>The elements with the indices from <paramref name="start"/> on.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
