@@ -4,7 +4,7 @@ using Xunit;
 namespace AutoBackprop.Tests.Language;
 
 /// <summary>
-/// Loops that are written as calls of <c>TensorPrimitives</c>: in which order, with what in between, and that the value is that of the function to the last bit.
+/// Loops that are written as calls of <c>Elements</c>: in which order, with what in between, and that the value is that of the function to the last bit.
 /// </summary>
 public sealed class VectorLoopTests
 {
@@ -47,7 +47,7 @@ public sealed class VectorLoopTests
         Agrees(OfElements(statement), roundings: 50);
         string page = GeneratorHarness.Run(GeneratedGradient.InClass(OfElements(statement)))["P.F"];
         string[] functions = ["Exp", "Log", "Sqrt", "Abs", "Sin", "Cos", "Tanh", "Pow"];
-        Assert.Equal(called, string.Join(" ", functions.Where(function => page.Contains($"TensorPrimitives.{function}<double>", StringComparison.Ordinal))));
+        Assert.Equal(called, string.Join(" ", functions.Where(function => page.Contains($"Elements.{function}<double>", StringComparison.Ordinal))));
     }
 
     private static string OfElements(string statement) =>

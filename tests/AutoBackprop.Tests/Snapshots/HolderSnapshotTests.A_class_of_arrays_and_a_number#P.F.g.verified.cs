@@ -28,7 +28,7 @@ public static partial class P
 
         // Forward
         double y = line.Offset;
-        y += TensorPrimitives.Dot<double>(Elements.Of(line.Slopes, 0, x.Length), x);
+        y += Elements.Dot<double>(Elements.Of(line.Slopes, 0, x.Length), x);
         double lineMixElement = line.Mix[1, 2];
         double value = y * lineMixElement / line.Temperature;
 
@@ -36,8 +36,8 @@ public static partial class P
         double dProduct = dOut / line.Temperature;                                                // return y * line.Mix[1, 2] / line.Temperature
         double dY = dProduct * lineMixElement;
         dLine.Mix[1, 2] += dProduct * y;
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(line.Slopes, 0, x.Length), dY, dX, dX);  // y += line.Slopes[i] * x[i]
-        TensorPrimitives.MultiplyAdd<double>(x, dY, Elements.Of(dLine.Slopes, 0, x.Length), Elements.Of(dLine.Slopes, 0, x.Length));
+        Elements.MultiplyAdd<double>(Elements.Of(line.Slopes, 0, x.Length), dY, dX, dX);          // y += line.Slopes[i] * x[i]
+        Elements.MultiplyAdd<double>(x, dY, Elements.Of(dLine.Slopes, 0, x.Length), Elements.Of(dLine.Slopes, 0, x.Length));
         dLine.Offset += dY;                                                                       // y = line.Offset
         return value;
     }

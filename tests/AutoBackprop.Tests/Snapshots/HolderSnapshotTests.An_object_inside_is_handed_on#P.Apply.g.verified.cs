@@ -31,9 +31,9 @@ public static partial class P
 
         // Forward and backward
         double dTotal = dOut;         // return total
-        total += TensorPrimitives.Dot<double>(layer.Bias, Elements.Of(x, 0, layer.Bias.Length));
-        TensorPrimitives.MultiplyAdd<double>(layer.Bias, dTotal, Elements.Of(dX, 0, layer.Bias.Length), Elements.Of(dX, 0, layer.Bias.Length));
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(x, 0, layer.Bias.Length), dTotal, dLayer.Bias, dLayer.Bias);
+        total += Elements.Dot<double>(layer.Bias, Elements.Of(x, 0, layer.Bias.Length));
+        Elements.MultiplyAdd<double>(layer.Bias, dTotal, Elements.Of(dX, 0, layer.Bias.Length), Elements.Of(dX, 0, layer.Bias.Length));
+        Elements.MultiplyAdd<double>(Elements.Of(x, 0, layer.Bias.Length), dTotal, dLayer.Bias, dLayer.Bias);
         double value = total;
         return value;
     }

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -33,9 +32,9 @@ public static partial class P
 
         // Forward and backward
         double dSum = dOut;           // return sum
-        TensorPrimitives.Exp<double>(a, exp);
-        sum += TensorPrimitives.Sum<double>(exp);
-        TensorPrimitives.MultiplyAdd<double>(exp, dSum, dA, dA);
+        Elements.Exp<double>(a, exp);
+        sum += Elements.Sum<double>(exp);
+        Elements.MultiplyAdd<double>(exp, dSum, dA, dA);
         double value = sum;
         return value;
     }

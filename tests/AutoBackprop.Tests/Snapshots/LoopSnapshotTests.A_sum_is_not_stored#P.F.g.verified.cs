@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -26,8 +25,8 @@ public static partial class P
 
         // Forward and backward
         double dSum = dOut;           // return sum
-        sum += TensorPrimitives.Dot<double>(a, a);
-        TensorPrimitives.MultiplyAdd<double>(a, 2 * dSum, dA, dA);
+        sum += Elements.Dot<double>(a, a);
+        Elements.MultiplyAdd<double>(a, 2 * dSum, dA, dA);
         double value = sum;
         return value;
     }

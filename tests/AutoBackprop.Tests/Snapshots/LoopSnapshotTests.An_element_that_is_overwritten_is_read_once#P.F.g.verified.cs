@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -46,19 +45,19 @@ public static partial class P
             Span<double> sElementKept1 = Elements.Of(sElementKept, i * s.Length, s.Length);
             Span<double> expKept1 = Elements.Of(expKept, i * s.Length, s.Length);
             Span<double> gateKept1 = Elements.Of(gateKept, i * s.Length, s.Length);
-            TensorPrimitives.Multiply<double>(s, Elements.Of(w, 0, s.Length), expKept1);
-            TensorPrimitives.Exp<double>(expKept1, expKept1);
-            TensorPrimitives.Add<double>(expKept1, 1, gateKept1);
-            TensorPrimitives.Divide<double>(1, gateKept1, gateKept1);
+            Elements.Multiply<double>(s, Elements.Of(w, 0, s.Length), expKept1);
+            Elements.Exp<double>(expKept1, expKept1);
+            Elements.Add<double>(expKept1, 1, gateKept1);
+            Elements.Divide<double>(1, gateKept1, gateKept1);
             s.CopyTo(sElementKept1);
-            TensorPrimitives.MultiplyAdd<double>(s, gateKept1, Elements.Of(w, 0, s.Length), s);
+            Elements.MultiplyAdd<double>(s, gateKept1, Elements.Of(w, 0, s.Length), s);
         }
         double sum = 0;
 
         // Forward and backward
         double dSum = dOut;                                                   // return sum
-        sum += TensorPrimitives.Sum<double>(s);
-        TensorPrimitives.Add<double>(Elements.Of(dS, 0, s.Length), dSum, Elements.Of(dS, 0, s.Length));
+        sum += Elements.Sum<double>(s);
+        Elements.Add<double>(Elements.Of(dS, 0, s.Length), dSum, Elements.Of(dS, 0, s.Length));
         double value = sum;
 
         // Backward
@@ -80,7 +79,7 @@ public static partial class P
                 dS[j] = dSElement;
             }
         }
-        TensorPrimitives.Add<double>(dState, dS, dState);                     // s = (double[])state.Clone()
+        Elements.Add<double>(dState, dS, dState);                             // s = (double[])state.Clone()
         return value;
     }
 

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -121,7 +120,7 @@ public static partial class P
                 dU[i, k] += dUElement;
             }
         }
-        TensorPrimitives.Add<double>(dB, dX, dB);                                       // x = (double[])b.Clone()
+        Elements.Add<double>(dB, dX, dB);                                               // x = (double[])b.Clone()
         for (int index = u.GetLength(0) - 1; index >= 0; index--)
         {
             Span<double> dURow = Elements.Row(dU, index);

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -38,23 +37,22 @@ public static partial class P
         // Forward
         Span<double> mixed = workspace.Zeros<double>(x.Length);
         Span<double> dMixed = workspace.Zeros<double>(x.Length);                                                      // mixed = new double[x.Length]
-        TensorPrimitives.Multiply<double>(x, Elements.Of(y, 0, x.Length), mixed);
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(x, 0, x.Length - 1), scale, Elements.Of(mixed, 1, x.Length - 1), Elements.Of(mixed, 1, x.Length - 1));
+        Elements.Multiply<double>(x, Elements.Of(y, 0, x.Length), mixed);
+        Elements.MultiplyAdd<double>(Elements.Of(x, 0, x.Length - 1), scale, Elements.Of(mixed, 1, x.Length - 1), Elements.Of(mixed, 1, x.Length - 1));
         double sum = 0;
 
         // Forward and backward
         double dSum = dOut;                                                                                           // return sum
-        sum += TensorPrimitives.Dot<double>(mixed, mixed);
-        TensorPrimitives.MultiplyAdd<double>(mixed, 2 * dSum, Elements.Of(dMixed, 0, mixed.Length), Elements.Of(dMixed, 0, mixed.Length));
+        sum += Elements.Dot<double>(mixed, mixed);
+        Elements.MultiplyAdd<double>(mixed, 2 * dSum, Elements.Of(dMixed, 0, mixed.Length), Elements.Of(dMixed, 0, mixed.Length));
         double value = sum;
 
         // Backward
         double dScale = 0;
-        // mixed[i] += scale * x[i - 1]
-        dScale += TensorPrimitives.Dot<double>(Elements.Of(dMixed, 1, x.Length - 1), Elements.Of(x, 0, x.Length - 1));
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dMixed, 1, x.Length - 1), scale, Elements.Of(dX, 0, x.Length - 1), Elements.Of(dX, 0, x.Length - 1));
-        TensorPrimitives.MultiplyAdd<double>(dMixed, x, Elements.Of(dY, 0, x.Length), Elements.Of(dY, 0, x.Length));  // mixed[i] = x[i] * y[i]
-        TensorPrimitives.MultiplyAdd<double>(dMixed, Elements.Of(y, 0, x.Length), dX, dX);
+        dScale += Elements.Dot<double>(Elements.Of(dMixed, 1, x.Length - 1), Elements.Of(x, 0, x.Length - 1));        // mixed[i] += scale * x[i - 1]
+        Elements.MultiplyAdd<double>(Elements.Of(dMixed, 1, x.Length - 1), scale, Elements.Of(dX, 0, x.Length - 1), Elements.Of(dX, 0, x.Length - 1));
+        Elements.MultiplyAdd<double>(dMixed, x, Elements.Of(dY, 0, x.Length), Elements.Of(dY, 0, x.Length));          // mixed[i] = x[i] * y[i]
+        Elements.MultiplyAdd<double>(dMixed, Elements.Of(y, 0, x.Length), dX, dX);
         return (value, dScale);
     }
 

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -71,10 +70,10 @@ public static partial class P
             }
             double sum = 0;
             double dSum = dTotal * largest;                         // total += largest * sum
-            TensorPrimitives.Multiply<double>(terms, terms, square);
-            sum += TensorPrimitives.Dot<double>(square, terms);
-            TensorPrimitives.MultiplyAdd<double>(square, 2, square, dTerms);
-            TensorPrimitives.Multiply<double>(dTerms, dSum, dTerms);
+            Elements.Multiply<double>(terms, terms, square);
+            sum += Elements.Dot<double>(square, terms);
+            Elements.MultiplyAdd<double>(square, 2, square, dTerms);
+            Elements.Multiply<double>(dTerms, dSum, dTerms);
             total += largest * sum;
             double dLargest = dTotal * sum;
             if (largestAgain)

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -39,9 +38,9 @@ public static partial class P
         // Forward
         Span<double> stateElementKept = workspace.Take<double>(weights.Length);
         double sum = 0;
-        sum += TensorPrimitives.Dot<double>(Elements.Of(state, 0, weights.Length), weights);
+        sum += Elements.Dot<double>(Elements.Of(state, 0, weights.Length), weights);
         Elements.Of(state, 0, weights.Length).CopyTo(stateElementKept);
-        TensorPrimitives.Multiply<double>(Elements.Of(state, 0, weights.Length), weights, Elements.Of(state, 0, weights.Length));
+        Elements.Multiply<double>(Elements.Of(state, 0, weights.Length), weights, Elements.Of(state, 0, weights.Length));
         double value = sum;
 
         // Backward

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -35,10 +34,10 @@ public static partial class P
         double value = Math.Exp(-distance * distance);
 
         // Backward
-        double dProduct = dOut * value;                                       // return Math.Exp(-distance * distance)
+        double dProduct = dOut * value;                             // return Math.Exp(-distance * distance)
         double dDistance = -dProduct * distance;
         dDistance -= dProduct * distance;
-        TensorPrimitives.MultiplyAdd<double>(slopeA, dDistance, dA, dA);      // distance = Distance(a, x)
+        Elements.MultiplyAdd<double>(slopeA, dDistance, dA, dA);    // distance = Distance(a, x)
         double dX = dDistance * slopeX;
         return (value, dX);
     }

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -48,16 +47,16 @@ public static partial class P
         double value = sum + sin1;
 
         // Backward
-        double dSum1 = dOut;                                        // return sum + At(ray, t * t)
+        double dSum1 = dOut;                              // return sum + At(ray, t * t)
         double dSum2 = dOut * cos1;
         double dRayOrigin = dSum2;
         double dRaySlope = dSum2 * product;
         double dT = 2 * (dSum2 * ray.Slope) * t;
-        dT += dSum1 * TensorPrimitives.Sum<double>(sinKept);        // sum += At(in ray, scales[i]) * t
-        TensorPrimitives.Multiply<double>(cosKept, dSum1 * t, dSum);
-        dRayOrigin += TensorPrimitives.Sum<double>(dSum);
-        dRaySlope += TensorPrimitives.Dot<double>(dSum, scales);
-        TensorPrimitives.MultiplyAdd<double>(dSum, ray.Slope, dScales, dScales);
+        dT += dSum1 * Elements.Sum<double>(sinKept);      // sum += At(in ray, scales[i]) * t
+        Elements.Multiply<double>(cosKept, dSum1 * t, dSum);
+        dRayOrigin += Elements.Sum<double>(dSum);
+        dRaySlope += Elements.Dot<double>(dSum, scales);
+        Elements.MultiplyAdd<double>(dSum, ray.Slope, dScales, dScales);
         return (value, new Ray(dRayOrigin, dRaySlope), dT);
     }
 

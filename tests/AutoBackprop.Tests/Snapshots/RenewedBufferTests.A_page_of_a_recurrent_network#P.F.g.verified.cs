@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -57,14 +56,14 @@ public static partial class P
             var mark = workspace.Mark();
             double x1 = xs[index];
             Span<double> dCell = workspace.Zeros<double>(cellLengthKept[index]);        // state = Cell(state, x)
-            TensorPrimitives.Add<double>(Elements.Of(dCell, 0, state.Length), Elements.Of(dState, 0, state.Length), Elements.Of(dCell, 0, state.Length));
+            Elements.Add<double>(Elements.Of(dCell, 0, state.Length), Elements.Of(dState, 0, state.Length), Elements.Of(dCell, 0, state.Length));
             Elements.Of(dState, 0, state.Length).Clear();
             double[] state1 = workspace.RecallArray<double>(state.Length);
             double dX = CellBackward(state1, x1, dCell, dState).dX;
             dXs[index] += dX;                                                           // foreach x
             workspace.Release(mark);
         }
-        TensorPrimitives.Add<double>(dStart, dState, dStart);                           // state = [.. start]
+        Elements.Add<double>(dStart, dState, dStart);                                   // state = [.. start]
         return value;
     }
 

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -37,7 +36,7 @@ public static partial class P
         {
             SlopeForward(x, y, k, workspace);
             workspace.KeepCopy<double>(y);
-            TensorPrimitives.MultiplyAdd<double>(Elements.Of(k, 0, y.Length), 0.1, y, y);
+            Elements.MultiplyAdd<double>(Elements.Of(k, 0, y.Length), 0.1, y, y);
             SlopeForward(y, y, k, workspace);
             workspace.KeepCopy<double>(y);
             Span<double> kElementKept1 = Elements.Of(kElementKept, step * y.Length, y.Length);
@@ -69,11 +68,11 @@ public static partial class P
             Span<double> y1 = workspace.Recall<double>(y.Length);   // Slope(y, y, k)
             SlopeReverse(y1, y1, k, dY, dY, dK, workspace);
             // y[i] += 0.1 * k[i]
-            TensorPrimitives.MultiplyAdd<double>(Elements.Of(dY, 0, y.Length), 0.1, Elements.Of(dK, 0, y.Length), Elements.Of(dK, 0, y.Length));
+            Elements.MultiplyAdd<double>(Elements.Of(dY, 0, y.Length), 0.1, Elements.Of(dK, 0, y.Length), Elements.Of(dK, 0, y.Length));
             Span<double> y2 = workspace.Recall<double>(y.Length);   // Slope(x, y, k)
             SlopeReverse(x, y2, k, dX, dY, dK, workspace);
         }
-        TensorPrimitives.Add<double>(dX, dY, dX);                   // y = (double[])x.Clone()
+        Elements.Add<double>(dX, dY, dX);                           // y = (double[])x.Clone()
         return value;
     }
 

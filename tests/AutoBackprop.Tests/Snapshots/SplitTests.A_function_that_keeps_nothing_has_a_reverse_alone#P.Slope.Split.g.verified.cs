@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -16,7 +15,7 @@ public static partial class P
         SlopeForward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> slope, Workspace workspace)
     {
         slope[0] = x[0] * y[0];
-        TensorPrimitives.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
+        Elements.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
     }
 
     /// <summary>Reverse of <see cref="Slope(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/> alone: takes the gradients of what it writes to its inputs: <c>dX[i] += Σ dSlope[k] · ∂slope[k]/∂x[i]</c>, and so on.</summary>
@@ -27,8 +26,8 @@ public static partial class P
         double xElement = x[0];
         double yElement = y[0];
         // slope[i] = x[i] * y[i - 1]
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
+        Elements.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));
+        Elements.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
         Elements.Of(dSlope, 1, x.Length - 1).Clear();
         double dProduct = dSlope[0];  // slope[0] = x[0] * y[0]
         dSlope[0] = 0;

@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -38,12 +37,12 @@ public static partial class P
         double xElement = x[0];
         double yElement = y[0];
         slope[0] = xElement * yElement;
-        TensorPrimitives.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
+        Elements.Multiply<double>(Elements.Of(x, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(slope, 1, x.Length - 1));
 
         // Backward
         // slope[i] = x[i] * y[i - 1]
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
+        Elements.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(x, 1, x.Length - 1), Elements.Of(dY, 0, x.Length - 1), Elements.Of(dY, 0, x.Length - 1));
+        Elements.MultiplyAdd<double>(Elements.Of(dSlope, 1, x.Length - 1), Elements.Of(y, 0, x.Length - 1), Elements.Of(dX, 1, x.Length - 1), Elements.Of(dX, 1, x.Length - 1));
         Elements.Of(dSlope, 1, x.Length - 1).Clear();
         double dProduct = dSlope[0];  // slope[0] = x[0] * y[0]
         dSlope[0] = 0;

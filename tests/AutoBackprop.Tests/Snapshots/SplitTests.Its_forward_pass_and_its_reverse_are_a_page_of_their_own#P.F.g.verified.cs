@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -52,7 +51,7 @@ public static partial class P
 
         // Backward
         dK += NestReverse(s, k, depth, dS, workspace);              // Nest(s, k, depth)
-        TensorPrimitives.Add<double>(dX, dS, dX);                   // s = (double[])x.Clone()
+        Elements.Add<double>(dX, dS, dX);                           // s = (double[])x.Clone()
         return (value, dK);
     }
 

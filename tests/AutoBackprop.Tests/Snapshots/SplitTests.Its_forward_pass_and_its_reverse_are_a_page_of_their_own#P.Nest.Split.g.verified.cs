@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -41,9 +40,9 @@ public static partial class P
         {
             Span<double> cosKept = workspace.Recall<double>(s.Length);
             Span<double> sElementKept = workspace.Recall<double>(s.Length);
-            TensorPrimitives.Multiply<double>(dS, Elements.Of(cosKept, 0, s.Length), dProduct);   // s[i] = Math.Sin(s[i] * k)
-            dK += TensorPrimitives.Dot<double>(dProduct, Elements.Of(sElementKept, 0, s.Length));
-            TensorPrimitives.Multiply<double>(dProduct, k, dS);
+            Elements.Multiply<double>(dS, Elements.Of(cosKept, 0, s.Length), dProduct);           // s[i] = Math.Sin(s[i] * k)
+            dK += Elements.Dot<double>(dProduct, Elements.Of(sElementKept, 0, s.Length));
+            Elements.Multiply<double>(dProduct, k, dS);
             dK += NestReverse(s, k, depth - 1, dS, workspace);                                    // Nest(s, k, depth - 1)
         }
         workspace.Release(mark);

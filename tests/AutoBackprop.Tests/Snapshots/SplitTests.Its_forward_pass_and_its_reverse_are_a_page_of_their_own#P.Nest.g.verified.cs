@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -51,10 +50,10 @@ public static partial class P
         double dK = 0;
         if (depth != 0)
         {
-            TensorPrimitives.Multiply<double>(dS, cosKept, dProduct);         // s[i] = Math.Sin(s[i] * k)
-            dK += TensorPrimitives.Dot<double>(dProduct, sElementKept);
-            TensorPrimitives.Multiply<double>(dProduct, k, dS);
-            dK += NestReverse(s, k, depth - 1, dS, workspace);                // Nest(s, k, depth - 1)
+            Elements.Multiply<double>(dS, cosKept, dProduct);       // s[i] = Math.Sin(s[i] * k)
+            dK += Elements.Dot<double>(dProduct, sElementKept);
+            Elements.Multiply<double>(dProduct, k, dS);
+            dK += NestReverse(s, k, depth - 1, dS, workspace);      // Nest(s, k, depth - 1)
         }
         return dK;
     }

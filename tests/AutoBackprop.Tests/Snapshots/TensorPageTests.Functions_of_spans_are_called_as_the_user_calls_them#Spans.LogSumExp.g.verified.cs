@@ -32,7 +32,7 @@ public static partial class Spans
         double max = Layers.Max(new ReadOnlyTensorSpan<double>(x));
         Span<double> shifted = workspace.Zeros<double>(x.Length);
         double[] exps = workspace.ZerosArray<double>(x.Length);
-        TensorPrimitives.Subtract<double>(x, max, shifted);
+        Elements.Subtract<double>(x, max, shifted);
         TensorPrimitives.Exp<double>(shifted, Elements.Of(exps, 0, shifted.Length));
         double sum = Layers.Sum(exps);
         double value = max + Math.Log(sum);
@@ -43,10 +43,10 @@ public static partial class Spans
         double dMax = dOut;                                                                                 // return max + Math.Log(TensorPrimitives.Sum<double>(exps))
         Layers.SumBackward(dOut / sum, new TensorSpan<double>(dExps));
         // TensorPrimitives.Exp(shifted, exps)
-        TensorPrimitives.MultiplyAdd<double>(Elements.Of(dExps, 0, shifted.Length), Elements.Of(exps, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length));
+        Elements.MultiplyAdd<double>(Elements.Of(dExps, 0, shifted.Length), Elements.Of(exps, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length), Elements.Of(dShifted, 0, shifted.Length));
         double dMax1 = 0;
-        dMax1 -= TensorPrimitives.Sum<double>(dShifted);                                                    // TensorPrimitives.Subtract(x, max, shifted)
-        TensorPrimitives.Add<double>(dX, dShifted, dX);
+        dMax1 -= Elements.Sum<double>(dShifted);                                                            // TensorPrimitives.Subtract(x, max, shifted)
+        Elements.Add<double>(dX, dShifted, dX);
         dMax += dMax1;
         Layers.MaxBackward(new ReadOnlyTensorSpan<double>(x), max, dMax, new TensorSpan<double>(dX));       // max = TensorPrimitives.Max(x)
         return value;
