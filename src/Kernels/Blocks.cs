@@ -1,13 +1,18 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoBackprop;
 
 /// <summary>
-/// Long spans, handed to a method of <see cref="System.Numerics.Tensors.TensorPrimitives"/> a block at a time: what is longer than 256 KB it writes past the caches,
-/// from which whoever reads it next must then fetch it again.
+/// Long spans, handed to a method of <see cref="System.Numerics.Tensors.TensorPrimitives"/> a block at a time: in one piece it writes past the caches what is longer than 256 KB,
+/// even what it has just read there, and whoever reads it next waits for memory.
 /// </summary>
 internal static class Blocks
 {
-    /// <summary>How many elements a block has: with its operands it fits the caches of a core, and beside its work a call costs nothing.</summary>
-    public const int Length = 4096;
+    /// <summary>How many elements a block has: less than 256 KB of them, and so many that beside the work a call costs nothing.</summary>
+    public const int Length = 16384;
+
+    /// <summary>What is longer has left the caches anyway when it is read next: it is better written past them.</summary>
+    private const int MostCachedBytes = 1 << 22;
 
     /// <summary>Does for all elements, block by block, what an operation does for some.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -20,7 +25,7 @@ internal static class Blocks
     public static void Each<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, T number, Span<T> destination, Action<ReadOnlySpan<T>, ReadOnlySpan<T>, ReadOnlySpan<T>, T, Span<T>> operation)
     {
         // What does not fit together is refused as a whole, before anything is written.
-        if (!Fits(x, x.Length, destination) || !Fits(y, x.Length, destination) || !Fits(z, x.Length, destination))
+        if (x.Length > MostCachedBytes / Unsafe.SizeOf<T>() || !Fits(x, x.Length, destination) || !Fits(y, x.Length, destination) || !Fits(z, x.Length, destination))
         {
             operation(x, y, z, number, destination);
             return;
