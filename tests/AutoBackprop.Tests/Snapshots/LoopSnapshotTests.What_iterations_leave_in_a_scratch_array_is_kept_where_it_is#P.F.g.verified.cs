@@ -5,7 +5,6 @@
 using System;
 using AutoBackprop;
 using System.CodeDom.Compiler;
-using System.Numerics.Tensors;
 
 public static partial class P
 {
@@ -46,7 +45,7 @@ public static partial class P
             Span<double> scaled = Elements.Of(scaledKept, i * d, d);
             Span<double> centered = Elements.Of(centeredKept, i * d, d);
             productKept[i] = product;
-            TensorPrimitives.Subtract<double>(Elements.Of(x, i * d, d), Elements.Of(m, 0, d), centered);
+            Elements.Subtract<double>(Elements.Of(x, i * d, d), Elements.Of(m, 0, d), centered);
             centered.CopyTo(scaled);
             for (int column = 0; column < d; column++)
             {
@@ -57,40 +56,40 @@ public static partial class P
                 }
             }
             double norm = 0;
-            norm += TensorPrimitives.Dot<double>(scaled, scaled);
+            norm += Elements.Dot<double>(scaled, scaled);
             product *= norm;
             normKept[i] = norm;
         }
         double value = product;
 
         // Backward
-        Span<double> dCentered = workspace.Zeros<double>(d);                  // centered = new double[d]
-        Span<double> dScaled = workspace.Zeros<double>(d);                    // scaled = new double[d]
-        double dProduct = dOut;                                               // return product
+        Span<double> dCentered = workspace.Zeros<double>(d);        // centered = new double[d]
+        Span<double> dScaled = workspace.Zeros<double>(d);          // scaled = new double[d]
+        double dProduct = dOut;                                     // return product
         for (int i = n - 1; i >= 0; i--)
         {
             Span<double> scaled = Elements.Of(scaledKept, i * d, d);
             Span<double> centered = Elements.Of(centeredKept, i * d, d);
-            double dNorm = dProduct * productKept[i];                         // product *= norm
+            double dNorm = dProduct * productKept[i];               // product *= norm
             dProduct *= normKept[i];
-            TensorPrimitives.Multiply<double>(scaled, 2 * dNorm, dScaled);    // norm += scaled[j] * scaled[j]
+            Elements.Multiply<double>(scaled, 2 * dNorm, dScaled);  // norm += scaled[j] * scaled[j]
             for (int column = d - 1; column >= 0; column--)
             {
                 double centeredElement = centered[column];
                 double dCenteredElement = 0;
                 for (int row = d - 1; row >= column + 1; row--)
                 {
-                    double dProduct1 = dScaled[row];                          // scaled[row] += m[row] * centered[column]
+                    double dProduct1 = dScaled[row];                // scaled[row] += m[row] * centered[column]
                     dCenteredElement += dProduct1 * m[row];
                     dM[row] += dProduct1 * centeredElement;
                 }
-                dCentered[column] = dCenteredElement;                         // scaled[row] += m[row] * centered[column]
+                dCentered[column] = dCenteredElement;               // scaled[row] += m[row] * centered[column]
             }
             for (int j = d - 1; j >= 0; j--)
             {
-                double dCenteredElement = dScaled[j];                         // scaled[j] = centered[j]
+                double dCenteredElement = dScaled[j];               // scaled[j] = centered[j]
                 double dDifference = dCenteredElement;
-                dDifference += dCentered[j];                                  // centered[j] = x[i * d + j] - m[j]
+                dDifference += dCentered[j];                        // centered[j] = x[i * d + j] - m[j]
                 dM[j] -= dDifference;
                 dX[i * d + j] += dDifference;
             }
