@@ -30,6 +30,14 @@ public sealed record For(Variable Counter, Expression Start, BinaryOperator Comp
 {
     /// <summary>What the loop carries around: versions that are set before it and, at the end of the body, by copies.</summary>
     public EquatableArray<Variable> Heads { get; init; }
+
+    /// <summary>Whether it runs at all.</summary>
+    public Binary Runs => this switch
+    {
+        { Comparison: BinaryOperator.GreaterOrEqual, Start: Binary { Operator: BinaryOperator.Subtract, Left: var end, Right: Literal { Text: "1" } } } => new Binary(BinaryOperator.Greater, end, Limit, ValueType.Boolean),
+        { Comparison: BinaryOperator.Less } => new Binary(BinaryOperator.Greater, Limit, Start, ValueType.Boolean),
+        _ => new Binary(Comparison, Start, Limit, ValueType.Boolean),
+    };
 }
 
 /// <summary>Any other loop.</summary>

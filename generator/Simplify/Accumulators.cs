@@ -27,7 +27,7 @@ public static class Accumulators
     {
         HashSet<Variable> changed = [loop.Counter, .. loop.Body.Descendants().SelectMany(static statement => statement.Assigned())];
         Element[] elements = [.. loop.Body.Statements.Select(Sum).OfType<Element>().Distinct().Where(element => IsSteady(element, changed) && IsOnlyAddedTo(element, loop.Body))];
-        bool? isKnownToRun = KnownConditions.Decide(Runs(loop));
+        bool? isKnownToRun = KnownConditions.Decide(loop.Runs);
         if (elements.Length == 0 || isKnownToRun == false || loop.Start.Mentions().Concat(loop.Limit.Mentions()).Any(changed.Contains))
             return [loop];
         Dictionary<Element, Reference> sums = elements.ToDictionary(static element => element, element => new Reference(variables.Temporary(TemporaryName.Of(element), element.Type) with { IsAdjoint = true }));
@@ -40,17 +40,9 @@ public static class Accumulators
         [
             .. elements.Select(element => new Assign(sums[element], Literal.Whole(0, element.Type))),
             loop with { Body = body },
-            .. isKnownToRun == true ? added : [new If(Runs(loop), Block.Of(added), Block.Empty)],
+            .. isKnownToRun == true ? added : [new If(loop.Runs, Block.Of(added), Block.Empty)],
         ];
     }
-
-    /// <summary>Whether a loop runs at all.</summary>
-    private static Binary Runs(For loop) => loop switch
-    {
-        { Comparison: BinaryOperator.GreaterOrEqual, Start: Binary { Operator: BinaryOperator.Subtract, Left: var end, Right: Literal { Text: "1" } } } => new Binary(BinaryOperator.Greater, end, loop.Limit, Model.ValueType.Boolean),
-        { Comparison: BinaryOperator.Less } => new Binary(BinaryOperator.Greater, loop.Limit, loop.Start, Model.ValueType.Boolean),
-        _ => new Binary(loop.Comparison, loop.Start, loop.Limit, Model.ValueType.Boolean),
-    };
 
     /// <summary>The element of a gradient that a statement adds to.</summary>
     private static Element? Sum(Statement statement) =>

@@ -6,7 +6,10 @@ namespace AutoBackprop.Generator.Simplify;
 public static class Purity
 {
     /// <summary>Whether evaluating an expression may do something besides giving a value: call unknown code, or throw.</summary>
-    public static bool HasEffect(Expression expression) => expression.SelfAndDescendants().Any(static part => part switch
+    public static bool HasEffect(Expression expression) => expression.SelfAndDescendants().Any(IsEffect);
+
+    /// <summary>Whether an expression may do something besides giving a value, but for what its parts do.</summary>
+    public static bool IsEffect(Expression part) => part switch
     {
         Call { Callee: RuleCallee callee } => MayThrow(callee),
         Call => true,
@@ -15,7 +18,7 @@ public static class Purity
         Element or Slice or Member or NewBuffer => true,
         Binary { Operator: BinaryOperator.Divide or BinaryOperator.Remainder, Type.IsQuantity: false, Right: not Literal } => true,
         _ => false,
-    });
+    };
 
     /// <summary>Whether an expression calls something of which more than a rule is known.</summary>
     public static bool Calls(Expression expression) => expression.SelfAndDescendants().Any(static part => part is Call { Callee: not RuleCallee } or NewBuffer or Member { Target.Type: { IsVector: false, IsComposite: false } });

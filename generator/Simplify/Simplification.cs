@@ -21,7 +21,7 @@ public static class Simplification
         body = Handovers.Shorten(body);
         body = DeadCode.Remove(LastStores.Drop(FirstContributions.Assign(Updates.Delay(LocalSlopes.Combine(body)))));
         body = Copies.Drop(body);
-        Method shaped = VectorLoops.Use(SharedFactors.Use(Accumulators.Use(Parts.Join(method with { Body = KnownSums.Use(body) }))));
+        Method shaped = SteadyElements.Use(VectorLoops.Use(SharedFactors.Use(Accumulators.Use(Parts.Join(method with { Body = KnownSums.Use(body) })))));
         return LoopRegisters.Use(Rows.Use(shaped with { Body = Rebuilding.Rebuild(Deliveries.Shorten(shaped.Body)) }));
     }
 }
