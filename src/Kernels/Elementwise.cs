@@ -8,7 +8,7 @@ internal static class Elementwise
 {
     /// <summary>destination[i] = f(x[i]); the destination may be x itself.</summary>
     public static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
         where TFunction : struct, IElementwise<T>
     {
         destination = destination[..x.Length];
@@ -38,7 +38,7 @@ internal static class Elementwise
 
     /// <summary>gradient[i] += dOut[i] · f(x[i]).</summary>
     public static void AddScaled<T, TFunction>(TFunction function, ReadOnlySpan<T> x, ReadOnlySpan<T> dOut, Span<T> gradient)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
         where TFunction : struct, IElementwise<T>
     {
         dOut = dOut[..x.Length];

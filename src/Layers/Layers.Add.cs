@@ -86,7 +86,7 @@ public static partial class Layers
 
         public static string BackwardName => "AddBackward";
 
-        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Add(a, b, y);
+        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Elements.Add(a, b, y);
 
         public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => dOut.CopyTo(gradient);
 

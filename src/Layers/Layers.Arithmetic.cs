@@ -138,7 +138,7 @@ public static partial class Layers
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (steps)
-            TensorPrimitives.Add(target.Slice(at, gradient.Length), gradient, target.Slice(at, gradient.Length));
+            Elements.Add(target.Slice(at, gradient.Length), gradient, target.Slice(at, gradient.Length));
         else
             target[at] += TensorPrimitives.Sum(gradient);
     }

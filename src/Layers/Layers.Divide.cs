@@ -86,16 +86,16 @@ public static partial class Layers
 
         public static string BackwardName => "DivideBackward";
 
-        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Divide(a, b, y);
+        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Elements.Divide(a, b, y);
 
-        public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => TensorPrimitives.Divide(dOut, b, gradient);
+        public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => Elements.Divide(dOut, b, gradient);
 
         public static void GradientB(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient)
         {
-            TensorPrimitives.Divide(a, b, gradient);
-            TensorPrimitives.Divide(gradient, b, gradient);
-            TensorPrimitives.Multiply(gradient, dOut, gradient);
-            TensorPrimitives.Negate(gradient, gradient);
+            Elements.Divide(a, b, gradient);
+            Elements.Divide(gradient, b, gradient);
+            Elements.Multiply(gradient, dOut, gradient);
+            Elements.Negate(gradient, gradient);
         }
     }
 }

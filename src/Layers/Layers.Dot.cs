@@ -46,8 +46,8 @@ public static partial class Layers
         Operand.Apart(Layer, nameof(dB), dBs, nameof(a), aValues);
         Operand.Apart(Layer, nameof(dB), dBs, nameof(b), bValues);
         if (!dAs.IsEmpty)
-            TensorPrimitives.MultiplyAdd(bValues, dOut, dAs, dAs);
+            Elements.MultiplyAdd(bValues, dOut, dAs, dAs);
         if (!dBs.IsEmpty)
-            TensorPrimitives.MultiplyAdd(aValues, dOut, dBs, dBs);
+            Elements.MultiplyAdd(aValues, dOut, dBs, dBs);
     }
 }

@@ -52,8 +52,8 @@ public static partial class Layers
 
         public string Saved => "y";
 
-        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Exp(x, y);
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => Elements.Exp(x, y);
 
-        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => TensorPrimitives.MultiplyAdd(y, dOut, dX, dX);
+        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => Elements.MultiplyAdd(y, dOut, dX, dX);
     }
 }

@@ -52,7 +52,7 @@ public static partial class Layers
 
         public string Saved => "x";
 
-        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Log(x, y);
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => Elements.Log(x, y);
 
         public void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> dOut, int row, Span<T> dX) => Elementwise.AddScaled(default(LogSlope<T>), x, dOut, dX);
     }

@@ -56,24 +56,24 @@ public static partial class Layers
         {
             Span<T> exps = KernelBuffer<T>.Get(x.Length);
             SubtractMaxima(x, row, y);
-            TensorPrimitives.Exp(y, exps);
+            Elements.Exp(y, exps);
             for (int start = 0; start < x.Length; start += row)
             {
                 Span<T> shifted = y.Slice(start, row);
-                TensorPrimitives.Subtract(shifted, T.Log(TensorPrimitives.Sum<T>(exps.Slice(start, row))), shifted);
+                Elements.Subtract(shifted, T.Log(TensorPrimitives.Sum<T>(exps.Slice(start, row))), shifted);
             }
         }
 
         public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX)
         {
             Span<T> exps = KernelBuffer<T>.Get(y.Length);
-            TensorPrimitives.Exp(y, exps);
+            Elements.Exp(y, exps);
             for (int start = 0; start < y.Length; start += row)
             {
                 ReadOnlySpan<T> upstream = dOut.Slice(start, row);
                 Span<T> gradient = dX.Slice(start, row);
-                TensorPrimitives.Add(gradient, upstream, gradient);
-                TensorPrimitives.MultiplyAdd(exps.Slice(start, row), -TensorPrimitives.Sum(upstream), gradient, gradient);
+                Elements.Add(gradient, upstream, gradient);
+                Elements.MultiplyAdd(exps.Slice(start, row), -TensorPrimitives.Sum(upstream), gradient, gradient);
             }
         }
     }

@@ -82,7 +82,7 @@ public static partial class Layers
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> dXs = Operand.Gradient("MeanBackward", nameof(dX), dX, "x", dX.Lengths);
-        TensorPrimitives.Add(dXs, dOut / T.CreateTruncating(Math.Max(1, dXs.Length)), dXs);
+        Elements.Add(dXs, dOut / T.CreateTruncating(Math.Max(1, dXs.Length)), dXs);
     }
 
     private static Tensor<T> MeanNew<T>(in ReadOnlyTensorSpan<T> x, int axis, Workspace workspace)

@@ -47,7 +47,7 @@ public static partial class Layers
         ReadOnlySpan<T> ps = Operand.Read(Layer, nameof(predictions), predictions);
         ReadOnlySpan<T> ts = Operand.Read(Layer, nameof(targets), targets);
         Span<T> difference = KernelBuffer<T>.Get(ps.Length);
-        TensorPrimitives.Subtract(ps, ts, difference);
+        Elements.Subtract(ps, ts, difference);
         return TensorPrimitives.SumOfSquares<T>(difference) / T.CreateTruncating(ps.Length);
     }
 
@@ -69,15 +69,15 @@ public static partial class Layers
 
         T scale = (dOut + dOut) / T.CreateTruncating(ps.Length);
         Span<T> difference = KernelBuffer<T>.Get(ps.Length);
-        TensorPrimitives.Subtract(ps, ts, difference);
+        Elements.Subtract(ps, ts, difference);
         if (!dPs.IsEmpty)
         {
-            TensorPrimitives.MultiplyAdd<T>(difference, scale, dPs, dPs);
+            Elements.MultiplyAdd<T>(difference, scale, dPs, dPs);
         }
 
         if (!dTs.IsEmpty)
         {
-            TensorPrimitives.MultiplyAdd<T>(difference, -scale, dTs, dTs);
+            Elements.MultiplyAdd<T>(difference, -scale, dTs, dTs);
         }
     }
 }

@@ -86,10 +86,10 @@ public static partial class Layers
 
         public static string BackwardName => "MultiplyBackward";
 
-        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Multiply(a, b, y);
+        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Elements.Multiply(a, b, y);
 
-        public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => TensorPrimitives.Multiply(dOut, b, gradient);
+        public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => Elements.Multiply(dOut, b, gradient);
 
-        public static void GradientB(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => TensorPrimitives.Multiply(dOut, a, gradient);
+        public static void GradientB(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => Elements.Multiply(dOut, a, gradient);
     }
 }

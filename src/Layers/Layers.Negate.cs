@@ -52,8 +52,8 @@ public static partial class Layers
 
         public string Saved => "y";
 
-        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Negate(x, y);
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => Elements.Negate(x, y);
 
-        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => TensorPrimitives.Subtract(dX, dOut, dX);
+        public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => Elements.Subtract(dX, dOut, dX);
     }
 }

@@ -37,6 +37,6 @@ public static partial class Layers
         Operand.Apart(Layer, nameof(dX), dXs, nameof(x), xs);
         if (dXs.IsEmpty || TensorPrimitives.Norm(xs) is var norm && T.IsZero(norm))
             return;
-        TensorPrimitives.MultiplyAdd(xs, dOut / norm, dXs, dXs);
+        Elements.MultiplyAdd(xs, dOut / norm, dXs, dXs);
     }
 }

@@ -58,7 +58,7 @@ public static partial class Layers
         {
             // A square is a product: exact, and many times as fast.
             if (power == T.One + T.One)
-                TensorPrimitives.Multiply(x, x, y);
+                Elements.Multiply(x, x, y);
             else
                 TensorPrimitives.Pow(x, power, y);
         }
@@ -70,14 +70,14 @@ public static partial class Layers
             Span<T> slopes = KernelBuffer<T>.Get(x.Length);
             if (power == T.One + T.One)
             {
-                TensorPrimitives.Add(x, x, slopes);
+                Elements.Add(x, x, slopes);
             }
             else
             {
                 TensorPrimitives.Pow(x, power - T.One, slopes);
-                TensorPrimitives.Multiply(slopes, power, slopes);
+                Elements.Multiply(slopes, power, slopes);
             }
-            TensorPrimitives.MultiplyAdd(slopes, dOut, dX, dX);
+            Elements.MultiplyAdd(slopes, dOut, dX, dX);
         }
     }
 }

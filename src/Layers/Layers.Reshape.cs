@@ -80,7 +80,7 @@ public static partial class Layers
         }
 
         Operand.Apart(Layer, nameof(dX), dXs, nameof(dOut), dOuts);
-        TensorPrimitives.Add(dXs, dOuts, dXs);
+        Elements.Add(dXs, dOuts, dXs);
     }
 
     private static void CheckReshape(scoped ReadOnlySpan<nint> x, nint elements, scoped ReadOnlySpan<nint> lengths)

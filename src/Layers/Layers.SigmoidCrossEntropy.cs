@@ -93,7 +93,7 @@ public static partial class Layers
 
         if (!dTs.IsEmpty)
         {
-            TensorPrimitives.MultiplyAdd(xs, -scale, dTs, dTs);
+            Elements.MultiplyAdd(xs, -scale, dTs, dTs);
         }
     }
 

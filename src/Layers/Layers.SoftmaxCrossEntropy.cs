@@ -93,7 +93,7 @@ public static partial class Layers
         Span<T> shifted = exps[xs.Length..];
         exps = exps[..xs.Length];
         SubtractMaxima(xs, classes, shifted);
-        TensorPrimitives.Exp(shifted, exps);
+        Elements.Exp(shifted, exps);
 
         double loss = 0;
         for (int row = 0; row < rows; row++)
@@ -121,13 +121,13 @@ public static partial class Layers
         Operand.Apart(Layer, nameof(dScores), dXs, nameof(scores), xs);
         Span<T> exps = KernelBuffer<T>.Get(xs.Length);
         SubtractMaxima(xs, classes, exps);
-        TensorPrimitives.Exp<T>(exps, exps);
+        Elements.Exp<T>(exps, exps);
         T scale = dOut / T.CreateTruncating(rows);
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<T> exp = exps.Slice(row * classes, classes);
             Span<T> dX = dXs.Slice(row * classes, classes);
-            TensorPrimitives.MultiplyAdd(exp, scale / TensorPrimitives.Sum(exp), dX, dX);
+            Elements.MultiplyAdd(exp, scale / TensorPrimitives.Sum(exp), dX, dX);
             dX[labels[row]] -= scale;
         }
     }
@@ -144,7 +144,7 @@ public static partial class Layers
         Span<T> shifted = exps[xs.Length..];
         exps = exps[..xs.Length];
         SubtractMaxima(xs, classes, shifted);
-        TensorPrimitives.Exp(shifted, exps);
+        Elements.Exp(shifted, exps);
 
         double loss = 0;
         for (int start = 0; start < xs.Length; start += classes)
@@ -182,7 +182,7 @@ public static partial class Layers
         Span<T> shifted = exps[xs.Length..];
         exps = exps[..xs.Length];
         SubtractMaxima(xs, classes, shifted);
-        TensorPrimitives.Exp(shifted, exps);
+        Elements.Exp(shifted, exps);
         T scale = dOut / T.CreateTruncating(rows);
         for (int start = 0; start < xs.Length; start += classes)
         {
@@ -191,8 +191,8 @@ public static partial class Layers
             if (!dXs.IsEmpty)
             {
                 Span<T> dX = dXs.Slice(start, classes);
-                TensorPrimitives.MultiplyAdd(exp, scale * TensorPrimitives.Sum(target) / sum, dX, dX);
-                TensorPrimitives.MultiplyAdd(target, -scale, dX, dX);
+                Elements.MultiplyAdd(exp, scale * TensorPrimitives.Sum(target) / sum, dX, dX);
+                Elements.MultiplyAdd(target, -scale, dX, dX);
             }
 
             if (!dTs.IsEmpty)

@@ -52,7 +52,7 @@ public static partial class Layers
 
         public string Saved => "y";
 
-        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => TensorPrimitives.Sqrt(x, y);
+        public void Forward(ReadOnlySpan<T> x, int row, Span<T> y) => Elements.Sqrt(x, y);
 
         public void Backward(ReadOnlySpan<T> y, ReadOnlySpan<T> dOut, int row, Span<T> dX) => Elementwise.AddScaled(default(SqrtSlope<T>), y, dOut, dX);
     }

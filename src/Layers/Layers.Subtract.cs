@@ -86,10 +86,10 @@ public static partial class Layers
 
         public static string BackwardName => "SubtractBackward";
 
-        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Subtract(a, b, y);
+        public static void Apply(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Elements.Subtract(a, b, y);
 
         public static void GradientA(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => dOut.CopyTo(gradient);
 
-        public static void GradientB(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => TensorPrimitives.Negate(dOut, gradient);
+        public static void GradientB(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dOut, Span<T> gradient) => Elements.Negate(dOut, gradient);
     }
 }

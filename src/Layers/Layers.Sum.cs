@@ -74,7 +74,7 @@ public static partial class Layers
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> dXs = Operand.Gradient("SumBackward", nameof(dX), dX, "x", dX.Lengths);
-        TensorPrimitives.Add(dXs, dOut, dXs);
+        Elements.Add(dXs, dOut, dXs);
     }
 
     private static Tensor<T> SumNew<T>(in ReadOnlyTensorSpan<T> x, int axis, Workspace workspace)
@@ -124,7 +124,7 @@ public static partial class Layers
 
         if (mean)
         {
-            TensorPrimitives.Divide(ys, T.CreateTruncating(count), ys);
+            Elements.Divide(ys, T.CreateTruncating(count), ys);
         }
     }
 
@@ -148,7 +148,7 @@ public static partial class Layers
             if (inner == 1)
             {
                 Span<T> all = dXs.Slice(start, count);
-                TensorPrimitives.Add(all, dOuts[row] * scale, all);
+                Elements.Add(all, dOuts[row] * scale, all);
                 continue;
             }
 
@@ -156,7 +156,7 @@ public static partial class Layers
             for (int i = 0; i < count; i++)
             {
                 Span<T> gradient = dXs.Slice(start + (i * inner), inner);
-                TensorPrimitives.MultiplyAdd(upstream, scale, gradient, gradient);
+                Elements.MultiplyAdd(upstream, scale, gradient, gradient);
             }
         }
     }

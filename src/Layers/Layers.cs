@@ -17,7 +17,7 @@ public static partial class Layers
         for (int start = 0; start < x.Length; start += classes)
         {
             ReadOnlySpan<T> row = x.Slice(start, classes);
-            TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), destination.Slice(start, classes));
+            Elements.Subtract(row, TensorPrimitives.Max(row), destination.Slice(start, classes));
         }
     }
 
@@ -25,11 +25,11 @@ public static partial class Layers
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SubtractMaxima(x, classes, destination);
-        TensorPrimitives.Exp<T>(destination, destination);
+        Elements.Exp<T>(destination, destination);
         for (int start = 0; start < x.Length; start += classes)
         {
             Span<T> row = destination.Slice(start, classes);
-            TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
+            Elements.Divide(row, TensorPrimitives.Sum<T>(row), row);
         }
     }
 

@@ -117,5 +117,5 @@ public static class GradientClipping
 
     private static void Scale<T>(Span<T> gradient, double factor)
         where T : struct, IFloatingPointIeee754<T> =>
-        TensorPrimitives.Multiply(gradient, T.CreateTruncating(factor), gradient);
+        Elements.Multiply(gradient, T.CreateTruncating(factor), gradient);
 }

@@ -54,14 +54,14 @@ public sealed class Momentum<T>
     {
         OptimizerArguments.CheckPair<T>(parameters, gradients);
         Span<T> velocity = velocities.Buffer(slot, parameters.Length);
-        TensorPrimitives.Multiply(velocity, Coefficient, velocity);
-        TensorPrimitives.MultiplyAdd(gradients, -learningRate, velocity, velocity);
+        Elements.Multiply(velocity, Coefficient, velocity);
+        Elements.MultiplyAdd(gradients, -learningRate, velocity, velocity);
         if (WeightDecay != T.Zero)
         {
-            TensorPrimitives.MultiplyAdd(parameters, -learningRate * WeightDecay, velocity, velocity);
+            Elements.MultiplyAdd(parameters, -learningRate * WeightDecay, velocity, velocity);
         }
 
-        TensorPrimitives.Add(parameters, velocity, parameters);
+        Elements.Add(parameters, velocity, parameters);
     }
 
     /// <inheritdoc cref="Update(int, Span{T}, ReadOnlySpan{T})"/>

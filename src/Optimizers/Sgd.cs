@@ -40,10 +40,10 @@ public sealed class Sgd<T>
         OptimizerArguments.CheckPair<T>(parameters, gradients);
         if (WeightDecay != T.Zero)
         {
-            TensorPrimitives.Multiply(parameters, T.One - (learningRate * WeightDecay), parameters);
+            Elements.Multiply(parameters, T.One - (learningRate * WeightDecay), parameters);
         }
 
-        TensorPrimitives.MultiplyAdd(gradients, -learningRate, parameters, parameters);
+        Elements.MultiplyAdd(gradients, -learningRate, parameters, parameters);
     }
 
     /// <inheritdoc cref="Update(Span{T}, ReadOnlySpan{T})"/>

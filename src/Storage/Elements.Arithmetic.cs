@@ -15,7 +15,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Add(x, y, destination);
@@ -31,7 +31,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add<T>(ReadOnlySpan<T> x, T y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Add(x, y, destination);
@@ -47,7 +47,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Subtract(x, y, destination);
@@ -63,7 +63,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract<T>(ReadOnlySpan<T> x, T y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Subtract(x, y, destination);
@@ -79,7 +79,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract<T>(T x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (y.Length <= Blocks.Length)
             TensorPrimitives.Subtract(x, y, destination);
@@ -95,7 +95,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Multiply(x, y, destination);
@@ -111,7 +111,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(ReadOnlySpan<T> x, T y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Multiply(x, y, destination);
@@ -127,7 +127,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Divide<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Divide(x, y, destination);
@@ -143,7 +143,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Divide<T>(ReadOnlySpan<T> x, T y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Divide(x, y, destination);
@@ -159,7 +159,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Divide<T>(T x, ReadOnlySpan<T> y, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (y.Length <= Blocks.Length)
             TensorPrimitives.Divide(x, y, destination);
@@ -176,7 +176,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> addend, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.MultiplyAdd(x, y, addend, destination);
@@ -193,7 +193,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd<T>(ReadOnlySpan<T> x, T y, ReadOnlySpan<T> addend, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.MultiplyAdd(x, y, addend, destination);
@@ -210,7 +210,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T addend, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.MultiplyAdd(x, y, addend, destination);
@@ -225,7 +225,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Negate<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Negate(x, destination);
@@ -240,7 +240,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Abs<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Abs(x, destination);
@@ -255,7 +255,7 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ, the destination is too short, or it overlaps an operand without being the same elements.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sqrt<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Length <= Blocks.Length)
             TensorPrimitives.Sqrt(x, destination);
@@ -269,7 +269,7 @@ public static partial class Elements
     /// <returns>The sum; 0 where there are none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sum(x);
+        where T : struct, IFloatingPointIeee754<T> => TensorPrimitives.Sum(x);
 
     /// <summary>The sum of the products x[i] · y[i].</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -279,5 +279,5 @@ public static partial class Elements
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Dot(x, y);
+        where T : struct, IFloatingPointIeee754<T> => TensorPrimitives.Dot(x, y);
 }

@@ -12,7 +12,7 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T> => Map(default(ExpFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T> => Map(default(ExpFunction<T>), x, destination);
 
     /// <summary>destination[i] = ln x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -20,7 +20,7 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T> => Map(default(LogFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T> => Map(default(LogFunction<T>), x, destination);
 
     /// <summary>destination[i] = sin x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -28,7 +28,7 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Sin<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T> => Map(default(SinFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T> => Map(default(SinFunction<T>), x, destination);
 
     /// <summary>destination[i] = cos x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -36,10 +36,10 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Cos<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T> => Map(default(CosFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T> => Map(default(CosFunction<T>), x, destination);
 
     private static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
         where TFunction : struct, IElementwise<T>
     {
         if (x.Overlaps(destination, out int shift) && shift != 0)
@@ -48,7 +48,7 @@ public static partial class Elements
     }
 
     private readonly struct ExpFunction<T> : IElementwise<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         public T Of(T x) => T.Exp(x);
 
@@ -56,7 +56,7 @@ public static partial class Elements
     }
 
     private readonly struct LogFunction<T> : IElementwise<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         public T Of(T x) => T.Log(x);
 
@@ -64,7 +64,7 @@ public static partial class Elements
     }
 
     private readonly struct SinFunction<T> : IElementwise<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         public T Of(T x) => T.Sin(x);
 
@@ -72,7 +72,7 @@ public static partial class Elements
     }
 
     private readonly struct CosFunction<T> : IElementwise<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         public T Of(T x) => T.Cos(x);
 
