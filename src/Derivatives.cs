@@ -18,7 +18,7 @@ public enum Derivatives
     Hvp = 4,
 
     /// <summary>
-    /// <c>FJacobian</c>, the matrix of first derivatives, for a result that is a struct, a tuple or a vector of System.Numerics: the value,
+    /// <c>FJacobian</c>, the matrix of first derivatives, for a result that is a struct or a tuple of numbers, or a vector or quaternion of System.Numerics: the value,
     /// and for each number of the result, called after it, the gradients <c>dP</c> of the inputs, as a tuple where there are several. Those of a
     /// buffer are added into a span that is given, a row of the buffer's length for each number of the result.
     /// </summary>

@@ -23,6 +23,9 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
     /// <summary>For each row, the gradients that are 1 or −1, wherever they are asked for.</summary>
     private readonly Dictionary<Variable, Expression>[] constants = [.. seeds.Select(static _ => new Dictionary<Variable, Expression>())];
 
+    /// <summary>For each row, the gradients that are zero here, though not everywhere.</summary>
+    private readonly HashSet<Variable>[] zero = [.. seeds.Select(static _ => new HashSet<Variable>())];
+
     /// <summary>For each row, the family that its versions of a family's gradients make.</summary>
     private readonly Dictionary<int, int>[] families = [.. seeds.Select(static _ => new Dictionary<int, int>())];
 
@@ -32,6 +35,8 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
         Statement[] statements = [.. body.Descendants()];
         for (int row = 0; row < seeds.Count; row++)
             present[row] = PresentIn(statements, seeds[row].Keys);
+        for (int row = 0; row < seeds.Count; row++)
+            zero[row].UnionWith(seeds.SelectMany(static seeded => seeded.Keys).Where(seed => !seeds[row].ContainsKey(seed)));
         var initial = new List<Statement>();
         for (int row = 0; row < seeds.Count; row++)
         {
@@ -54,7 +59,7 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
     {
         if (!value.Mentions().Any(dependent.Contains))
             return value;
-        if (!value.Mentions().Any(present[row].Contains))
+        if (!value.Mentions().Any(variable => IsPresent(variable, row)))
             return null;
         switch (value)
         {
@@ -90,11 +95,16 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
             case Element element:
                 return element with { Buffer = InRow(element.Buffer, row)! };
             default:
-                return value.MapChildren(part => InRow(part, row) ?? (part.Type.IsAddedTo
-                    ? throw new InvalidOperationException($"'{part.Root().Variable.Name}' takes no gradient in one row, and is given to what adds to it.")
-                    : Composite.Zero(part.Type)));
+                return InParts(value, row);
         }
     }
+
+    /// <summary>An expression with its parts in a row, zero or not.</summary>
+    private Expression InParts(Expression value, int row) => value.MapChildren(part => InRow(part, row) ?? (part.Type.IsAddedTo
+        ? throw new InvalidOperationException($"'{part.Root().Variable.Name}' takes no gradient in one row, and is given to what adds to it.")
+        : Composite.Zero(part.Type)));
+
+    private bool IsPresent(Variable gradient, int row) => present[row].Contains(gradient) && !zero[row].Contains(gradient);
 
     /// <summary>A term of a sum by itself: a real may be added to a complex number as it is.</summary>
     private static Expression As(Expression term, Model.ValueType type) => term.Type == type ? term : new Model.Conversion(term, type, IsImplicit: false);
@@ -193,7 +203,7 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                 continue;
             }
             Flush();
-            output.Add(WithHeads(statement).MapBlocks(Map));
+            output.Add(MapInside(WithHeads(statement)));
         }
         Flush();
         return Block.Of(output);
@@ -213,20 +223,65 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
     private IEnumerable<Statement> WithValue(Statement statement, Variable value)
     {
         Expression called = statement.Expressions()[0];
-        int first = Enumerable.Range(0, seeds.Count).First(row => InRow(called, row) is not null);
-        for (int row = first; row < seeds.Count; row++)
+        Expression?[] calls = [.. Enumerable.Range(0, seeds.Count).Select(row => InRow(called, row))];
+        // The value is asked for, though no row has a gradient for it.
+        if (calls.All(static call => call is null))
+            calls[0] = InParts(called, 0);
+        for (int row = 0; row < calls.Length; row++)
         {
-            if (InRow(called, row) is not { } call)
-                continue;
-            yield return OfRow(
-                statement switch
-                {
-                    Deconstruction parts => parts with { Targets = parts.Targets.Select((part, i) => i == 0 ? row == first ? value : null : part is null || !present[row].Contains(part) ? null : VersionOf(part, row)).ToEquatableArray(), Value = call },
-                    Assign assign when row == first => assign with { Value = call },
-                    _ => new Evaluate(call) { Origin = statement.Origin },
-                },
-                row);
+            bool isFirst = calls.Take(row).All(static call => call is null);
+            if (statement is Deconstruction parts)
+            {
+                foreach (Statement taken in calls[row] is { } whole ? [Taken(parts, whole, row, isFirst ? value : null)] : Zeros(parts, row))
+                    yield return OfRow(taken, row);
+            }
+            else if (calls[row] is { } call)
+            {
+                yield return OfRow(isFirst ? (Assign)statement with { Value = call } : new Evaluate(call) { Origin = statement.Origin }, row);
+            }
         }
+    }
+
+    private Deconstruction Taken(Deconstruction parts, Expression call, int row, Variable? value)
+    {
+        foreach (Variable part in parts.Targets.OfType<Variable>())
+            SetZero(part, row, isZero: false);
+        return parts with { Targets = parts.Targets.Select((part, i) => i == 0 && ValueTakenBy(parts) is not null ? value : part is null || !present[row].Contains(part) ? null : VersionOf(part, row)).ToEquatableArray(), Value = call };
+    }
+
+    private Statement[] Zeros(Deconstruction parts, int row)
+    {
+        Variable[] gradients = [.. parts.Targets.OfType<Variable>().Where(present[row].Contains)];
+        foreach (Variable gradient in gradients)
+            SetZero(gradient, row, isZero: true);
+        return [.. gradients.Select(gradient => new Assign(new Reference(VersionOf(gradient, row)), Composite.Zero(gradient.Type)) { Origin = parts.Origin })];
+    }
+
+    /// <summary>Maps the blocks in a statement. What is set in them is not known to be zero behind it, nor at the beginning of an iteration.</summary>
+    private Statement MapInside(Statement statement)
+    {
+        Variable[] set = [.. statement.Blocks().SelectMany(static block => block.Descendants()).SelectMany(static inner => inner.Assigned())];
+        if (statement is For or While)
+            Forget();
+        Variable[][] before = [.. zero.Select(static gradients => gradients.ToArray())];
+        Statement mapped = statement.MapBlocks(block =>
+        {
+            for (int row = 0; row < zero.Length; row++)
+            {
+                zero[row].Clear();
+                zero[row].UnionWith(before[row]);
+            }
+            return Map(block);
+        });
+        for (int row = 0; row < zero.Length; row++)
+        {
+            zero[row].Clear();
+            zero[row].UnionWith(before[row]);
+        }
+        Forget();
+        return mapped;
+
+        void Forget() => Array.ForEach(zero, gradients => gradients.ExceptWith(set));
     }
 
     /// <summary>Whether a statement that all rows share may stand before what the other rows do ahead of it: it is only a name for a value.</summary>
@@ -250,6 +305,14 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
     private EquatableArray<Variable> Heads(EquatableArray<Variable> heads) =>
         heads.SelectMany(head => dependent.Contains(head) ? Enumerable.Range(0, seeds.Count).Where(row => present[row].Contains(head)).Select(row => VersionOf(head, row)) : [head]).ToEquatableArray();
 
+    private void SetZero(Variable gradient, int row, bool isZero)
+    {
+        if (isZero)
+            zero[row].Add(gradient);
+        else
+            zero[row].Remove(gradient);
+    }
+
     /// <summary>What a statement is in a row; nothing where it says that zero is zero.</summary>
     private IEnumerable<Statement> InRow(Statement statement, int row)
     {
@@ -260,6 +323,7 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                     return [];
                 var target = new Reference(VersionOf(variable, row));
                 Expression value = InRow(assign.Value, row) ?? Composite.Zero(variable.Type);
+                SetZero(variable, row, value is Literal { Text: "0" } && !variable.Type.IsBuffer);
                 if (value is Literal { Text: "1" or "-1", Type.IsReal: true } && timesSet[variable] == 1)
                 {
                     constants[row][variable] = value;
@@ -271,10 +335,8 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
                     return [];
                 Expression stored = InRow(store.Value, row) ?? Composite.Zero(element.Type);
                 return stored == place ? [] : [store with { Target = place, Value = stored }];
-            case Deconstruction parts when InRow(parts.Value, row) is { } whole:
-                return [parts with { Targets = parts.Targets.Select(part => part is null || !present[row].Contains(part) ? null : VersionOf(part, row)).ToEquatableArray(), Value = whole }];
-            case Deconstruction zeros:
-                return zeros.Targets.OfType<Variable>().Where(present[row].Contains).Select(part => new Assign(new Reference(VersionOf(part, row)), Composite.Zero(part.Type)) { Origin = zeros.Origin });
+            case Deconstruction parts:
+                return InRow(parts.Value, row) is { } whole ? [Taken(parts, whole, row, value: null)] : Zeros(parts, row);
             case Evaluate effect:
                 return InRow(effect.Expression, row) is { } evaluated ? [effect with { Expression = evaluated }] : [];
             case Swap swap:

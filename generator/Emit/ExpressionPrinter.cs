@@ -182,7 +182,7 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         string arguments = string.Join(", ", made.Arguments.Select(index => Print(composite.Parts[index])));
         if (made.IsTuple)
             return $"({arguments})";
-        string initializers = string.Join(", ", made.Initialized.Where(index => made.Preset.Contains(index) || composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" } and not Composite { Type.IsHolder: true }).Select(index => $"{composite.Type.Fields[index].Name} = {Print(composite.Parts[index])}"));
+        string initializers = string.Join(", ", made.Initialized.Where(index => made.Preset.Contains(index) || composite.Parts[index] is not Literal { Text: "0" or "false" or "default!" } and not Composite { Type.IsHolder: true }).Select(index => $"{Names.Escape(composite.Type.Fields[index].Name)} = {Print(composite.Parts[index])}"));
         return initializers.Length == 0 && made.Initialized.Count > 0 && made.Arguments.Count == 0 ? $"default({composite.Type.Text})"
             : initializers.Length == 0 ? $"new {composite.Type.Text}({arguments})"
             : made.Arguments.Count == 0 ? $"new {composite.Type.Text} {{ {initializers} }}"

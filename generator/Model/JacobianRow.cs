@@ -7,13 +7,17 @@ namespace AutoBackprop.Generator.Model;
 /// <param name="Component">The component, where the leaf is a vector.</param>
 public sealed record JacobianRow(string Name, string Path, int Leaf, string? Component)
 {
-    /// <summary>The rows of the Jacobian of a function with this result; none where it is no struct, tuple or vector.</summary>
+    /// <summary>
+    /// The rows of the Jacobian of a function with this result; none where it is no struct, tuple or vector, or has numbers in it for which there
+    /// would be no row: those of a matrix, say.
+    /// </summary>
     /// <param name="result">The type of the result.</param>
     /// <param name="componentsOf">The components that a vector is made of, by its name.</param>
     public static EquatableArray<JacobianRow> Of(ValueType result, Func<string, string[]> componentsOf)
     {
         var rows = new List<JacobianRow>();
         int leaf = 0;
+        bool isWhole = true;
         if (result.IsVector)
             Add("", result);
         if (result.IsComposite)
@@ -26,13 +30,15 @@ public sealed record JacobianRow(string Name, string Path, int Leaf, string? Com
                 return Literal.True;
             });
         }
-        return rows.ToEquatableArray();
+        return isWhole ? rows.ToEquatableArray() : EquatableArray<JacobianRow>.Empty;
 
         void Add(string path, ValueType type)
         {
             if (type.IsReal)
                 rows.Add(new JacobianRow(Free(path), path, leaf, null));
-            foreach (string component in type.VectorName is { } vector ? componentsOf(vector) : [])
+            string[] components = type.VectorName is { } vector ? componentsOf(vector) : [];
+            isWhole &= type.IsReal || components.Length > 0;
+            foreach (string component in components)
                 rows.Add(new JacobianRow(Free(path + "." + component), path + "." + component, leaf, component));
         }
 

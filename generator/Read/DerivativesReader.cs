@@ -1,4 +1,3 @@
-using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Diagnose;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
@@ -41,10 +40,14 @@ internal static class DerivativesReader
         if (returned.IsReal)
             Refuse("the Jacobian", "of one number is its gradient", $"call '{symbol.Name}Gradient'");
         else if (JacobianRow.Of(returned, VectorTypes.Constructed).Count == 0)
-            Refuse("the Jacobian", $"is not generated for a result of type '{returned.Text}'", $"return a struct, a tuple or a vector, or call '{symbol.Name}Backward' for each of the numbers");
+            Refuse("the Jacobian", $"is not generated for a result of type '{returned.Text}'", $"return a struct, a tuple or a vector with two to four components, or call '{symbol.Name}Backward' for each of the numbers");
         if (FunctionReader.FindBackwardOf(symbol) is { } custom)
             Refuse("the Jacobian", "is not generated where the backward is written by hand", $"call '{custom.Name}' for each of the numbers");
-        HashSet<Variable> written = [.. body.Descendants().SelectMany(Buffers.Written)];
+        // What a callee writes is known when all functions are.
+        HashSet<Variable?> written = [.. body.Descendants().Select(static statement => statement switch { Assign { Target: Element target } => target.Owner(), Swap swap => swap.Left.Owner(), _ => null })];
+        if (body.Descendants().SelectMany(static statement => statement.Assigned()).Any(static variable => variable.Type.Leaf.IsTensor)
+            || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call { Type.IsTensor: true } or Call { Callee: LayerCallee }))
+            Refuse("the Jacobian", "is not generated for what computes with tensors", $"call '{symbol.Name}Backward' for each of the numbers");
         foreach (Parameter parameter in parameters)
         {
             if (parameter.IsOutput || parameter.IsMemory || parameter is { IsDifferentiable: true, Type.IsAddedTo: true } and not { Type: { IsFlat: true, HoldsObjects: false, Element.IsTensor: false } })

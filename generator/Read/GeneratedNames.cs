@@ -25,10 +25,11 @@ internal static class GeneratedNames
 
     /// <summary>The generated members that hide inherited ones: C# wants that said. A base function that is differentiable has generated ones too.</summary>
     public static EquatableArray<string> Hiding(IMethodSymbol function) => new[] { "Backward", "Gradient", "Jacobian" }
+        .Where(suffix => suffix != "Jacobian" || DerivativesReader.AsksForJacobian(function))
         .Where(suffix => SelfAndBases(function.ContainingType).Skip(1).Any(type =>
             type.GetMembers(function.Name + suffix).Any(member => IsInherited(member, function) && Clashes(member, function, suffix))
             || type.GetMembers(function.Name).OfType<IMethodSymbol>().Any(other => IsInherited(other, function)
-                && other.Attribute(FunctionReader.DifferentiableAttribute) is not null && other.Parameters.Length == function.Parameters.Length && BeginsLike(other, function))))
+                && other.Attribute(FunctionReader.DifferentiableAttribute) is not null && (suffix != "Jacobian" || DerivativesReader.AsksForJacobian(other)) && other.Parameters.Length == function.Parameters.Length && BeginsLike(other, function))))
         .Select(suffix => function.Name + suffix).ToEquatableArray();
 
     /// <summary>Whether the generator made a member: an analyzer sees the generator's output, the generator itself does not.</summary>
@@ -40,10 +41,15 @@ internal static class GeneratedNames
         .Any(member => member.Arity == function.Arity && member.Parameters.Length > function.Parameters.Length && BeginsLike(member, function) && IsGenerated(member));
 
     private static bool Clashes(ISymbol member, IMethodSymbol function, string suffix) => member is not IMethodSymbol other
-        || HasLength(other.Parameters.Length - function.Parameters.Length, suffix) && BeginsLike(other, function);
+        || other.Parameters.Length - function.Parameters.Length == More(function, suffix) && BeginsLike(other, function);
 
-    /// <summary>Whether a generated method may have so many parameters more than the function. The Jacobian's has one for each buffer.</summary>
-    private static bool HasLength(int more, string suffix) => suffix switch { "Gradient" => more == 0, "Backward" => more == 1, _ => more >= 0 };
+    /// <summary>How many parameters a generated method has more than the function. The Jacobian's has one for each buffer.</summary>
+    private static int More(IMethodSymbol function, string suffix) => suffix switch
+    {
+        "Gradient" => 0,
+        "Backward" => 1,
+        _ => function.Parameters.Count(static parameter => (parameter.Type is IArrayTypeSymbol || parameter.Type.Name is "Span" or "ReadOnlySpan") && parameter.Attribute(FunctionReader.NoGradientAttribute) is null),
+    };
 
     private static bool BeginsLike(IMethodSymbol other, IMethodSymbol function) => function.Parameters
         .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);

@@ -3,8 +3,8 @@ using AutoBackprop.Generator.Model;
 namespace AutoBackprop.Generator.Simplify;
 
 /// <summary>
-/// Drops a gradient that is only another name of one: where a sum hands its gradient on to its terms, each would be called once more. A variable of
-/// the user's keeps its name.
+/// Drops a gradient that is only another name of one, or of one negated: where a sum hands its gradient on to its terms, each would be called once more, and
+/// where a difference does, what is added could be subtracted. A variable of the user's keeps its name.
 /// </summary>
 public static class Copies
 {
@@ -15,18 +15,42 @@ public static class Copies
         List<Statement> statements = [.. block.Statements.Select(statement => statement.MapBlocks(inner => Drop(inner, timesSet, occurrences)))];
         for (int i = statements.Count - 1; i >= 0; i--)
         {
-            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary, Type.IsQuantity: true } copy }, Value: Reference { Variable: { IsAdjoint: true, Whole: null } source } }
-                || copy.Type != source.Type || timesSet[copy] != 1)
+            if (statements[i] is not Assign { Target: Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary, Type.IsQuantity: true } copy }, Value: var value }
+                || Source(value) is not { } source || copy.Type != source.Type || timesSet[copy] != 1)
                 continue;
             int last = LastMention(statements, i, copy);
             if (last == i || !MentionsAll(statements, i + 1, last, copy, occurrences) || !IsSameUntil(statements, i + 1, last, source))
                 continue;
+            if (value is Unary && !Enumerable.Range(i + 1, last - i).Where(user => Count(statements[user], copy) > 0).All(user => IsSubtracted(statements[user], copy)))
+                continue;
             for (int user = i + 1; user <= last; user++)
-                statements[user] = Block.Of(statements[user]).RenameVariables(variable => variable == copy ? source : variable).Statements[0];
+                statements[user] = Rename(Block.Of(statements[user])).Statements[0];
             statements.RemoveAt(i);
+
+            Block Rename(Block users) => users.MapStatements(user => user.MapExpressions(expression => Substituted(expression, copy, value)).MapBlocks(Rename));
         }
         return block.With(statements);
     }
+
+    /// <summary>The gradient that a value names, or negates; null where it does neither.</summary>
+    private static Variable? Source(Expression value) => value switch
+    {
+        Reference { Variable: { IsAdjoint: true, Whole: null } source } => source,
+        Unary { Operator: UnaryOperator.Negate, Type.IsReal: true, Operand: Reference { Variable: { IsAdjoint: true, Whole: null } source } } => source,
+        _ => null,
+    };
+
+    /// <summary>Whether a statement adds a product with a variable to another gradient, and does nothing else with it: its negative is subtracted as well.</summary>
+    private static bool IsSubtracted(Statement statement, Variable negative) => statement is Assign { Value: Binary { Operator: BinaryOperator.Add, Right: Binary { Operator: BinaryOperator.Multiply, Left: Reference { Variable: var factor } } product } sum }
+        && factor == negative && sum.Left.Mentions().Concat(product.Right.Mentions()).All(variable => variable != negative);
+
+    private static Expression Substituted(Expression expression, Variable copy, Expression value) => expression switch
+    {
+        Reference reference => reference.Variable == copy ? value : expression,
+        Binary { Operator: BinaryOperator.Add, Right: Binary { Operator: BinaryOperator.Multiply, Left: Reference factor } product } sum when factor.Variable == copy && value is Unary negated =>
+            sum with { Operator = BinaryOperator.Subtract, Right = product with { Left = negated.Operand } },
+        _ => expression.MapChildren(part => Substituted(part, copy, value)),
+    };
 
     private static int LastMention(List<Statement> statements, int from, Variable variable)
     {

@@ -70,22 +70,27 @@ public sealed class SharedFactors
     /// <summary>A gradient that is divided by a whole number, and multiplied by it wherever it is used, is not divided by it. Where else it is set, it is zero.</summary>
     private void Cancel(List<Statement> statements)
     {
-        foreach (Assign assign in Block.Of(statements).Descendants().OfType<Assign>())
+        // What one gradient's factor is taken out of may define the next: each is looked for in what the one before has left.
+        while (Block.Of(statements).Descendants() is var all && all.OfType<Assign>().FirstOrDefault(assign => IsCancelled(assign, all)) is { } assign)
         {
-            if (assign.Target is not Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient } || Divided(assign.Value) is not { Left: Literal factor } divisor)
-                continue;
-            Statement[] all = [.. Block.Of(statements).Descendants()];
-            int multiplied = all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Count(part => IsMultiple(part, factor, gradient));
-            int zeros = all.Count(statement => statement is Assign { Target: Reference target, Value: Literal { Text: "0" } } && target.Variable == gradient);
-            if (multiplied == 0 || multiplied != uses[gradient] || definitions[gradient] != zeros + 1)
-                continue;
+            Variable gradient = ((Reference)assign.Target).Variable;
+            Binary divisor = Divided(assign.Value)!;
             Block cancelled = Map(Block.Of(statements));
             statements.Clear();
             statements.AddRange(cancelled.Statements);
 
             Block Map(Block block) => block.MapStatements(statement => (ReferenceEquals(statement, assign) ? assign with { Value = DividedBy(assign.Value, divisor.Right) } : statement)
-                .MapExpressions(expression => WithoutFactor(expression, factor, gradient)).MapBlocks(Map));
+                .MapExpressions(expression => WithoutFactor(expression, (Literal)divisor.Left, gradient)).MapBlocks(Map));
         }
+    }
+
+    private bool IsCancelled(Assign assign, IReadOnlyList<Statement> all)
+    {
+        if (assign.Target is not Reference { Variable: { IsAdjoint: true, Kind: VariableKind.Temporary } gradient } || Divided(assign.Value) is not { Left: Literal factor })
+            return false;
+        int multiplied = all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Count(part => IsMultiple(part, factor, gradient));
+        int zeros = all.Count(statement => statement is Assign { Target: Reference target, Value: Literal { Text: "0" } } && target.Variable == gradient);
+        return multiplied > 0 && multiplied == uses[gradient] && definitions[gradient] == zeros + 1;
     }
 
     /// <summary>The product that a gradient is divided by, everywhere or where it is not zero.</summary>
@@ -141,6 +146,7 @@ public sealed class SharedFactors
 
     private static Expression Multiplied(Expression expression, Variable divisor, Variable inverse) => expression.MapChildren(child => Multiplied(child, divisor, inverse)) switch
     {
+        Binary { Left: Literal { Text: "1" } } reciprocal when IsQuotientBy(reciprocal, divisor) => new Reference(inverse),
         var part when IsQuotientBy(part, divisor) => new Binary(BinaryOperator.Multiply, ((Binary)part).Left, new Reference(inverse), part.Type),
         var other => other,
     };

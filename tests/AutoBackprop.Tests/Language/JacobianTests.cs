@@ -23,6 +23,7 @@ public sealed class JacobianTests
     [InlineData("System.Numerics.Vector3 F(float x, float y) => new System.Numerics.Vector3(x * y, y, x) * x;")]
     [InlineData("(System.Numerics.Vector2 v, float s) F(float x, float y) { var v = new System.Numerics.Vector2(x, y * y); return (v * x, v.Length()); }")]
     [InlineData("System.Numerics.Quaternion F(float x, float y) => System.Numerics.Quaternion.CreateFromYawPitchRoll(x, y, x * y);")]
+    [InlineData("Kept F(double x, double y) => new Kept { @class = x * y, B = x / y }; [Differentiable] public struct Kept { public double @class, B; }")]
     [InlineData("(float a, double b) F(float x, double y) => ((float)(x * y), x + y * y);")]
     public void Rows_of_numbers_are_the_slopes(string function)
     {
@@ -46,6 +47,7 @@ public sealed class JacobianTests
 
     [Theory]
     [InlineData("(double a, double b) F(ReadOnlySpan<double> w, double x) => (w[0] * w[1] * x, w[2]);")]
+    [InlineData("(double a, double b) F(double[] w, double x) => (G(w) * x, x * x); [Differentiable] static double G(double[] w) => w[0] * w[1] * w[2];")]
     [InlineData("(double a, double b) F(double[] w, double x) { double s = 0, p = 1; foreach (double each in w) { s += each * each * x; p *= each; } return (p, s); }")]
     [InlineData("(double a, double b) F(Span<double> w, double x) { double s = x; for (int i = 0; i < w.Length; i++) s = Math.Sin(s * w[i]); return (s, G(w) * x); } [Differentiable] static double G(ReadOnlySpan<double> w) { double s = 1; for (int i = 0; i < w.Length; i++) s = s * w[i] + w[i]; return s; }")]
     public void The_gradients_of_buffers_lie_one_behind_the_other(string function)
@@ -81,6 +83,15 @@ public sealed class JacobianTests
             }
             """));
         Assert.Equal(3 + 3 + 0 + 1 + Math.Cos(0.5) - Math.Sin(0.5) + 6 + 3, (double)gradient.Program.Invoke("P.Called")!, 1e-12);
+    }
+
+    [Fact]
+    public void What_is_zero_for_a_row_is_not_multiplied_by_what_is_infinite()
+    {
+        using var gradient = new GeneratedGradient(GeneratedGradient.InClass(Asked + "(double a, double b) F(double x, double y) => (x * y, x / y);"));
+        object?[] jacobian = gradient.Program.InvokeTuple("P.FJacobian", 2.0, 0.0);
+        Assert.Equal([0.0, 2.0], Reals.In(jacobian[1]));
+        Assert.DoesNotContain("= 0;", gradient.Generation.Sources["P.F.Jacobian.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

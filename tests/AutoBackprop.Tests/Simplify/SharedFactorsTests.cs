@@ -30,11 +30,23 @@ public sealed class SharedFactorsTests
     }
 
     [Fact]
+    public void Each_whole_number_cancels_once() => GeneratedGradient.Check(
+        "[Differentiable] public static double F(double x, double z, double w) => Math.Sqrt(x * x + Math.Pow(Math.Sqrt(z * z + Math.Pow(Math.Sqrt(w * w + x), 2)), 2));", 1.2, 3.0, 2.0);
+
+    [Fact]
     public void A_gradient_that_a_sum_hands_on_is_not_named_again()
     {
         string page = Page("double F(double x, double y) { double s = 0; for (int i = 0; i < 3; i++) s += x * y + Math.Sin(s) * x; return s; }", 1.5, 0.5);
         Assert.DoesNotContain("dSum", page, StringComparison.Ordinal);
         Assert.DoesNotContain("dProduct = dS;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_difference_hands_on_negated_is_subtracted()
+    {
+        string page = Page("double F(double x, double y) { double s = Math.Sin(x); s -= x * y; return s * y * x; }", 1.5, 0.5);
+        Assert.DoesNotContain("= -dS;", page, StringComparison.Ordinal);
+        Assert.Contains("-= dS * ", page, StringComparison.Ordinal);
     }
 
     /// <summary>The page of <c>P.F</c>, whose gradient at a point is right.</summary>

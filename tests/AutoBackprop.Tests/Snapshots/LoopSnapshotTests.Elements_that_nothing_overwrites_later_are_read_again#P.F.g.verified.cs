@@ -90,9 +90,8 @@ public static partial class P
             Span<double> dURow = Elements.Row(dU, i);
             for (int j = n - 1; j >= i + 1; j--)
             {
-                double dProduct = -dSum;                                                // sum -= u[i, j] * y[j]
-                dY[j] += dProduct * uRow[j];
-                dURow[j] += dProduct * y[j];
+                dY[j] -= dSum * uRow[j];                                                // sum -= u[i, j] * y[j]
+                dURow[j] -= dSum * y[j];
             }
             dX[i] += dSum;                                                              // sum = x[i]
         }

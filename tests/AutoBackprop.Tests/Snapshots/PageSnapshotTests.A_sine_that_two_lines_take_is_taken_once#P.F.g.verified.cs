@@ -32,9 +32,8 @@ public static partial class P
         double dCos = dTurnedY * y;
         double dX = dTurnedY * sin;
         double dSin = dTurnedY * x;
-        double dProduct = -dTurnedX;            // turnedX = x * Math.Cos(angle) - y * Math.Sin(angle)
-        dY += dProduct * sin;
-        dSin += dProduct * y;
+        dY -= dTurnedX * sin;                   // turnedX = x * Math.Cos(angle) - y * Math.Sin(angle)
+        dSin -= dTurnedX * y;
         double dAngle = dSin * cos;
         dX += dTurnedX * cos;
         dCos += dTurnedX * x;
