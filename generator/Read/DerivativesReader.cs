@@ -46,7 +46,7 @@ internal static class DerivativesReader
         // What a callee writes is known when all functions are.
         HashSet<Variable?> written = [.. body.Descendants().Select(static statement => statement switch { Assign { Target: Element target } => target.Owner(), Swap swap => swap.Left.Owner(), _ => null })];
         if (body.Descendants().SelectMany(static statement => statement.Assigned()).Any(static variable => variable.Type.Leaf.IsTensor)
-            || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call { Type.IsTensor: true } or Call { Callee: LayerCallee }))
+            || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call call && (call.Type.IsTensor || call.Callee is LayerCallee && call.Arguments.Any(static argument => argument.Type.IsTensor))))
             Refuse("the Jacobian", "is not generated for what computes with tensors", $"call '{symbol.Name}Backward' for each of the numbers");
         foreach (Parameter parameter in parameters)
         {

@@ -47,6 +47,7 @@ public sealed class JacobianTests
 
     [Theory]
     [InlineData("(double a, double b) F(ReadOnlySpan<double> w, double x) => (w[0] * w[1] * x, w[2]);")]
+    [InlineData("(double a, double b) F(ReadOnlySpan<double> w, double x) { double largest = System.Numerics.Tensors.TensorPrimitives.Max(w), sum = 0; foreach (double each in w) sum += Math.Exp(each - largest); return (largest + Math.Log(sum), Layers.Relu(sum) * x); }")]
     [InlineData("(double a, double b) F(double[] w, double x) => (G(w) * x, x * x); [Differentiable] static double G(double[] w) => w[0] * w[1] * w[2];")]
     [InlineData("(double a, double b) F(double[] w, double x) { double s = 0, p = 1; foreach (double each in w) { s += each * each * x; p *= each; } return (p, s); }")]
     [InlineData("(double a, double b) F(Span<double> w, double x) { double s = x; for (int i = 0; i < w.Length; i++) s = Math.Sin(s * w[i]); return (s, G(w) * x); } [Differentiable] static double G(ReadOnlySpan<double> w) { double s = 1; for (int i = 0; i < w.Length; i++) s = s * w[i] + w[i]; return s; }")]
