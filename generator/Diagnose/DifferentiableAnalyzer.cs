@@ -59,8 +59,11 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
         if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type || type.Attribute(FunctionReader.DifferentiableAttribute) is null)
             return;
         var fence = new Fence();
+        DerivativesReader.CheckType(type, fence);
         if (type.TypeKind == TypeKind.Struct)
         {
+            foreach (Refusal refusal in fence.Refusals)
+                context.ReportDiagnostic(refusal.ToDiagnostic());
             if (!CompositeReader.IsComposite(type))
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors.Signature, type.Locations[0], type.Name, type.IsRefLikeType ? "a ref struct" : "generic, or inside a generic type", type.IsRefLikeType ? "drop 'ref', or [Differentiable]" : "write it for float or for double"));
             return;

@@ -20,7 +20,7 @@ public static class JacobianMethod
         IReadOnlyDictionary<Variable, Expression>[] seeds = [.. rows.Select(row => upstream[row.Leaf] is { } leaf
             ? new Dictionary<Variable, Expression> { [leaf] = Seed(leaf.Type, row.Component) }
             : new Dictionary<Variable, Expression>())];
-        Block sweep = Block.Of([new Heading("Forward"), .. forward.Statements, new Heading("Backward"), .. backward.Statements]);
+        Block sweep = Block.Of([new Heading("Forward"), .. forward.Statements, .. backward.IsEmpty ? [] : new Statement[] { new Heading("Backward") }, .. backward.Statements]);
         var mode = new VectorMode(sweep, seeds, [.. rows.Select(static row => row.Name)], parts.Variables);
         Expression[] gradients = [.. parts.ReturnedGradients()];
         IEnumerable<Statement> body = mode.Apply().Statements;

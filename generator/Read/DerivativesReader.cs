@@ -9,7 +9,7 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads which derivatives a [Differentiable] asks for beside the gradient, and refuses what is not to be had.</summary>
 internal static class DerivativesReader
 {
-    private const int Jacobian = 8;
+    private const int Gradient = 1, Jacobian = 8, Known = 31;
 
     /// <summary>What is not generated yet, and what to do in its place.</summary>
     private static readonly (int Flag, string What, string Instead)[] Missing =
@@ -35,6 +35,8 @@ internal static class DerivativesReader
             if ((asked & flag) != 0)
                 Refuse(what, "is not generated yet", instead);
         }
+        if ((asked & ~Known) != 0)
+            Refuse("a derivative", "is not known", "use the members of 'Derivatives'");
         if ((asked & Jacobian) == 0)
             return false;
         if (returned.IsReal)
@@ -61,10 +63,25 @@ internal static class DerivativesReader
             fence.Refuse(Descriptors.Derivatives, Location(attribute) ?? symbol.Locations[0], symbol.Name, what, why, instead);
     }
 
+    /// <summary>Refuses what is asked for at a type: it has no derivatives, its functions have.</summary>
+    public static void CheckType(INamedTypeSymbol type, Fence fence)
+    {
+        if (type.Attribute(FunctionReader.DifferentiableAttribute) is { } attribute && (Asked(type) & ~Gradient) != 0)
+            fence.Refuse(Descriptors.Derivatives, Location(attribute) ?? type.Locations[0], type.Name, "derivatives", "only functions have", "ask for them there");
+    }
+
+    /// <summary>Whether another function of the type is to have a Jacobian that takes the same.</summary>
+    public static bool HasTwin(IMethodSymbol function) => function.ContainingType.GetMembers(function.Name).OfType<IMethodSymbol>()
+        .Any(other => !SymbolEqualityComparer.Default.Equals(other, function) && other.Arity == function.Arity && AsksForJacobian(other) && Taken(other).SequenceEqual(Taken(function)));
+
+    /// <summary>The types of what a function's Jacobian takes.</summary>
+    private static IEnumerable<string> Taken(IMethodSymbol function) => function.Parameters.Select(static parameter => parameter.Type.ToDisplayString())
+        .Concat(function.Parameters.Where(GeneratedNames.HasGradientBuffer).Select(static parameter => $"System.Span<{GeneratedNames.ElementOf(parameter.Type).ToDisplayString()}>"));
+
     /// <summary>Whether the attribute says Jacobian, to be had or not.</summary>
     public static bool AsksForJacobian(IMethodSymbol symbol) => (Asked(symbol) & Jacobian) != 0;
 
-    private static int Asked(IMethodSymbol symbol) => symbol.Attribute(FunctionReader.DifferentiableAttribute) is { ConstructorArguments: [{ Value: int asked }] } ? asked : 0;
+    private static int Asked(ISymbol symbol) => symbol.Attribute(FunctionReader.DifferentiableAttribute) is { ConstructorArguments: [{ Value: int asked }] } ? asked : 0;
 
     private static Location? Location(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.GetLocation() : null;
 }

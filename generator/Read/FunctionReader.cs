@@ -202,7 +202,7 @@ public static class FunctionReader
             if (parameter.RefKind is RefKind.Ref or RefKind.Out && (given.IsAddedTo || given.HoldsBuffers || given.IsOpaque || given.IsHolder))
                 fence.Refuse(Descriptors.Signature, parameter.Locations[0], symbol.Name, $"given '{parameter.Name}' by reference, which is no number or struct of numbers", "pass it by value; what is in a buffer can be written then too");
             if (given.IsHolder || given is { HoldsObjects: true, Rank: 1, Element.IsHolder: true })
-                CheckHolder(given.IsHolder ? parameter.Type : ElementOf(parameter.Type), parameter.Locations[0], fence);
+                CheckHolder(given.IsHolder ? parameter.Type : GeneratedNames.ElementOf(parameter.Type), parameter.Locations[0], fence);
             else if (given.HoldsObjects)
                 fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "use an array of one dimension");
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
@@ -226,7 +226,7 @@ public static class FunctionReader
             fence.Refuse(Descriptors.NothingDifferentiable, syntax.ReturnType.GetLocation(), symbol.Name, "result");
         INamedTypeSymbol type = symbol.ContainingType;
         bool hasCustom = FindBackwardOf(symbol) is not null;
-        if (DerivativesReader.AsksForJacobian(symbol) && !GeneratedNames.IsFree(symbol, "Jacobian"))
+        if (DerivativesReader.AsksForJacobian(symbol) && (!GeneratedNames.IsFree(symbol, "Jacobian") || DerivativesReader.HasTwin(symbol)))
             fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Jacobian", symbol.Name);
         if (!GeneratedNames.IsFree(symbol, "Gradient"))
             fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Gradient", symbol.Name);
@@ -242,9 +242,6 @@ public static class FunctionReader
         if (own.HasRefused)
             fence.Refuse(Descriptors.UnsupportedType, location, type.Name, "mend the errors reported on the class first");
     }
-
-    /// <summary>The type of a buffer's elements.</summary>
-    private static ITypeSymbol ElementOf(ITypeSymbol buffer) => buffer is IArrayTypeSymbol array ? array.ElementType : ((INamedTypeSymbol)buffer).TypeArguments[0];
 
     private static bool HoldsVaryingBuffers(Model.ValueType type) => type.IsHolder || type.Fields.Any(static part => part.IsDifferentiable && (part.Type.IsAddedTo || HoldsVaryingBuffers(part.Type)));
 

@@ -48,8 +48,15 @@ internal static class GeneratedNames
     {
         "Gradient" => 0,
         "Backward" => 1,
-        _ => function.Parameters.Count(static parameter => (parameter.Type is IArrayTypeSymbol || parameter.Type.Name is "Span" or "ReadOnlySpan") && parameter.Attribute(FunctionReader.NoGradientAttribute) is null),
+        _ => function.Parameters.Count(HasGradientBuffer),
     };
+
+    /// <summary>Whether the gradient of a parameter is added into a span.</summary>
+    public static bool HasGradientBuffer(IParameterSymbol parameter) =>
+        (parameter.Type is IArrayTypeSymbol || parameter.Type.Name is "Span" or "ReadOnlySpan") && ElementOf(parameter.Type).SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Boolean) && parameter.Attribute(FunctionReader.NoGradientAttribute) is null;
+
+    /// <summary>The type of a buffer's elements.</summary>
+    public static ITypeSymbol ElementOf(ITypeSymbol buffer) => buffer is IArrayTypeSymbol array ? array.ElementType : ((INamedTypeSymbol)buffer).TypeArguments[0];
 
     private static bool BeginsLike(IMethodSymbol other, IMethodSymbol function) => function.Parameters
         .Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static same => same);

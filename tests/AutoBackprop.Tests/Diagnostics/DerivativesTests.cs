@@ -36,6 +36,31 @@ public sealed class DerivativesTests
         "ABP0004: In a function whose Jacobian is asked for, a call of 'Fill', which is given a buffer that it may write, cannot be differentiated; give it a ReadOnlySpan, or return what it writes");
 
     [Fact]
+    public void What_no_member_of_Derivatives_says_is_refused() => Refused.InClass(
+        "[Differentiable([|(Derivatives)33|])] public static double F(double x) => x * x;",
+        "ABP0014: 'F' asks for a derivative, which is not known; use the members of 'Derivatives'");
+
+    [Theory]
+    [InlineData("[Differentiable([|Derivatives.Jacobian|])] public struct Point { public double X; }", "Point")]
+    [InlineData("[Differentiable([|Derivatives.Gradient | Derivatives.Hessian|])] public partial class Net { public double[] W = [1]; }", "Net")]
+    public void A_type_has_no_derivatives(string type, string name)
+    {
+        Generation generation = GeneratorHarness.Run(Language.GeneratedGradient.InClass(Refused.Unmarked(type)));
+        var diagnostic = Assert.Single(generation.Refusals);
+        Assert.Equal($"'{name}' asks for derivatives, which only functions have; ask for them there", diagnostic.GetMessage(null));
+        Assert.Equal(type[(type.IndexOf("[|", StringComparison.Ordinal) + 2)..type.IndexOf("|]", StringComparison.Ordinal)], diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+    }
+
+    [Fact]
+    public void Two_overloads_may_not_have_the_same_Jacobian()
+    {
+        const string Why = "ABP0008: 'P' already has a member 'FJacobian' with the signature that would be generated for 'F'; rename it, or mark it [BackwardOf(nameof(F))] if it is its hand-written backward";
+        Refused.InClass(
+            "[Differentiable(Derivatives.Jacobian)] public static (double a, double b) [|F|](double[] p, double y) => (p[0] * y, y); [Differentiable(Derivatives.Jacobian)] public static (double a, double b) [|F|]([NoGradient] double[] p, double y, [NoGradient] Span<double> q) => (p[0] * y * q[0], y);",
+            Why, Why);
+    }
+
+    [Fact]
     public void The_Jacobians_name_may_be_taken() => Refused.InClass(
         "[Differentiable(Derivatives.Jacobian)] public static (double a, double b) [|F|](double x) => (x, x); static double FJacobian(double x) => x;",
         "ABP0008: 'P' already has a member 'FJacobian' with the signature that would be generated for 'F'; rename it, or mark it [BackwardOf(nameof(F))] if it is its hand-written backward");
