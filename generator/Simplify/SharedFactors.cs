@@ -29,7 +29,8 @@ public sealed class SharedFactors
     public static Method Use(Method method)
     {
         var variables = new VariableFactory(method.NextVariable);
-        Block body = new SharedFactors(method.Body, variables).Visit(method.Body, []);
+        var factors = new SharedFactors(method.Body, variables);
+        Block body = factors.Visit(factors.Cancel(method.Body), []);
         return method with { Body = body, NextVariable = variables.Next };
     }
 
@@ -45,7 +46,6 @@ public sealed class SharedFactors
                 && IsFixed(product) && IsFixed(left.Variable) && IsFixed(right.Variable))
                 products[(left.Variable, right.Variable)] = product;
         }
-        Cancel(statements);
         Invert(statements);
         return block.With(statements);
     }
@@ -68,20 +68,19 @@ public sealed class SharedFactors
         products.TryGetValue((first, second), out Variable? product) || products.TryGetValue((second, first), out product) ? product : null;
 
     /// <summary>A gradient that is divided by a whole number, and multiplied by it wherever it is used, is not divided by it. Where else it is set, it is zero.</summary>
-    private void Cancel(List<Statement> statements)
+    private Block Cancel(Block body)
     {
         // What one gradient's factor is taken out of may define the next: each is looked for in what the one before has left.
-        while (Block.Of(statements).Descendants() is var all && all.OfType<Assign>().FirstOrDefault(assign => IsCancelled(assign, all)) is { } assign)
+        while (body.Descendants() is var all && all.OfType<Assign>().FirstOrDefault(assign => IsCancelled(assign, all)) is { } assign)
         {
             Variable gradient = ((Reference)assign.Target).Variable;
             Binary divisor = Divided(assign.Value)!;
-            Block cancelled = Map(Block.Of(statements));
-            statements.Clear();
-            statements.AddRange(cancelled.Statements);
+            body = Map(body);
 
             Block Map(Block block) => block.MapStatements(statement => (ReferenceEquals(statement, assign) ? assign with { Value = DividedBy(assign.Value, divisor.Right) } : statement)
                 .MapExpressions(expression => WithoutFactor(expression, (Literal)divisor.Left, gradient)).MapBlocks(Map));
         }
+        return body;
     }
 
     private bool IsCancelled(Assign assign, IReadOnlyList<Statement> all)
