@@ -96,6 +96,30 @@ public sealed class JacobianTests
     }
 
     [Fact]
+    public void A_Jacobian_says_new_only_where_it_hides_one()
+    {
+        using var gradient = new GeneratedGradient("""
+            using AutoBackprop;
+
+            public partial class A
+            {
+                [Differentiable] public static (double a, double b) F(double x) => (x, x * x);
+                [Differentiable(Derivatives.Jacobian)] public static (double a, double b) G(double x) => (x, x * x);
+                public static double HJacobian(double x, string y) => x;
+            }
+
+            public partial class B : A
+            {
+                [Differentiable(Derivatives.Jacobian)] public static new (double a, double b) F(double x) => (x * x, x);
+                [Differentiable(Derivatives.Jacobian)] public static new (double a, double b) G(double x) => (x * x, x);
+                [Differentiable(Derivatives.Jacobian)] public static (double a, double b) H(double x) => (x * x, x);
+            }
+            """);
+        Assert.Contains("static new ", gradient.Generation.Sources["B.G.Jacobian.g.cs"], StringComparison.Ordinal);
+        Assert.Equal([9.0, 3, 6, 1], gradient.Program.InvokeTuple("B.HJacobian", 3.0).SelectMany(Reals.In));
+    }
+
+    [Fact]
     public void What_takes_gradients_has_room_for_all_rows()
     {
         using var gradient = new GeneratedGradient(GeneratedGradient.InClass(Asked + "(double a, double b) F(double[] w) => (w[0] * w[1], w[1]);"));
