@@ -109,10 +109,8 @@ public sealed class Buffers
     /// <summary>The buffers that a statement itself writes.</summary>
     public static IEnumerable<Variable> Written(Statement statement)
     {
-        if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
-            yield return assigned;
-        if (statement is Swap { Left: var row } && row.Owner() is { } rows)
-            yield return rows;
+        if (Stored(statement) is { } stored)
+            yield return stored;
         foreach (Expression expression in statement.Expressions())
         {
             foreach (Expression part in expression.SelfAndDescendants())
@@ -125,6 +123,14 @@ public sealed class Buffers
             }
         }
     }
+
+    /// <summary>The buffer that a statement stores into itself, not by what it calls; null where it does not.</summary>
+    public static Variable? Stored(Statement statement) => statement switch
+    {
+        Assign { Target: Element target } => target.Owner(),
+        Swap { Left: var row } => row.Owner(),
+        _ => null,
+    };
 
     /// <summary>Whether a call may write the buffer that one of its arguments is.</summary>
     public static bool MayWrite(Call call, int argument) => call.Arguments[argument].Type is { IsBuffer: true, Class: not TypeClass.ReadOnlySpan }

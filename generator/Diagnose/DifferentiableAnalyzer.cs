@@ -60,17 +60,12 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
             return;
         var fence = new Fence();
         DerivativesReader.CheckType(type, fence);
-        if (type.TypeKind == TypeKind.Struct)
-        {
-            foreach (Refusal refusal in fence.Refusals)
-                context.ReportDiagnostic(refusal.ToDiagnostic());
-            if (!CompositeReader.IsComposite(type))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.Signature, type.Locations[0], type.Name, type.IsRefLikeType ? "a ref struct" : "generic, or inside a generic type", type.IsRefLikeType ? "drop 'ref', or [Differentiable]" : "write it for float or for double"));
-            return;
-        }
         try
         {
-            HolderReader.Check(type, fence);
+            if (type.TypeKind == TypeKind.Class)
+                HolderReader.Check(type, fence);
+            else if (!CompositeReader.IsComposite(type))
+                fence.Refuse(Descriptors.Signature, type.Locations[0], type.Name, type.IsRefLikeType ? "a ref struct" : "generic, or inside a generic type", type.IsRefLikeType ? "drop 'ref', or [Differentiable]" : "write it for float or for double");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -12,7 +12,6 @@ internal sealed class BackwardParts
     private readonly VariableFactory variables;
     private readonly Variable workspace;
     private readonly Variable? upstream;
-    private readonly Dictionary<Expression, Variable> leafGradients = [];
 
     /// <param name="lowered">The function.</param>
     /// <param name="buffers">What its body writes where.</param>
@@ -59,15 +58,14 @@ internal sealed class BackwardParts
                 continue;
             Variable variable = ((Reference)leaf).Variable;
             Adjoints.Set(variable, variables.Adjoint(variable) with { Kind = VariableKind.Temporary });
-            leafGradients[leaf] = Adjoints.Name(variable);
-            statements.Add(new Assign(new Reference(leafGradients[leaf]), part));
+            statements.Add(new Assign(new Reference(Adjoints.Name(variable)), part));
         }
         return Block.Of(statements);
     }
 
-    /// <summary>The variables that hold the gradient of the result's leaves; null for a leaf without one.</summary>
+    /// <summary>The variables that hold the gradient of the result's leaves, before the sweep goes on from them; null for a leaf without one.</summary>
     public IEnumerable<Variable?> UpstreamLeaves() => lowered.Result is Composite result
-        ? result.Leaves.Select(leaf => leaf.Type.IsQuantity ? leafGradients[leaf] : null)
+        ? result.Leaves.Select(leaf => leaf.Type.IsQuantity ? Adjoints.Name(((Reference)leaf).Variable) : null)
         : [upstream];
 
     /// <summary>Adds the gradients of an object's numbers into the object that takes them.</summary>
@@ -80,10 +78,10 @@ internal sealed class BackwardParts
         select new Assign(sum, Algebra.Add(sum, new Reference(Adjoints.Name(input))));
 
     /// <summary>The parameters whose gradients are added into what the caller gives.</summary>
-    private IEnumerable<Parameter> AddedTo => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true });
+    public IEnumerable<Parameter> AddedTo => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: true });
 
     /// <summary>The gradients that are returned, in the order of the parameters.</summary>
-    public IEnumerable<Expression> ReturnedGradients() => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false }).Select(GradientOf);
+    public IEnumerable<Expression> ReturnedGradients() => function.Parameters.Where(static parameter => parameter.IsReturned).Select(GradientOf);
 
     /// <summary>The method that these statements make.</summary>
     public Method Method(Statement[] body, SplitPass pass)

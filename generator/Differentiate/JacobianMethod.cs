@@ -15,8 +15,8 @@ public static class JacobianMethod
         Function function = lowered.Function;
         EquatableArray<JacobianRow> rows = JacobianRow.Of(function.ReturnType, VectorTypes.Constructed);
         var parts = new BackwardParts(lowered, Buffers.Of(lowered.Body), EquatableArray<SplitFunction>.Empty);
-        (Block forward, Block backward) = parts.Sweep.Reverse(lowered.Body, parts.Adjoints, isWhole: true);
         Variable?[] upstream = [.. parts.UpstreamLeaves()];
+        (Block forward, Block backward) = parts.Sweep.Reverse(lowered.Body, parts.Adjoints, isWhole: true);
         IReadOnlyDictionary<Variable, Expression>[] seeds = [.. rows.Select(row => upstream[row.Leaf] is { } leaf
             ? new Dictionary<Variable, Expression> { [leaf] = Seed(leaf.Type, row.Component) }
             : new Dictionary<Variable, Expression>())];
@@ -25,7 +25,7 @@ public static class JacobianMethod
         Expression[] gradients = [.. parts.ReturnedGradients()];
         IEnumerable<Statement> body = mode.Apply().Statements;
         Expression[] values = [lowered.Result!, .. gradients.Length == 0 ? [] : rows.Select((_, row) => Row(gradients.Select(gradient => mode.InRow(gradient, row) ?? Composite.Zero(gradient.Type)).ToEquatableArray()))];
-        Method method = parts.Method([.. RowsOfBuffers(function, parts, mode, rows.Count), .. body, new Return(values.ToEquatableArray())], SplitPass.None);
+        Method method = parts.Method([.. RowsOfBuffers(parts, mode, rows.Count), .. body, new Return(values.ToEquatableArray())], SplitPass.None);
         return method with { Upstream = null, Rows = rows, HasCore = method.UsesWorkspace };
     }
 
@@ -50,9 +50,8 @@ public static class JacobianMethod
     });
 
     /// <summary>The gradients of a buffer lie one behind the other, a row for each number of the result.</summary>
-    private static IEnumerable<Statement> RowsOfBuffers(Function function, BackwardParts parts, VectorMode mode, int rows) =>
-        from parameter in function.Parameters
-        where parameter is { IsDifferentiable: true, Type.IsAddedTo: true }
+    private static IEnumerable<Statement> RowsOfBuffers(BackwardParts parts, VectorMode mode, int rows) =>
+        from parameter in parts.AddedTo
         let whole = parts.Adjoints.NameBuffer(parameter.Variable)
         let length = new Length(new Reference(parameter.Variable), null, Model.ValueType.Int32)
         from row in Enumerable.Range(0, rows)

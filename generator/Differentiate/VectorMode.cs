@@ -34,9 +34,10 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
     {
         Statement[] statements = [.. body.Descendants()];
         for (int row = 0; row < seeds.Count; row++)
+        {
             present[row] = PresentIn(statements, seeds[row].Keys);
-        for (int row = 0; row < seeds.Count; row++)
             zero[row].UnionWith(seeds.SelectMany(static seeded => seeded.Keys).Where(seed => !seeds[row].ContainsKey(seed)));
+        }
         var initial = new List<Statement>();
         for (int row = 0; row < seeds.Count; row++)
         {
@@ -155,7 +156,7 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
             _ => null,
         };
 
-        static int Returned(DifferentiableCallee callee) => callee.Parameters.Count(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false });
+        static int Returned(DifferentiableCallee callee) => callee.Parameters.Count(static parameter => parameter.IsReturned);
     }
 
     /// <summary>The gradients of a row that may be other than zero somewhere.</summary>
@@ -266,20 +267,18 @@ internal sealed class VectorMode(Block body, IReadOnlyList<IReadOnlyDictionary<V
         Variable[][] before = [.. zero.Select(static gradients => gradients.ToArray())];
         Statement mapped = statement.MapBlocks(block =>
         {
-            for (int row = 0; row < zero.Length; row++)
-            {
-                zero[row].Clear();
-                zero[row].UnionWith(before[row]);
-            }
+            Restore();
             return Map(block);
         });
-        for (int row = 0; row < zero.Length; row++)
-        {
-            zero[row].Clear();
-            zero[row].UnionWith(before[row]);
-        }
+        Restore();
         Forget();
         return mapped;
+
+        void Restore()
+        {
+            for (int row = 0; row < zero.Length; row++)
+                zero[row] = [.. before[row]];
+        }
 
         void Forget() => Array.ForEach(zero, gradients => gradients.ExceptWith(set));
     }

@@ -11,7 +11,7 @@ public static partial class FileEmitter
         var writer = new IndentedWriter();
         int opened = Open(function, [method], writer);
         var body = new BodyEmitter(method);
-        Parameter[] returned = [.. Returned(function)];
+        Parameter[] returned = [.. function.Parameters.Where(static parameter => parameter.IsReturned)];
         JacobianRow first = method.Rows[0];
         string formula = returned.Length == 0 ? "" : $": <c>{first.Name}{(returned.Length == 1 ? "" : "." + returned[0].GradientName)} = ∂value{first.Path}/∂{returned[0].Name}</c>, and so on";
         writer.Line($"/// <summary>The value of <see cref=\"{Cref(function)}\"/> and its Jacobian, a row for each number of the result{formula}.</summary>");
@@ -31,11 +31,9 @@ public static partial class FileEmitter
         return writer.ToString();
     }
 
-    private static IEnumerable<Parameter> Returned(Function function) => function.Parameters.Where(static parameter => parameter is { IsDifferentiable: true, Type.IsAddedTo: false });
-
     private static string JacobianType(Method method)
     {
-        Parameter[] returned = [.. Returned(method.Source)];
+        Parameter[] returned = [.. method.Source.Parameters.Where(static parameter => parameter.IsReturned)];
         if (returned.Length == 0)
             return method.Source.ReturnType.Text;
         string row = returned is [var only] ? only.Type.Text : $"({string.Join(", ", returned.Select(static parameter => $"{parameter.Type.Text} {parameter.GradientName}"))})";

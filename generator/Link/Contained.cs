@@ -56,7 +56,7 @@ public static class Contained
     {
         try
         {
-            return function.Function.WantsJacobian && JacobianMethod.Obstacle(function) is not null ? null : GeneratedFile.Of(function, split);
+            return GeneratedFile.Of(function, split);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -35,10 +35,8 @@ public static class Linking
         int[] Owned(Variable owner) => [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].Owner == owner)];
         foreach (Statement statement in function.Body.Descendants())
         {
-            if (statement is Swap { Left: var row } && row.Owner() is { } rows)
-                written.UnionWith(Owned(rows));
-            if (statement is Assign { Target: Element target } && target.Owner() is { } assigned)
-                written.UnionWith(Owned(assigned));
+            if (Buffers.Stored(statement) is { } stored)
+                written.UnionWith(Owned(stored));
             foreach (Call call in statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants()).OfType<Call>())
             {
                 for (int i = 0; i < call.Arguments.Count; i++)

@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Analyze;
 using AutoBackprop.Generator.Diagnose;
 using AutoBackprop.Generator.Model;
 using AutoBackprop.Generator.Rules;
@@ -9,6 +10,7 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads which derivatives a [Differentiable] asks for beside the gradient, and refuses what is not to be had.</summary>
 internal static class DerivativesReader
 {
+    // As the runtime library's Derivatives numbers them.
     private const int Gradient = 1, Jacobian = 8, Known = 31;
 
     /// <summary>What is not generated yet, and what to do in its place.</summary>
@@ -46,7 +48,7 @@ internal static class DerivativesReader
         if (FunctionReader.FindBackwardOf(symbol) is { } custom)
             Refuse("the Jacobian", "is not generated where the backward is written by hand", $"call '{custom.Name}' for each of the numbers");
         // What a callee writes is known when all functions are.
-        HashSet<Variable?> written = [.. body.Descendants().Select(static statement => statement switch { Assign { Target: Element target } => target.Owner(), Swap swap => swap.Left.Owner(), _ => null })];
+        HashSet<Variable?> written = [.. body.Descendants().Select(Buffers.Stored)];
         if (body.Descendants().SelectMany(static statement => statement.Assigned()).Any(static variable => variable.Type.Leaf.IsTensor)
             || body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants()).Any(static part => part is Call call && (call.Type.IsTensor || call.Callee is LayerCallee && call.Arguments.Any(static argument => argument.Type.IsTensor))))
             Refuse("the Jacobian", "is not generated for what computes with tensors", $"call '{symbol.Name}Backward' for each of the numbers");

@@ -53,7 +53,7 @@ internal static class GeneratedNames
 
     /// <summary>Whether the gradient of a parameter is added into a span.</summary>
     public static bool HasGradientBuffer(IParameterSymbol parameter) =>
-        (parameter.Type is IArrayTypeSymbol || parameter.Type.Name is "Span" or "ReadOnlySpan") && ElementOf(parameter.Type).SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Boolean) && parameter.Attribute(FunctionReader.NoGradientAttribute) is null;
+        (parameter.Type is IArrayTypeSymbol || parameter.Type.Name is "Span" or "ReadOnlySpan") && ElementOf(parameter.Type) is ITypeParameterSymbol or { SpecialType: SpecialType.System_Single or SpecialType.System_Double } or { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } && parameter.Attribute(FunctionReader.NoGradientAttribute) is null;
 
     /// <summary>The type of a buffer's elements.</summary>
     public static ITypeSymbol ElementOf(ITypeSymbol buffer) => buffer is IArrayTypeSymbol array ? array.ElementType : ((INamedTypeSymbol)buffer).TypeArguments[0];

@@ -24,10 +24,12 @@ public static class Copies
             if (value is Unary && !Enumerable.Range(i + 1, last - i).Where(user => Count(statements[user], copy) > 0).All(user => IsSubtracted(statements[user], copy)))
                 continue;
             for (int user = i + 1; user <= last; user++)
-                statements[user] = Rename(Block.Of(statements[user])).Statements[0];
+            {
+                statements[user] = value is Unary
+                    ? Count(statements[user], copy) > 0 ? Subtracted((Assign)statements[user], source) : statements[user]
+                    : Block.Of(statements[user]).RenameVariables(variable => variable == copy ? source : variable).Statements[0];
+            }
             statements.RemoveAt(i);
-
-            Block Rename(Block users) => users.MapStatements(user => user.MapExpressions(expression => Substituted(expression, copy, value)).MapBlocks(Rename));
         }
         return block.With(statements);
     }
@@ -44,13 +46,11 @@ public static class Copies
     private static bool IsSubtracted(Statement statement, Variable negative) => statement is Assign { Value: Binary { Operator: BinaryOperator.Add, Right: Binary { Operator: BinaryOperator.Multiply, Left: Reference { Variable: var factor } } product } sum }
         && factor == negative && sum.Left.Mentions().Concat(product.Right.Mentions()).All(variable => variable != negative);
 
-    private static Expression Substituted(Expression expression, Variable copy, Expression value) => expression switch
+    private static Assign Subtracted(Assign assign, Variable gradient)
     {
-        Reference reference => reference.Variable == copy ? value : expression,
-        Binary { Operator: BinaryOperator.Add, Right: Binary { Operator: BinaryOperator.Multiply, Left: Reference factor } product } sum when factor.Variable == copy && value is Unary negated =>
-            sum with { Operator = BinaryOperator.Subtract, Right = product with { Left = negated.Operand } },
-        _ => expression.MapChildren(part => Substituted(part, copy, value)),
-    };
+        var sum = (Binary)assign.Value;
+        return assign with { Value = sum with { Operator = BinaryOperator.Subtract, Right = ((Binary)sum.Right) with { Left = new Reference(gradient) } } };
+    }
 
     private static int LastMention(List<Statement> statements, int from, Variable variable)
     {
