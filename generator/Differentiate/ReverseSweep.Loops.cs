@@ -123,10 +123,10 @@ public sealed partial class ReverseSweep
         (forward, backward) = recording.Apply(forward, backward, loop.Heads, workspace);
         (forward, backward) = GiveParts(loop, own, forward, backward, before, recalledAt);
         BeginMovingBack(recording);
-        BinaryOperator comparison = loop.Step > 0 ? BinaryOperator.GreaterOrEqual : BinaryOperator.LessOrEqual;
+        (BinaryOperator comparison, Expression bound) = BackTo(loop);
         Variable counter = variables.Version(loop.Counter);
         backward = backward.RenameVariables(variable => variable == loop.Counter ? counter : variable);
-        output.Add(new For(counter, last, comparison, start, -loop.Step, null, backward) { Origin = loop.Origin });
+        output.Add(new For(counter, last, comparison, bound, -loop.Step, null, backward) { Origin = loop.Origin });
         return [.. before, .. recording.MovedOut, loop with { Body = forward }];
     }
 
@@ -163,6 +163,15 @@ public sealed partial class ReverseSweep
         Expression steps = Integer(BinaryOperator.Subtract, Count(loop), Literal.Int(1));
         return Integer(BinaryOperator.Add, loop.Start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
     }
+
+    /// <summary>How far the reverse goes: to the start, or, where that is <c>j + 1</c>, while it is beyond <c>j</c>, as one would write it.</summary>
+    private static (BinaryOperator Comparison, Expression Bound) BackTo(For loop) => (loop.Step > 0, loop.Start) switch
+    {
+        (true, Binary { Operator: BinaryOperator.Add, Left: var before, Right: Literal { Text: "1" } }) => (BinaryOperator.Greater, before),
+        (false, Binary { Operator: BinaryOperator.Subtract, Left: var beyond, Right: Literal { Text: "1" } }) => (BinaryOperator.Less, beyond),
+        (true, var start) => (BinaryOperator.GreaterOrEqual, start),
+        (false, var start) => (BinaryOperator.LessOrEqual, start),
+    };
 
     /// <summary>How many iterations there are; may be negative where there are none.</summary>
     private static Expression Count(For loop)

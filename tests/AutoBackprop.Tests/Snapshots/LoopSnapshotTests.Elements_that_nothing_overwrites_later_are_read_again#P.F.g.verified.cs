@@ -80,7 +80,7 @@ public static partial class P
         Span<double> dX = workspace.Zeros<double>(b.Length);                            // x = (double[])b.Clone()
         Span<double> dY = workspace.Zeros<double>(n);                                   // y = new double[n]
         dY[0] += dOut;                                                                  // return y[0]
-        for (int i = 0; i <= n - 1; i++)
+        for (int i = 0; i < n; i++)
         {
             double dQuotient = dY[i];                                                   // y[i] = sum / u[i, i]
             dY[i] = 0;
@@ -88,7 +88,7 @@ public static partial class P
             dU[i, i] -= dSum * y[i];
             Span<double> uRow = Elements.Row(u, i);
             Span<double> dURow = Elements.Row(dU, i);
-            for (int j = n - 1; j >= i + 1; j--)
+            for (int j = n - 1; j > i; j--)
             {
                 dY[j] -= dSum * uRow[j];                                                // sum -= u[i, j] * y[j]
                 dURow[j] -= dSum * y[j];
@@ -100,7 +100,7 @@ public static partial class P
             Span<double> factorKept = workspace.Recall<double>(n - (k + 1));
             Span<double> uRow = Elements.Row(u, k);
             Span<double> dURow = Elements.Row(dU, k);
-            for (int i = n - 1; i >= k + 1; i--)
+            for (int i = n - 1; i > k; i--)
             {
                 double factor1 = factorKept[i - (k + 1)];
                 double uElement = uRow[k];
@@ -108,7 +108,7 @@ public static partial class P
                 double dFactor = dProduct * x[k];
                 dX[k] += dProduct * factor1;
                 Span<double> dURow1 = Elements.Row(dU, i);
-                for (int j = n - 1; j >= k + 1; j--)
+                for (int j = n - 1; j > k; j--)
                 {
                     double dProduct1 = -dURow1[j];                                      // u[i, j] -= factor * u[k, j]
                     dFactor += dProduct1 * uRow[j];

@@ -77,7 +77,7 @@ public static partial class P
             {
                 double centeredElement = centered[column];
                 double dCenteredElement = 0;
-                for (int row = d - 1; row >= column + 1; row--)
+                for (int row = d - 1; row > column; row--)
                 {
                     double dProduct1 = dScaled[row];                // scaled[row] += m[row] * centered[column]
                     dCenteredElement += dProduct1 * m[row];
