@@ -10,15 +10,15 @@ namespace AutoBackprop.Generator.Read;
 /// <summary>Reads which derivatives a [Differentiable] asks for beside the gradient, and refuses what is not to be had.</summary>
 internal static class DerivativesReader
 {
-    // As the runtime library's Derivatives numbers them.
-    private const int Gradient = 1, Jacobian = 8, Known = 31;
+    // The names of members of the runtime library's Derivatives.
+    private const string Gradient = nameof(Gradient), Jacobian = nameof(Jacobian);
 
     /// <summary>What is not generated yet, and what to do in its place.</summary>
-    private static readonly (int Flag, string What, string Instead)[] Missing =
+    private static readonly (string Member, string What, string Instead)[] Missing =
     [
-        (2, "a Jacobian–vector product", "for a few results, take the Jacobian"),
-        (4, "a Hessian–vector product", "take the difference of two gradients"),
-        (16, "a Hessian", "take the differences of gradients"),
+        ("Jvp", "a Jacobian–vector product", "for a few results, take the Jacobian"),
+        ("Hvp", "a Hessian–vector product", "take the difference of two gradients"),
+        ("Hessian", "a Hessian", "take the differences of gradients"),
     ];
 
     /// <summary>Whether the Jacobian is asked for.</summary>
@@ -31,15 +31,15 @@ internal static class DerivativesReader
     {
         if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not { } attribute)
             return false;
-        int asked = Asked(symbol);
-        foreach ((int flag, string what, string instead) in Missing)
+        (HashSet<string> asked, bool isKnown) = Asked(symbol);
+        foreach ((string member, string what, string instead) in Missing)
         {
-            if ((asked & flag) != 0)
+            if (asked.Contains(member))
                 Refuse(what, "is not generated yet", instead);
         }
-        if ((asked & ~Known) != 0)
+        if (!isKnown)
             Refuse("a derivative", "is not known", "use the members of 'Derivatives'");
-        if ((asked & Jacobian) == 0)
+        if (!asked.Contains(Jacobian))
             return false;
         if (returned.IsReal)
             Refuse("the Jacobian", "of one number is its gradient", $"call '{symbol.Name}Gradient'");
@@ -68,7 +68,7 @@ internal static class DerivativesReader
     /// <summary>Refuses what is asked for at a type: it has no derivatives, its functions have.</summary>
     public static void CheckType(INamedTypeSymbol type, Fence fence)
     {
-        if (type.Attribute(FunctionReader.DifferentiableAttribute) is { } attribute && (Asked(type) & ~Gradient) != 0)
+        if (type.Attribute(FunctionReader.DifferentiableAttribute) is { } attribute && Asked(type) is var (asked, isKnown) && (!isKnown || !asked.IsSubsetOf([Gradient])))
             fence.Refuse(Descriptors.Derivatives, Location(attribute) ?? type.Locations[0], type.Name, "derivatives", "only functions have", "ask for them there");
     }
 
@@ -81,9 +81,24 @@ internal static class DerivativesReader
         .Concat(function.Parameters.Where(GeneratedNames.HasGradientBuffer).Select(static parameter => $"System.Span<{GeneratedNames.ElementOf(parameter.Type).ToDisplayString()}>"));
 
     /// <summary>Whether the attribute says Jacobian, to be had or not.</summary>
-    public static bool AsksForJacobian(IMethodSymbol symbol) => (Asked(symbol) & Jacobian) != 0;
+    public static bool AsksForJacobian(IMethodSymbol symbol) => Asked(symbol).Members.Contains(Jacobian);
 
-    private static int Asked(ISymbol symbol) => symbol.Attribute(FunctionReader.DifferentiableAttribute) is { ConstructorArguments: [{ Value: int asked }] } ? asked : 0;
+    /// <summary>The members of <c>Derivatives</c> that the attribute names, and whether it names nothing else.</summary>
+    private static (HashSet<string> Members, bool IsKnown) Asked(ISymbol symbol)
+    {
+        if (symbol.Attribute(FunctionReader.DifferentiableAttribute) is not { ConstructorArguments: [{ Value: int asked, Type: INamedTypeSymbol type }] })
+            return ([], true);
+        HashSet<string> members = [];
+        int left = asked;
+        foreach (IFieldSymbol member in type.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (member.ConstantValue is not int flag || (asked & flag) == 0)
+                continue;
+            members.Add(member.Name);
+            left &= ~flag;
+        }
+        return (members, left == 0);
+    }
 
     private static Location? Location(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.GetLocation() : null;
 }

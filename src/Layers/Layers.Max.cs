@@ -41,12 +41,18 @@ public static partial class Layers
         Operand.Apart(layer, nameof(dX), dXs, nameof(x), xs);
         if (dXs.IsEmpty)
             return;
-        int count = 0;
-        for (int at = Next(xs, 0, y); at < xs.Length; at = Next(xs, at + 1, y))
+        // Where the last one is, need not be looked for again: most have but one.
+        int first = Next(xs, 0, y), last = first, count = 0;
+        for (int at = first; at < xs.Length; at = Next(xs, at + 1, y))
+        {
+            last = at;
             count++;
+        }
         T share = dOut / T.CreateChecked(count);
-        for (int at = Next(xs, 0, y); at < xs.Length; at = Next(xs, at + 1, y))
+        for (int at = first; at < last; at = Next(xs, at + 1, y))
             dXs[at] += share;
+        if (count > 0)
+            dXs[last] += share;
     }
 
     /// <summary>The next element that is equal to y, or that is not a number either; the length where there is none.</summary>
