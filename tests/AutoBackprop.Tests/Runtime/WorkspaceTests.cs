@@ -77,6 +77,18 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public void What_comes_back_as_a_copy_stays_when_something_else_is_kept()
+    {
+        using Workspace workspace = Workspace.Rent();
+        workspace.KeepCopy<double>([1.0, 2.0]);
+        Span<double> copy = workspace.RecallCopy<double>(2);
+        workspace.KeepCopy<double>([8.0, 9.0]);
+
+        Assert.Equal([1.0, 2.0], copy);
+        Assert.Equal([8.0, 9.0], workspace.Recall<double>(2));
+    }
+
+    [Fact]
     public void A_negative_length_is_no_array()
     {
         using Workspace workspace = Workspace.Rent();
