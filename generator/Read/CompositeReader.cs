@@ -83,12 +83,7 @@ internal static class CompositeReader
 
     public static ITypeSymbol TypeOf(ISymbol part) => part is IPropertySymbol property ? property.Type : ((IFieldSymbol)part).Type;
 
-    private static bool IsSettable(ISymbol part, Func<ISymbol, bool> isAccessible) => part switch
-    {
-        IPropertySymbol { SetMethod: { } setter } => !setter.IsInitOnly && isAccessible(setter),
-        IFieldSymbol field => !field.IsReadOnly && !IsHidden(field) && isAccessible(field),
-        _ => false,
-    };
+    private static bool IsSettable(ISymbol part, Func<ISymbol, bool> isAccessible) => part.Setter() is { } setter && !IsHidden(part) && isAccessible(setter);
 
     private static Construction? Construction(INamedTypeSymbol type, ISymbol[] parts, Func<ISymbol, bool> isOwn, Func<ISymbol, bool> isAccessible)
     {

@@ -175,14 +175,6 @@ internal static class HolderReader
         _ => false,
     };
 
-    /// <summary>Whether a member can be set, once the object is made, from wherever it can be read.</summary>
-    private static bool IsSetWhereRead(ISymbol member) => member switch
-    {
-        IFieldSymbol field => !field.IsReadOnly,
-        IPropertySymbol { SetMethod: { IsInitOnly: false } setter } => setter.DeclaredAccessibility == member.DeclaredAccessibility,
-        _ => false,
-    };
-
     private static HolderMember ReadMember(ISymbol member, TypeReader types)
     {
         ITypeSymbol type = CompositeReader.TypeOf(member);
@@ -200,9 +192,9 @@ internal static class HolderReader
         return new HolderMember(member.Name, kind, read.Text, (kind == HolderKind.Rows ? read.Leaf : read.Element is { } element && !read.IsQuantity ? element : read).Text, read.Rank)
         {
             IsNullable = type.NullableAnnotation == NullableAnnotation.Annotated,
-            IsSettable = member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod.IsInitOnly: false },
+            IsSettable = member.Setter() is not null,
             Storage = GeneratedNames.Storage(member),
-            StorageAccess = kind == HolderKind.Value && !IsSetWhereRead(member) ? SyntaxFacts.GetText(member.DeclaredAccessibility) : "private",
+            StorageAccess = kind == HolderKind.Value && member.Setter()?.DeclaredAccessibility != member.DeclaredAccessibility ? SyntaxFacts.GetText(member.DeclaredAccessibility) : "private",
             IsProperty = member is IPropertySymbol,
             IsOfValues = read.Leaf is { IsReal: false },
         };

@@ -27,6 +27,14 @@ internal static class SymbolExtensions
     /// <summary>Whether a call of a method, or of a property's accessor, may run another one.</summary>
     public static bool MayBeOverridden(this IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed;
 
+    /// <summary>What must be accessible to set a field or property once its object is there: the field, or the setter; null where nothing can.</summary>
+    public static ISymbol? Setter(this ISymbol member) => member switch
+    {
+        IFieldSymbol { IsReadOnly: false } => member,
+        IPropertySymbol { SetMethod: { IsInitOnly: false } setter } => setter,
+        _ => null,
+    };
+
     /// <summary>The attribute of this name on a symbol, or null.</summary>
     public static AttributeData? Attribute(this ISymbol symbol, string fullName)
     {
