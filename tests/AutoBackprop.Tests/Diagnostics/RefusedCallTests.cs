@@ -37,6 +37,25 @@ public sealed class RefusedCallTests
         "static void Sort(Span<double> a) => a.Sort(); [Differentiable] public static double F(double x) { double[] a = { x, 1 }; [|Sort(a)|]; return a[0]; }",
         NoDerivative("P.Sort(Span<double>)"));
 
+    [Theory]
+    [InlineData("F(double[] x) => [|Norm(x.AsSpan(1, 3))|] * x[0];")]
+    [InlineData("F(double[] x) { ReadOnlySpan<double> part = x.AsSpan(1); return [|Norm(part)|] * x[0]; }")]
+    [InlineData("F(ReadOnlySpan<double> x) => [|Norm(x[1..])|] * x[0];")]
+    [InlineData("F(double[] x) { double[] a = [.. x]; Span<double> part = a.AsSpan(0, 2); return [|Norm(part.Slice(1))|] * x[0]; }")]
+    [InlineData("F(double[][] x, int i) => [|Norm(x[i].AsSpan(1))|];")]
+    public void A_part_of_what_varies_is_not_handed_to_unknown_code(string function) => Refused.InClass(
+        $"static double Norm(ReadOnlySpan<double> a) => a[0]; [Differentiable] public static double {function}", NoDerivative("P.Norm(ReadOnlySpan<double>)"));
+
+    [Theory]
+    [InlineData("F(double[] x) { double[] a = [.. x]; [|Sort(a.AsSpan(1, 3))|]; return a[1]; }")]
+    [InlineData("F(double x) { double[] a = { x, 1, 2 }; Span<double> part = a.AsSpan(1); [|Sort(part)|]; return a[0] + a[1]; }")]
+    public void A_part_of_what_varies_is_not_written_by_unknown_code(string function) => Refused.InClass(
+        $"static void Sort(Span<double> a) => a.Sort(); [Differentiable] public static double {function}", NoDerivative("P.Sort(Span<double>)"));
+
+    [Fact]
+    public void A_part_of_what_varies_is_not_reversed_unseen() => Refused.InClass(
+        "[Differentiable] public static double F(double[] x) { double[] a = [.. x]; [|a.AsSpan(1, 3).Reverse()|]; return a[1]; }", NoDerivative("MemoryExtensions.Reverse<double>(Span<double>)"));
+
     [Fact]
     public void A_value_is_not_lost_through_text() => Refused.InClass(
         "[Differentiable] public static double F(double x) => double.Parse([|x.ToString()|]) * 2;",
