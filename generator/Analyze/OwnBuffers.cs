@@ -14,9 +14,19 @@ public static class OwnBuffers
     public static Variable[] Of(For loop, Buffers buffers) => [.. loop.Body.Descendants().SelectMany(Buffers.Written).Distinct()
         .Where(buffer => buffer is { Kind: VariableKind.Local, Memory: null, Type: { Class: TypeClass.Array or TypeClass.Span, Element.IsReal: true } } && !buffers.IsOwn(buffer)
             && ScratchBuffer.FilledTo(buffer, loop.Body) is { } limit && IsNeeded(buffer, limit, loop.Body) && ReadsWhatIsFilled(buffer, limit, loop.Body)
-            && buffers.LengthOf(buffer) is { } length && (limit == length || limit is Length { Buffer: Reference { Variable: var measured } } && measured == buffer) && !loop.Body.Descendants().SelectMany(static statement => statement.Assigned()).Any(length.Mentions().Contains)
+            && buffers.LengthOf(buffer) is { } length && (limit == length || limit is Length { Buffer: Reference { Variable: var measured } } && measured == buffer)
+            && !loop.Body.Descendants().SelectMany(static statement => statement.Assigned()).Append(loop.Counter).Any(length.Mentions().Contains) && IsOne(buffer, loop.Body)
             && IsScratch(buffer, buffers.Function))
         .OrderBy(static buffer => buffer.Id)];
+
+    /// <summary>An iteration without the making of such buffers: it is given them.</summary>
+    public static Block WithoutMaking(Block iteration, IReadOnlyCollection<Variable> own) => iteration.With(iteration.Statements.Where(statement => Made(statement) is not { } made || !own.Contains(made)));
+
+    /// <summary>Whether the buffer is made before the loop, or once in each iteration.</summary>
+    private static bool IsOne(Variable buffer, Block iteration) =>
+        iteration.Descendants().Count(statement => statement.Assigned().Contains(buffer)) == iteration.Statements.Count(statement => Made(statement) == buffer);
+
+    private static Variable? Made(Statement statement) => statement is Assign { Target: Reference { Variable: var made }, Value: NewBuffer } ? made : null;
 
     /// <summary>Whether the reverse of an iteration needs what is in the buffer in the end, as much as it has of it: keeping the numbers that are read would take no less.</summary>
     private static bool IsNeeded(Variable buffer, Expression limit, Block iteration)

@@ -92,6 +92,8 @@ public sealed partial class ReverseSweep
             Expression steps = Integer(BinaryOperator.Subtract, new Reference(count), Literal.Int(1));
             last = Integer(BinaryOperator.Add, start, Integer(BinaryOperator.Multiply, steps, Literal.Int(loop.Step)));
         }
+        own = [.. own.Where(buffer => backward.Descendants().SelectMany(static statement => statement.Expressions()).Any(expression => expression.Mentions().Contains(buffer)))];
+        forward = OwnBuffers.WithoutMaking(forward, own);
         (forward, backward) = KeptLengths.Of(forward, backward, variables);
         Recording recording = Recording.Plan(loop.Heads, loop.Counter, backward, forward, own.Length == 0 ? buffers : buffers.Within(loop.Body, own), variables, undoneInside);
         (forward, backward, List<Statement> recalled) = KeepTogether(loop, forward, backward, before);

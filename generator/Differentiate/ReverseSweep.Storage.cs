@@ -25,7 +25,7 @@ public sealed partial class ReverseSweep
     private (Block Forward, Block Backward) GiveParts(For loop, Variable[] own, Block forward, Block backward, List<Statement> before, int recalledAt)
     {
         var given = new List<Variable>();
-        foreach (Variable buffer in own.Where(buffer => backward.Descendants().SelectMany(static statement => statement.Expressions()).Any(expression => expression.Mentions().Contains(buffer))))
+        foreach (Variable buffer in own)
         {
             Model.ValueType span = SpanOf(buffer.Type.Element!);
             Expression size = buffers.LengthOf(buffer)!, total = Integer(BinaryOperator.Multiply, Count(loop), size), offset = Integer(BinaryOperator.Multiply, Slot(loop), size);

@@ -36,8 +36,12 @@ public static class WorkspacePlacement
             Variable renamed = spans.TryGetValue(variable, out Variable? span) ? span : variable;
             return renamed.Memory is { } memory && spans.TryGetValue(memory, out Variable? owner) ? renamed with { Memory = owner } : renamed;
         });
-        return PlaceIn(body, isLoop: isShared, variables, workspace, [.. spans.Values], Escaping(body));
+        return PlaceIn(body, isLoop: isShared, variables, workspace, [.. spans.Values], Escaping(body), Uses(body.Descendants())).Placed;
     }
+
+    private static Dictionary<Variable, int> Uses(IEnumerable<Statement> statements) => statements
+        .SelectMany(static statement => statement.Assigned().Concat(statement.Expressions().SelectMany(static expression => expression.Mentions())))
+        .GroupBy(static variable => variable).ToDictionary(static variable => variable.Key, static variable => variable.Count());
 
     private static HashSet<Variable> NeededAsArrays(Block body)
     {
@@ -103,16 +107,43 @@ public static class WorkspacePlacement
         return escaping;
     }
 
-    private static Block PlaceIn(Block block, bool isLoop, VariableFactory variables, Variable workspace, HashSet<Variable> spans, HashSet<Variable> escaping)
+    /// <summary>Places the buffers of a block, and says whether it leaves it to the one around it to give back what it takes.</summary>
+    private static (Block Placed, bool IsOpen) PlaceIn(Block block, bool isLoop, VariableFactory variables, Variable workspace, HashSet<Variable> spans, HashSet<Variable> escaping, Dictionary<Variable, int> uses)
     {
-        List<Statement> statements = [.. block.Statements.Select(statement => Convert(
-            statement.MapBlocks(inner => PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping)), workspace, spans, escaping))];
+        bool takes = false;
+        List<Statement> statements = [.. block.Statements.Select(statement => Convert(statement.MapBlocks(inner =>
+        {
+            (Block placed, bool isOpen) = PlaceIn(inner, isLoop || statement is For or While, variables, workspace, spans, escaping, uses);
+            takes |= isOpen;
+            return placed;
+        }), workspace, spans, escaping))];
         CopyWhatIsKeptOver(statements);
-        bool takes = statements.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
-            .Any(static part => taking.Any(method => KeptStack.Asks(part, method)));
-        if (isLoop && takes)
-            Mark(statements, variables, workspace);
-        return block.With(statements);
+        takes |= statements.Any(Takes);
+        if (!isLoop || !takes)
+            return (block.With(statements), false);
+        if (IsUsedOutside(statements, uses))
+            return (block.With(statements), true);
+        Mark(statements, variables, workspace);
+        return (block.With(statements), false);
+    }
+
+    private static bool Takes(Statement statement) => statement.Expressions().SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(static part => taking.Any(method => KeptStack.Asks(part, method)));
+
+    /// <summary>Whether what a block takes is used beyond it, as by the reverse of a branch that comes behind it in the same iteration.</summary>
+    private static bool IsUsedOutside(List<Statement> statements, Dictionary<Variable, int> uses)
+    {
+        Statement[] all = [.. Block.Of(statements).Descendants()];
+        HashSet<Variable> taken = [.. all.Where(Takes).SelectMany(static statement => statement.Assigned())];
+        int count;
+        do
+        {
+            count = taken.Count;
+            taken.UnionWith(all.Where(static statement => statement.IsView()).Cast<Assign>().Where(view => view.Value.Mentions().Any(taken.Contains)).Select(static view => view.Target.Root().Variable));
+        }
+        while (taken.Count > count);
+        Dictionary<Variable, int> inside = Uses(all);
+        return taken.Any(variable => inside[variable] < uses[variable]);
     }
 
     /// <summary>Whether a block gives back at its end what it takes.</summary>

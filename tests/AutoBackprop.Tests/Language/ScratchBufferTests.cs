@@ -58,6 +58,57 @@ public sealed class ScratchBufferTests
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
 
     [Theory]
+    // Filled and used up by each iteration.
+    [InlineData("for (int i = 0; i < 3; i++) { double[] b = new double[3]; for (int j = 0; j < 3; j++) b[j] = p * j; for (int j = 0; j < 3; j++) p += b[j] * b[j]; } return p;")]
+    [InlineData("for (int i = 2; i >= 0; i--) { double[] b = new double[x.Length]; for (int j = 0; j < b.Length; j++) b[j] = p * x[j]; for (int j = 0; j < b.Length; j++) p += Math.Sin(b[j]) * b[j] * x[i]; } return p;")]
+    [InlineData("foreach (double each in x) { Span<double> b = stackalloc double[3]; b.Fill(p * each); for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { double[] b = [.. x]; for (int j = 0; j < b.Length; j++) b[j] += p; for (int j = 0; j < b.Length; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { double[] b = new double[3], c = new double[3]; for (int j = 0; j < 3; j++) b[j] = p * x[j]; for (int j = 0; j < 3; j++) c[j] = b[j] * b[j]; for (int j = 0; j < 3; j++) p += c[j] * b[j] * 0.1; } return p;")]
+    // As long as the iteration says.
+    [InlineData("for (int i = 1; i < 4; i++) { double[] b = new double[i]; for (int j = 0; j < i; j++) b[j] = p * x[j]; for (int j = 0; j < i; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("for (int k = 0; k < 2; k++) for (int i = 1; i < 4; i++) { double[] b = new double[k + 2]; for (int j = 0; j < k + 2; j++) b[j] = p * x[j]; for (int j = 0; j < k + 2; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { int n = x.Length - 1; double[] b = new double[n]; for (int j = 0; j < n; j++) b[j] = p * x[j]; for (int j = 0; j < n; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    // Not in all iterations, or not to the end.
+    [InlineData("for (int i = 0; i < 3; i++) { if (i == 1) continue; double[] b = new double[3]; for (int j = 0; j < 3; j++) b[j] = p * x[j]; for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; if (p > 4) break; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { double[] b = new double[3]; for (int j = 1; j < 3; j++) b[j] = p * x[j]; for (int j = 0; j < 3; j++) p += b[j] * b[j] * 0.1; } return p;")]
+    // The state is an array.
+    [InlineData("double[] a = [.. x]; for (int i = 0; i < 3; i++) { double[] b = new double[3]; for (int j = 0; j < 3; j++) b[j] = a[j] * t; for (int j = 0; j < 3; j++) a[j] += b[j] * b[j]; } return a[0] * a[2] + p;")]
+    public void A_scratch_array_that_each_iteration_makes(string body) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double p = t + 0.3; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
+
+    [Fact]
+    public void A_page_of_a_scratch_array_that_each_iteration_makes() => Snapshot.Verify(GeneratedGradient.InClass(
+        """
+        [Differentiable]
+        public static double F(double[] x, double t, int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                double[] slopes = new double[x.Length];
+                for (int i = 0; i < slopes.Length; i++)
+                    slopes[i] = t * x[i];
+                for (int i = 0; i < slopes.Length; i++)
+                    t += slopes[i] * slopes[i];
+            }
+            return t;
+        }
+        """), "P.F.g.cs");
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; } } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; } else { double[] c = [.. x, t]; for (int j = 0; j < 4; j++) c[j] = Math.Sqrt(c[j]); p += c[0] * c[3]; } } return p;")]
+    [InlineData("int k = 0; while (k++ < 3) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0]; } return p;")]
+    [InlineData("for (int k = 3; k-- > 0;) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[k]; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (x[i] < 0.5) continue; double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Tanh(b[j] * t); p += b[0] / b[i]; } return p;")]
+    [InlineData("for (int i = 0; i < 9; i++) { if (i > 1) break; double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[i]; } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { switch (i) { case 0: { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; break; } default: p += t * x[i]; break; } } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[,] b = new double[2, 3]; for (int j = 0; j < 3; j++) { b[0, j] = Math.Exp(x[j]); b[1, j] = b[0, j] * t; } p += b[0, 0] * b[1, 1]; } } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { Span<double> b = stackalloc double[3]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(x[j]); Span<double> part = b[1..]; for (int j = 0; j < 2; j++) part[j] *= part[j]; p += b[0] * part[1]; } } return p;")]
+    [InlineData("for (int i = 0; i < 3; i++) p += x[i] > 0.5 ? Local(x[i]) : 0; return p; double Local(double z) { double[] b = [z, t, z * t]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); return b[0] * b[2]; }")]
+    public void A_scratch_array_of_a_branch_is_still_there_for_its_reverse(string body) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double p = t; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
+
+    [Theory]
     [InlineData("m = Math.Max(m, b[j]);")]
     [InlineData("m = Math.Min(m, b[j] * t);")]
     [InlineData("if (b[j] > m) m = b[j];")]
