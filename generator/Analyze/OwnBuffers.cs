@@ -51,7 +51,7 @@ public static class OwnBuffers
     {
         Assign { Target: Reference { Variable: var made } } when made == buffer => true,
         _ when statement.Expressions().Any(expression => expression.Mentions().Contains(buffer)) => false,
-        For or While when statement.Blocks().All(body => ScratchBuffer.FilledTo(buffer, body) is not null) => true,
+        For or While when statement.Blocks().All(body => ScratchBuffer.FilledTo(buffer, body) is { } limit && ReadsWhatIsFilled(buffer, limit, body)) => true,
         _ => statement.Blocks().All(inner => IsScratch(buffer, inner)),
     });
 

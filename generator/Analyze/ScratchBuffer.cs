@@ -31,7 +31,7 @@ public static class ScratchBuffer
         if (HasViews(buffer, body) || First(buffer, body) is not { } first || !IsFill(first, buffer))
             return null;
         HashSet<Variable> assigned = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
-        return !first.Limit.Mentions().Any(assigned.Contains) && StaysWithin(body, buffer, first.Limit, [], isWhole: length is not null && first.Limit == length) ? first.Limit : null;
+        return !first.Limit.Mentions().Any(assigned.Contains) && FillsAlone(first, buffer) && StaysWithin(body, buffer, first.Limit, [], isWhole: length is not null && first.Limit == length) ? first.Limit : null;
     }
 
     private static For? First(Variable buffer, Block body) => body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) as For is { Stop: null } first ? first : null;
@@ -43,6 +43,20 @@ public static class ScratchBuffer
         loop is { Start: Literal { Text: "0" }, Comparison: BinaryOperator.Less, Step: 1 }
         && loop.Body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) is Assign { Target: Element { Buffer: Reference, Path: "", Indices: [Reference { Variable: var index }] } target } first
         && target.Root().Variable == buffer && index == loop.Counter && !first.Value.Mentions().Contains(buffer);
+
+    /// <summary>Whether each iteration that fills an element looks at no other: that may still be what the iteration before has left.</summary>
+    private static bool FillsAlone(For fill, Variable buffer)
+    {
+        return fill.Body.Descendants().SelectMany(static statement => statement.Expressions()).All(IsAlone);
+
+        bool IsAlone(Expression expression) => expression switch
+        {
+            Element { Buffer: Reference { Variable: var root }, Indices: [Reference { Variable: var index }] } when root == buffer => index == fill.Counter,
+            Length => true,
+            Reference reference => reference.Variable != buffer,
+            _ => expression.Children().All(IsAlone),
+        };
+    }
 
     /// <summary>Whether every element that a block touches is below a limit.</summary>
     private static bool StaysWithin(Block block, Variable buffer, Expression limit, HashSet<Variable> counters, bool isWhole) => block.Statements.All(statement =>

@@ -64,7 +64,7 @@ public static partial class FileEmitter
         EmitSignature(function, function.IsStatic ? "private static" : "private", BackwardType(function), function.CoreName, string.Join(", ", coreParameters), writer);
         writer.Open();
         EmitChecks(method, body, writer);
-        if (Buffered(function).Any())
+        if (HasChecks(function))
             writer.Line();
         body.Emit(method, writer);
         writer.Close();

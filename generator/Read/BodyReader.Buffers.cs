@@ -92,7 +92,7 @@ internal sealed partial class BodyReader
             case IParenthesizedOperation parenthesized:
                 return ReadBuffer(name, type, parenthesized.Operand, origin);
             case IArrayCreationOperation { Initializer: null } creation:
-                return NewBufferOf(name, type, [.. creation.DimensionSizes.Select(Pinned)], origin);
+                return NewBufferOf(name, type, [.. creation.DimensionSizes.Select(Size)], origin);
             case IArrayCreationOperation { Initializer: { } list, DimensionSizes.Length: 1 }:
                 return FilledBuffer(name, type, [.. list.ElementValues], origin);
             case IArrayCreationOperation { Initializer: { } rows, DimensionSizes.Length: 2 }:
@@ -141,7 +141,7 @@ internal sealed partial class BodyReader
             case { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax array, Initializer: null } }
                 when array.RankSpecifiers[0].Sizes[0] is { } size && model.GetOperation(size, cancellation) is { } length:
                 Variable onStack = NewBufferVariable(name, type);
-                Expression count = Pinned(length);
+                Expression count = Size(length);
                 EmitAssign(onStack, new NewBuffer(EquatableArray.Of(count), type, IsOnStack: true), origin);
                 if (loopDepth > 0)
                     sizesInLoops[onStack] = [count];
@@ -168,6 +168,14 @@ internal sealed partial class BodyReader
     }
 
     private Expression Pinned(IOperation operation) => PinValue(ReadExpression(operation is IConversionOperation { IsImplicit: true, Type.SpecialType: not SpecialType.System_Int32 } widened ? widened.Operand : operation));
+
+    /// <summary>How many elements something is made with: an int, as the workspace counts them.</summary>
+    private Expression Size(IOperation operation)
+    {
+        if (operation.Type?.SpecialType != SpecialType.System_Int32)
+            fence.RefuseConstruct(operation.Syntax, $"A length of type '{(operation is IConversionOperation { IsImplicit: true } widened ? widened.Operand : operation).Type}'", "convert it to int");
+        return Pinned(operation);
+    }
 
     private Expression PinValue(Expression value)
     {
@@ -283,7 +291,7 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(operation.Syntax, "Putting this array into an array", "make a new one there, new T[n], and copy the elements");
             return;
         }
-        Expression size = elements is null ? Pinned(((IArrayCreationOperation)operation).DimensionSizes[0]) : Literal.Int(elements.Length);
+        Expression size = elements is null ? Size(((IArrayCreationOperation)operation).DimensionSizes[0]) : Literal.Int(elements.Length);
         Emit(new Assign(row, new NewBuffer(EquatableArray.Of(size), row.Type)) { Origin = origin });
         for (int i = 0; i < (elements?.Length ?? 0); i++)
         {

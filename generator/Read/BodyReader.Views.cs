@@ -162,7 +162,7 @@ internal sealed partial class BodyReader
             if (!creation.DimensionSizes.All(size => IsFixedIn(size, loop)))
                 continue;
             // Where the loop does not run, nothing is made of a negative length.
-            Expression[] sizes = [.. creation.DimensionSizes.Select(size => Pinned(size) is var length && length is Literal or Length ? length : PinValue(new Conditional(
+            Expression[] sizes = [.. creation.DimensionSizes.Select(size => Size(size) is var length && length is Literal or Length ? length : PinValue(new Conditional(
                 new Binary(BinaryOperator.Greater, length, Literal.Int(0), Model.ValueType.Boolean), length, Literal.Int(0), Model.ValueType.Int32)))];
             ISymbol? outer = owner;
             owner = local;

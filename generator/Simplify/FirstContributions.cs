@@ -35,8 +35,13 @@ public static class FirstContributions
         Dictionary<Variable, int> sets = body.TimesSet();
         Variable[] zeros = [.. all.OfType<Assign>().Where(static assign => assign.Value is Call call && KeptStack.Asks(call, ".Zeros<")).Select(static assign => assign.Target.Root().Variable)
             .Where(gradient => gradient.IsAdjoint && sets[gradient] == 1 && all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).All(mention => mention == gradient || mention.Owner != gradient.Owner))];
+        Expression? covered = null;
         foreach (Variable gradient in zeros)
+        {
+            // How many elements the loops leave alone, and assign: the same for all of them.
+            covered = null;
             body = Visit(body, gradient) ?? body;
+        }
         return body;
 
         // Null where something else is done with the gradient.
@@ -67,7 +72,7 @@ public static class FirstContributions
             List<Statement> statements = [.. iteration.Statements];
             int first = statements.FindIndex(statement => Mentions(statement, gradient)), last = statements.FindLastIndex(statement => Mentions(statement, gradient));
             if (first == last || statements[first] is not For { Stop: null } begin || statements[last] is not For { Stop: null } end
-                || Covered(begin) is not { } length || Covered(end) != length || length.Mentions().Any(mention => sets.TryGetValue(mention, out int count) && count > (mention.Kind == VariableKind.Parameter ? 0 : 1)))
+                || Covered(begin) is not { } length || Covered(end) != length || (covered ?? length) != length || length.Mentions().Any(mention => sets.TryGetValue(mention, out int count) && count > (mention.Kind == VariableKind.Parameter ? 0 : 1)))
                 return null;
             if (begin.Body.Statements.Select(Added).OfType<Assign>().Where(sum => IsOf(sum.Target, gradient, begin.Counter)).ToArray() is not [var sum]
                 || end.Body.Statements.Where(statement => IsOf(Zeroed(statement), gradient, end.Counter)).ToArray() is not [var zero]
@@ -76,6 +81,7 @@ public static class FirstContributions
                 || end.Body.Descendants().SelectMany(static statement => statement.Expressions()).Any(expression => MentionsOther(expression, gradient, end.Counter))
                 || end.Body.Statements.SkipWhile(statement => !ReferenceEquals(statement, zero)).Skip(1).Any(statement => Mentions(statement, gradient)))
                 return null;
+            covered = length;
             statements[first] = begin with { Body = Block.Of(begin.Body.Statements.Select(statement => Mentions(statement, gradient) ? Replaced(sum) : statement)) };
             statements[last] = end with { Body = Block.Of(end.Body.Statements.Where(statement => !ReferenceEquals(statement, zero))) };
             statements.RemoveAll(static statement => statement is For { Body.IsEmpty: true });

@@ -63,6 +63,7 @@ public static class KnownSums
         Assign? Known(Assign added, For loop, VectorLoops.Range range, IEnumerable<Sum> sums)
         {
             if (added is not { Target: Reference { Variable: var target }, Value: Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract, Left: Reference { Variable: var left } } whole } || left != target
+                || loop.Body.Descendants().SelectMany(static statement => statement.Assigned()).Count(set => set == target) != 1
                 || loop.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).Count(mention => mention == target) != 1)
                 return null;
             HashSet<Variable> changed = [loop.Counter, .. loop.Body.Descendants().SelectMany(static statement => statement.Assigned())];

@@ -14,16 +14,12 @@ public sealed class SteadyElements
     /// <summary>Buffers that may be the memory of another one.</summary>
     private readonly HashSet<Variable> aliases;
 
-    /// <summary>The buffers that a caller may have given together with a gradient that shares their memory: of those without a gradient nobody asks.</summary>
-    private readonly HashSet<Variable> unasked;
-
     private readonly Dictionary<Variable, int> occurrences;
 
     private SteadyElements(Method method, VariableFactory variables)
     {
         occurrences = method.Body.Occurrences();
         this.variables = variables;
-        unasked = [.. method.Source.Parameters.Where(static parameter => !parameter.IsDifferentiable && parameter.Type.IsBuffer).Select(static parameter => parameter.Variable)];
         aliases = [.. method.Body.Descendants().OfType<Assign>().Where(static assign => assign is { Target: Reference { Type.IsBuffer: true }, Value: not (NewBuffer or Call) })
             .SelectMany(static assign => assign.Value.Mentions().Append(((Reference)assign.Target).Variable))];
     }
@@ -70,7 +66,7 @@ public sealed class SteadyElements
 
         bool IsSteady(Element element) => element is { Type.IsReal: true, Path: "", Buffer: Reference { Variable: var buffer } } && !IsShared(buffer) && !changed.Contains(buffer)
             && element.Indices.All(index => index.SelfAndDescendants().All(static part => part is Reference or Literal or Binary or Length) && !index.Mentions().Any(changed.Contains))
-            && written.All(target => target != buffer && (target.IsAdjoint ? !unasked.Contains(buffer) : target.Kind != VariableKind.Parameter));
+            && written.All(target => target != buffer && (target.IsAdjoint || target.Kind != VariableKind.Parameter));
     }
 
     /// <summary>Whether a loop is known to run: always, or where one around it does.</summary>

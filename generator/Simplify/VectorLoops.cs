@@ -26,8 +26,6 @@ public sealed class VectorLoops
     private readonly Dictionary<Variable, Expression> lengths = [];
     private readonly HashSet<Variable> aliases;
 
-    /// <summary>The buffers that a caller may have given together with others that share their memory: of those without a gradient nobody asks.</summary>
-    private readonly HashSet<Variable> unasked;
     private readonly Dictionary<Variable, int> occurrences;
 
     private VectorLoops(Method method)
@@ -56,7 +54,6 @@ public sealed class VectorLoops
                 lengths[group.Key] = size;
         }
         occurrences = body.Occurrences();
-        unasked = [.. method.Source.Parameters.Where(static parameter => !parameter.IsDifferentiable && parameter.Type.IsBuffer).Select(static parameter => parameter.Variable)];
         // A variable that is given another buffer may stand for the same memory as that.
         aliases = [.. body.Descendants().OfType<Assign>().Where(static assign => assign is { Target: Reference { Type.IsBuffer: true }, Value: not (NewBuffer or Call) })
             .SelectMany(static assign => assign.Value.Mentions().Append(((Reference)assign.Target).Variable))
@@ -128,9 +125,7 @@ public sealed class VectorLoops
                 return null;
             calls.AddRange(made);
         }
-        // An iteration may read there what the one before it has written.
-        bool isShared = calls.Count > 1 && lines.Any(line => line.Statement.Target is Element target && target.Owner() is { } owner && unasked.Contains(owner));
-        return isShared || calls.Count > MostCalls ? null : [.. calls];
+        return calls.Count > MostCalls ? null : [.. calls];
     }
 
     /// <summary>A statement of a loop, with the variables put into it that the loop's other statements set.</summary>

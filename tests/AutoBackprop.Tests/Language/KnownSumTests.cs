@@ -25,6 +25,13 @@ public sealed class KnownSumTests
     [InlineData("double s = 0; for (int k = 0; k < 2; k++) for (int i = 0; i < x.Length; i++) s += Math.Exp(x[i] - t); return s * s;")]
     public void Another_sum_is_added_up(string body) => Holds(body, isKnown: false);
 
+    [Theory]
+    // What adds the sum up once more is set in between, there or in the reverse.
+    [InlineData("double s = 0, q = 0.5; var e = new double[4]; for (int i = 0; i < 4; i++) { double v = x[i] * x[i]; e[i] = v; s += v; } for (int i = 0; i < 4; i++) { if (i == 1) q = 0; q += e[i]; } return s * q * t;")]
+    [InlineData("double s = 0, q = 0.5, b = t; var e = new double[4]; for (int i = 0; i < 4; i++) { double v = x[i] * x[i]; e[i] = v; s += v; } for (int i = 0; i < 4; i++) { q += e[i] * b; if (i == 1) b = 2; } return s * q;")]
+    public void What_is_set_between_its_terms_is_no_sum(string body) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", new[] { 0.3, 0.9, 0.7, 0.2 }, 0.4);
+
     private static void Holds(string body, bool isKnown)
     {
         string members = $"[Differentiable] public static double F(double[] x, double t) {{ {body} }}";

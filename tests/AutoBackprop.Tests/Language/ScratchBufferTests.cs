@@ -54,6 +54,13 @@ public sealed class ScratchBufferTests
     [InlineData("double p = 0; for (int i = 0; i < 3; i++) { for (int j = 0; j < 2; j++) b[j] = x[j] * (t + i); double q = 1; for (int j = 0; j < 2; j++) q *= b[j] + b[2]; b[2] = q * b[0]; p += q; } return p;")]
     // An element that a loop reads in each iteration, and changes.
     [InlineData("double p = 1; for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (t + i); for (int j = 0; j < 3; j++) { for (int m = 0; m < 3; m++) { double e = b[j]; b[m] = b[m] + e * 0.1; } } for (int j = 0; j < 3; j++) for (int m = 0; m < 2; m++) p += b[j] * p * 0.1; } return p;")]
+    // The loop that fills it looks at an element that the iteration before has left.
+    [InlineData("double p = 0; for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) { b[j] = x[j] * (i + p); p += b[2]; } for (int j = 0; j < 3; j++) p += b[j] * b[j] + t; } return p;")]
+    [InlineData("double p = t; for (int i = 0; i < 3; i++) { double q = 0; for (int j = 0; j < 3; j++) { b[j] = x[j] * x[i]; q += b[2]; } p += q * q; } return p;")]
+    [InlineData("double p = t; for (int i = 0; i < 3; i++) { double q = 0; for (int j = 0; j < 3; j++) { b[j] = x[j] * x[i]; for (int m = 0; m < 3; m++) q += b[m] * 0.1; } p += q * q; } return p;")]
+    // Another loop reads what the first has left beyond what it fills itself.
+    [InlineData("double p = t; for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 0; j < 3; j++) p += b[j] * b[j]; } int n = x[0] > 9 ? 3 : 1; for (int i = 0; i < 2; i++) { for (int j = 0; j < n; j++) b[j] = t; p += b[2] * b[2]; } return p;")]
+    [InlineData("double p = 0; int n = x[0] > 9 ? 3 : 2; for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (i + t); for (int j = 0; j < 3; j++) p += b[j]; } for (int i = 0; i < 2; i++) { for (int j = 0; j < n; j++) b[j] = x[j] * i; p += b[2]; for (int j = 0; j < n; j++) p += b[j]; } return p;")]
     public void A_scratch_array_is_used_again(string body) => Check.Members(
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
 
@@ -92,7 +99,7 @@ public sealed class ScratchBufferTests
             }
             return t;
         }
-        """), "P.F.g.cs");
+        """));
 
     [Theory]
     [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; } } return p;")]

@@ -15,6 +15,11 @@ public sealed class SharedMemoryTests
         [Differentiable] public static double Read(double[][] m, double[] v) => m[0][0] * m[1][0] * v[0];
         [Differentiable] public static void Into(double[] v, Span<double> written) { for (int i = 0; i < 2; i++) { double[][] p = [[v[i]], [1]]; (p[0], p[i]) = (p[i], p[0]); written[0] *= p[0][0] * v[0]; } }
         [Differentiable] public static double Caller(double[] v) { Into(v, v); v[0] *= v[1]; return v[0]; }
+        [Differentiable] public static double ConstantWritten([NoGradient] double[] a, double[] b, double x) { for (int i = 0; i < a.Length; i++) { double t = b[i]; a[i] = 3; x = Math.Sin(x * t); } return x; }
+        [Differentiable] public static double BothConstant([NoGradient] double[] a, [NoGradient] Span<double> b, double x) { for (int i = 1; i < a.Length; i++) { a[i] = b[i - 1]; x *= a[i]; } return x; }
+        [Differentiable] public static double Numbers(int[] a, int[] b, double x) { for (int i = 0; i < a.Length; i++) { int t = b[i]; a[i] = 3; x *= t; } return x; }
+        [Differentiable] public static double NumbersOfRows(int[][] a, int[] b, double x) { for (int i = 0; i < b.Length; i++) { int t = b[i]; a[0][i] = 3; x *= t; } return x; }
+        [Differentiable] public static double Scratched(double x, [NoGradient] Span<double> scratch, [NoGradient] ReadOnlySpan<double> a) { for (int i = 0; i < a.Length; i++) scratch[i] = a[i] * (a[i] + 3 * a[i]); double sum = 0; for (int i = 0; i < a.Length; i++) sum += scratch[i] * x; return sum; }
         static double[] Row() => [3];
         """;
 
@@ -25,6 +30,13 @@ public sealed class SharedMemoryTests
     [InlineData("double[] r = Row(); return TwoJaggedGradient([r], [r]);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[][] r = new double[40][]; for (int i = 0; i < r.Length; i++) r[i] = Row(); double[][] q = (double[][])r.Clone(); return TwoJaggedGradient(r, q);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[,] r = { { 3 } }; return TwoRectanglesGradient(r, r);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    // What is written has no gradient.
+    [InlineData("double[] r = Row(); return ConstantWrittenGradient(r, r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
+    [InlineData("double[] r = Row(); return BothConstantGradient(r, r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
+    [InlineData("double[] r = [3, 2]; return ScratchedBackward(2, r, r.AsSpan(1), 1);", "'scratch' is written and overlaps 'a'; a gradient needs them apart.")]
+    [InlineData("int[] r = [2]; return NumbersGradient(r, r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
+    [InlineData("int[] r = [2]; return NumbersOfRowsGradient([r], r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
+    [InlineData("int[] r = [2]; return NumbersOfRowsGradient([r, r], [1], 1);", "'a' is written and has one row twice; a gradient needs them apart.")]
     // An array and a span of it, which come back as one.
     [InlineData("return CallerGradient([2, 3]);", "'written' is written and overlaps 'v'; a gradient needs them apart.")]
     public void What_is_written_is_apart_from_what_is_read(string call, string message)
@@ -45,6 +57,8 @@ public sealed class SharedMemoryTests
     [InlineData("double[] r = Row(); var g = ReadGradient([r, r], r); return g.dM[0][0] + g.dM[1][0] + g.dV[0];", 27)]
     [InlineData("double[][] r = new double[40][], q = new double[40][]; for (int i = 0; i < 40; i++) { r[i] = Row(); q[i] = Row(); } return TwoJaggedGradient(r, q).dV[0][0];", 1)]
     [InlineData("return RowsGradient([Row(), Row()]).dM[1][0];", 1)]
+    [InlineData("return ConstantWrittenGradient([1], [0.0], 1).dX;", 0)]
+    [InlineData("return NumbersGradient([2], [5], 1).dX;", 5)]
     public void What_is_only_read_or_apart_has_its_gradient(string call, double expected)
     {
         using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass($"{Functions}public static double Try() {{ {call} }}")).Compile();

@@ -113,28 +113,6 @@ public sealed class VectorLoopTests
         Assert.Contains(".Clear()", page.Split('\n').Last(static line => line.Contains("Elements.Of(dZ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    /// <summary>A buffer without a gradient may be another argument's memory: nobody asks.</summary>
-    [Fact]
-    public void A_constant_buffer_is_the_memory_of_an_input()
-    {
-        using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass(
-            """
-            [Differentiable]
-            public static double F(double x, [NoGradient] Span<double> scratch, [NoGradient] ReadOnlySpan<double> a, [NoGradient] ReadOnlySpan<double> b)
-            {
-                for (int i = 0; i < a.Length; i++)
-                    scratch[i] = a[i] * (b[i] + 3 * b[i]);
-                double sum = 0;
-                for (int i = 0; i < a.Length; i++)
-                    sum += scratch[i] * x;
-                return sum;
-            }
-            public static double Slope() { double[] a = [1, 2, 3]; return FBackward(2, a, a, [4, 5, 6], 1).dX; }
-            """)).Compile();
-
-        Assert.Equal(16.0 + 40 + 72, program.Invoke("P.Slope"));
-    }
-
     /// <summary>The gradient is the oracle's, and the value that comes with it the function's, but for so many roundings.</summary>
     private static void Agrees(string function, int roundings = 0)
     {

@@ -43,7 +43,7 @@ public sealed class Grammar
         ["clone"] = 1, ["int array"] = 1.5, ["element"] = 8, ["element from the end"] = 1, ["element assignment"] = 5, ["element compound assignment"] = 3,
         ["swap"] = 1, ["clear, fill, copy"] = 1, ["table look-up"] = 4, ["int element assignment"] = 4, ["pivots"] = 1, ["length"] = 1, ["rectangular array"] = 1, ["jagged array"] = 1,
         ["slice"] = 1, ["buffers swapped"] = 2, ["buffer chosen"] = 3, ["rows handed on"] = 1, ["list joined"] = 1, ["foreach over a rectangle"] = 0.5,
-        ["rows exchanged"] = 0.5, ["long index"] = 0.5, ["copy within"] = 0.5, ["sweep"] = 2, ["sweep over a table"] = 1,
+        ["rows exchanged"] = 0.5, ["long index"] = 0.5, ["copy within"] = 0.5, ["sweep"] = 2, ["sweep over a table"] = 1, ["scratch loops"] = 2,
     });
 
     /// <summary>With vectors of System.Numerics, in loops too.</summary>

@@ -108,6 +108,7 @@ public sealed partial class ProgramGenerator
             ("accumulation", () => Accumulation(nesting)),
             ("choice", () => Choice(nesting)),
             ("scratch array", () => Scratch(nesting)),
+            ("scratch loops", ScratchLoops),
             ("sweep", () => Sweep(isTable: false)),
             ("sweep over a table", () => Sweep(isTable: true)),
             ("local array", () => BufferLocal("local array")),
