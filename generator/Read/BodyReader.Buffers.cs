@@ -111,7 +111,7 @@ internal sealed partial class BodyReader
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
             case var _ when ReadSlice(name, operation, origin) is { } slice:
                 return slice;
-            case IInvocationOperation invocation when invocation.Instance is null:
+            case IInvocationOperation invocation when invocation.Instance is null || CompositeReader.IsComposite(invocation.Instance.Type!):
                 Expression call = ReadInvocation(invocation);
                 if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
                     return null;

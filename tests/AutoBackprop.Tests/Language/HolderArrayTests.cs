@@ -34,6 +34,34 @@ public sealed class HolderArrayTests
         }
         """);
 
+    [Theory]
+    [InlineData("double[] h = layers[0].Forward(x); double[] g = layers[1].Forward(h); return g[0] * g[2] + h[1];")]
+    [InlineData("double[] h = [.. x]; foreach (Layer layer in layers) h = layer.Forward(h); return h[0] * h[1] + h[2];")]
+    [InlineData("return layers[2].Forward(layers[0].Forward(x))[1] * x[0];")]
+    [InlineData("double s = 1; for (int i = 0; i < 3; i++) { double[] h = layers[i].Forward(x); s += h[i] * h[0] * s; } return s;")]
+    public void A_method_of_the_objects_returns_an_array(string body) => Check(
+        $"[Differentiable] public static double F(Layer[] layers, double[] x) {{ {body} }}",
+        """
+
+        public sealed partial class Layer
+        {
+            [Differentiable]
+            public double[] Forward(double[] x)
+            {
+                double[] y = new double[Outputs];
+                for (int i = 0; i < y.Length; i++)
+                {
+                    double sum = Bias[i];
+                    for (int j = 0; j < x.Length; j++)
+                        sum += Weights[i, j] * x[j];
+                    y[i] = Squash(sum);
+                }
+                return y;
+            }
+        }
+
+        """);
+
     [Fact]
     public void Objects_parts_and_members_are_handed_on() => Check(
         """
