@@ -8,29 +8,31 @@ namespace AutoBackprop.Generator.Simplify;
 /// </summary>
 public static class LastStores
 {
-    public static Block Drop(Block body) => In(body, [], []);
+    public static Block Drop(Block body) => In(body, []);
 
     /// <param name="block">The block.</param>
-    /// <param name="unread">The gradients that nothing reads after it.</param>
-    /// <param name="counters">The counters of the loops around it, back to where that is so.</param>
-    private static Block In(Block block, HashSet<Variable> unread, Variable[] counters)
+    /// <param name="unread">The gradients that nothing reads after it, each with the counters of the loops around it, back to where that is so.</param>
+    private static Block In(Block block, Dictionary<Variable, Variable[]> unread)
     {
-        HashSet<Variable> own = [.. block.Statements.OfType<Assign>().Where(static assign => assign is { Target: Reference { Variable: { IsAdjoint: true, Memory: null, Type.IsBuffer: true } }, Value: var made } && IsNew(made))
-            .Select(static assign => ((Reference)assign.Target).Variable).Where(gradient => block.Statements.Count(statement => statement.Assigned().Contains(gradient)) == 1)];
-        own.UnionWith(unread);
+        Dictionary<Variable, Variable[]> own = new(unread);
+        foreach (Assign made in block.Statements.OfType<Assign>())
+        {
+            if (made is { Target: Reference { Variable: { IsAdjoint: true, Memory: null, Type.IsBuffer: true } gradient }, Value: var value } && IsNew(value) && block.Statements.Count(statement => statement.Assigned().Contains(gradient)) == 1)
+                own[gradient] = [];
+        }
         List<Statement> statements = [];
         HashSet<(Variable Gradient, string Path)> read = [];
         foreach (Statement statement in block.Statements.Reverse())
         {
-            if (statement is Assign { Target: Element target } store && target.Owner() is { } owner && own.Contains(owner) && !read.Contains((owner, "")) && !read.Contains((owner, target.Path))
+            if (statement is Assign { Target: Element target } store && target.Owner() is { } owner && own.TryGetValue(owner, out Variable[]? counters) && !read.Contains((owner, "")) && !read.Contains((owner, target.Path))
                 && IsOfEach(target, counters) && IsPure(store))
                 continue;
-            HashSet<Variable> last = [.. own.Where(gradient => !read.Any(pair => pair.Gradient == gradient))];
+            Dictionary<Variable, Variable[]> last = own.Where(pair => !read.Any(other => other.Gradient == pair.Key)).ToDictionary(static pair => pair.Key, static pair => pair.Value);
             statements.Insert(0, statement switch
             {
-                For loop => loop.MapBlocks(inner => In(inner, [.. last.Where(gradient => IsOfIterations(loop, gradient))], [.. counters, loop.Counter])),
-                While => statement.MapBlocks(static inner => In(inner, [], [])),
-                _ => statement.MapBlocks(inner => In(inner, last, counters)),
+                For loop => loop.MapBlocks(inner => In(inner, last.Where(pair => IsOfIterations(loop, pair.Key)).ToDictionary(static pair => pair.Key, pair => pair.Value.Append(loop.Counter).ToArray()))),
+                While => statement.MapBlocks(static inner => In(inner, [])),
+                _ => statement.MapBlocks(inner => In(inner, last)),
             });
             read.UnionWith(Mentioned(statement));
         }

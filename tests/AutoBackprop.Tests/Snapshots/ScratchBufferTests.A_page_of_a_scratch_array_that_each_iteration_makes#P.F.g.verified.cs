@@ -53,7 +53,6 @@ public static partial class P
             Elements.MultiplyAdd<double>(slopes, 2 * dT, dSlopes, dSlopes);   // t += slopes[i] * slopes[i]
             dT += Elements.Dot<double>(dSlopes, x);                           // slopes[i] = t * x[i]
             Elements.MultiplyAdd<double>(dSlopes, t1, dX, dX);
-            dSlopes.Clear();
             workspace.Release(mark);
         }
         return (value, dT);
