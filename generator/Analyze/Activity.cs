@@ -70,7 +70,7 @@ public sealed class Activity
     /// <summary>Whether a value that varies gets out of sight in an expression: as a text, or a buffer as another type.</summary>
     private bool Carries(Expression expression) => expression switch
     {
-        Reference { Variable: var variable } => IsVaried(variable) || carriers.Contains(variable),
+        Reference { Variable: var variable } => varied.Contains(variable) || variable.Type.IsDifferentiable && IsVaried(variable) || carriers.Contains(variable),
         Conversion conversion => IsVaried(conversion) || conversion is { Type.Class: TypeClass.Opaque, Operand.Type: { IsAddedTo: true } or { Class: TypeClass.Opaque } } && Carries(conversion.Operand),
         Interpolation text => text.Values.Any(Carries),
         Composite composite => composite.Parts.Any(Carries),

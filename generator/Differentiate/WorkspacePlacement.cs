@@ -134,7 +134,7 @@ public static class WorkspacePlacement
     private static bool IsUsedOutside(List<Statement> statements, Dictionary<Variable, int> uses)
     {
         Statement[] all = [.. Block.Of(statements).Descendants()];
-        HashSet<Variable> taken = [.. all.Where(Takes).SelectMany(static statement => statement.Assigned())];
+        HashSet<Variable> taken = [.. all.Where(Takes).SelectMany(static statement => statement.Assigned()).Where(static variable => variable.Type.IsBuffer)];
         int count;
         do
         {

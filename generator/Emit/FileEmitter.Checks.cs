@@ -6,7 +6,7 @@ namespace AutoBackprop.Generator.Emit;
 public static partial class FileEmitter
 {
     /// <summary>Whether anything is checked of the buffers that a function is given.</summary>
-    private static bool HasChecks(Function function) => Buffered(function).Any() || ConstantChecks(function).Any();
+    private static bool HasChecks(Function function) => Buffered(function).Any() || ConstantChecks(function).Any() || PlacesAndBuffers(function).Any(pair => IsWritten(function, pair.Buffer));
 
     private static void EmitChecks(Method method, BodyEmitter body, IndentedWriter writer)
     {
@@ -73,12 +73,19 @@ public static partial class FileEmitter
         }
         foreach (string line in ConstantChecks(function))
             writer.Line(line);
-        foreach (Parameter place in function.Parameters.Where(static parameter => parameter is { Modifier: "in ", Type.IsBuffer: false }))
+        foreach ((Parameter place, Parameter buffer) in PlacesAndBuffers(function))
         {
-            foreach (Parameter buffer in function.Parameters.Where(buffer => buffer.Type.IsBuffer && MayShare(place.Type, buffer.Type.Leaf) && IsWritten(function, buffer)))
+            if (IsWritten(function, buffer))
                 EmitPlaceCheck(function, place, buffer, buffer, place, writer);
+            int at = Array.IndexOf(buffers, buffer);
+            if (at >= 0 && !HoldsParameters(buffer))
+                writer.Line($"{check}.CheckPlace<{place.Type.Text}, {buffer.Type.Leaf.Text}>(in {Names.Escape(place.Name)}, {body.NameOf(method.Gradients[at])}, nameof({body.NameOf(method.Gradients[at])}), nameof({Names.Escape(place.Name)}));");
         }
     }
+
+    /// <summary>The variables that are given by their places to be read, each with the buffers that they may be in.</summary>
+    private static IEnumerable<(Parameter Place, Parameter Buffer)> PlacesAndBuffers(Function function) => function.Parameters.Where(static parameter => parameter is { Modifier: "in ", Type.IsBuffer: false })
+        .SelectMany(place => function.Parameters.Where(buffer => buffer.Type.IsBuffer && MayShare(place.Type, buffer.Type.Leaf)).Select(buffer => (place, buffer)));
 
     /// <summary>Checks that what is written and has no gradient shares no memory with what else is given: that is read again as it was.</summary>
     private static IEnumerable<string> ConstantChecks(Function function)

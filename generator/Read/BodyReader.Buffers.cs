@@ -172,7 +172,7 @@ internal sealed partial class BodyReader
     /// <summary>How many elements something is made with: an int, as the workspace counts them.</summary>
     private Expression Size(IOperation operation)
     {
-        if (operation.Type?.SpecialType != SpecialType.System_Int32)
+        if (operation.Type?.SpecialType is SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
             fence.RefuseConstruct(operation.Syntax, $"A length of type '{(operation is IConversionOperation { IsImplicit: true } widened ? widened.Operand : operation).Type}'", "convert it to int");
         return Pinned(operation);
     }

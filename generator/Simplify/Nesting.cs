@@ -229,11 +229,11 @@ public sealed class Nesting
             _ => expression,
         };
 
-    /// <summary>What was widened only to be narrowed again is what it was; a sign goes to the number in front.</summary>
+    /// <summary>What was widened only to be narrowed again is what it was; a sign goes to the number in front, but that a whole 0 has none.</summary>
     private static Expression Unwiden(Expression expression) => expression.MapChildren(Unwiden) switch
     {
         Conversion { Type: var type, Operand: Conversion { Operand: var inner, Type.Class: TypeClass.Double } } when inner.Type == type && type.Class != TypeClass.Generic => inner,
-        Binary { Operator: BinaryOperator.Multiply, Left: Literal { Text: var text } number, Right: Unary { Operator: UnaryOperator.Negate } negative } product when text[0] != '-' =>
+        Binary { Operator: BinaryOperator.Multiply, Left: Literal { Text: var text } number, Right: Unary { Operator: UnaryOperator.Negate } negative } product when text[0] != '-' && text != "0" =>
             product with { Left = number with { Text = "-" + text }, Right = negative.Operand },
         var other => other,
     };

@@ -70,6 +70,8 @@ public sealed class BufferTests
     [InlineData("double s = 1; long k = 2; while (k >= 0) { s *= x[k] * t * k + 1; k--; } return s;")]
     [InlineData("double s = 1; for (byte i = 0; i < 3; i++) s *= x[i] * t * i + 1; for (short i = 2; i >= 0; i--) s += s * x[i]; return s;")]
     [InlineData("var y = new double[3]; for (long i = 0; i < 3; i++) y[i] = x[i] * t; y[1L] *= y[2L]; return y[0] * y[1];")]
+    [InlineData("byte n = 3; Span<double> y = stackalloc double[n]; var z = new double[n]; for (int i = 0; i < n; i++) { y[i] = x[i] * t; z[i] = y[i] * y[i]; } return z[0] * y[1] * z[2];")]
+    [InlineData("short n = 2; char m = (char)3; const byte k = 3; double s = 1; for (int j = 0; j < 2; j++) { var y = new double[n, m]; y[1, 2] = x[j] * s; Span<double> z = stackalloc double[k]; z[1] = y[1, 2]; s += z[1] * t; } return s;")]
     public void An_index_is_of_any_integer_type(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", X(), 0.7);
 
     [Theory]

@@ -82,6 +82,11 @@ public sealed class ConventionTests
         "[Differentiable] public static double F(double x) { double a = Math.Acos(x); double b = Math.Sqrt(-x) * a; return x * x; }", 2.0);
 
     [Fact]
+    public void A_zero_keeps_its_sign() => Assert.Equal(
+        [2.0],
+        Of("[Differentiable] public struct Pair { public double A, B; } [Differentiable] public static double F(double x) { double q = 1 / (default(Pair).B * -1.5); return q > 0 ? x : 2 * x; }", 3.0));
+
+    [Fact]
     public void An_input_that_is_not_used_has_gradient_zero() => Assert.Equal(
         [3.0, 0.0, 0.0], Of("[Differentiable] public static double F(double x, double unused, double dead) { double t = dead * dead; return x * x; }", 1.5, 2.0, 3.0));
 

@@ -101,6 +101,19 @@ public sealed class ScratchBufferTests
         }
         """));
 
+    [Fact]
+    public void What_an_iteration_takes_is_given_back_at_its_end()
+    {
+        string page = GeneratorHarness.Run(GeneratedGradient.InClass(
+            """
+            [Differentiable] static double[] Act(double[] x, double p) { var y = new double[x.Length]; for (int j = 0; j < x.Length; j++) y[j] = Math.Sin(x[j] * p); return y; }
+            [Differentiable] public static double F(double t, double[] c, int n) { double p = t; for (int k = 0; k < n; k++) { double[] b = Act(c, p); p = Math.Cos(b[1]) + t; } return p; }
+            """))["P.F"];
+        string reverse = page[page.IndexOf("// Backward", StringComparison.Ordinal)..];
+
+        Assert.Matches(@"(?s)for \(int k = n - 1; .*workspace\.Mark\(\).*ActBackward.*workspace\.Release\(mark\)", reverse);
+    }
+
     [Theory]
     [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; } } return p;")]
     [InlineData("for (int i = 0; i < 3; i++) { if (x[i] > 0.5) { double[] b = [.. x]; for (int j = 0; j < 3; j++) b[j] = Math.Exp(b[j]); p += b[0] * b[1]; } else { double[] c = [.. x, t]; for (int j = 0; j < 4; j++) c[j] = Math.Sqrt(c[j]); p += c[0] * c[3]; } } return p;")]

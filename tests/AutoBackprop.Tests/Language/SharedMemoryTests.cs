@@ -20,6 +20,8 @@ public sealed class SharedMemoryTests
         [Differentiable] public static double Numbers(int[] a, int[] b, double x) { for (int i = 0; i < a.Length; i++) { int t = b[i]; a[i] = 3; x *= t; } return x; }
         [Differentiable] public static double NumbersOfRows(int[][] a, int[] b, double x) { for (int i = 0; i < b.Length; i++) { int t = b[i]; a[0][i] = 3; x *= t; } return x; }
         [Differentiable] public static double Scratched(double x, [NoGradient] Span<double> scratch, [NoGradient] ReadOnlySpan<double> a) { for (int i = 0; i < a.Length; i++) scratch[i] = a[i] * (a[i] + 3 * a[i]); double sum = 0; for (int i = 0; i < a.Length; i++) sum += scratch[i] * x; return sum; }
+        [Differentiable] public static double InNumber(double[] x, in double t) { double sum = 0; for (int i = 0; i < x.Length; i++) sum += x[i] * x[i] * t; return sum; }
+        [Differentiable] public static double InConstant(double[] x, [NoGradient] in double t) { double sum = 0; for (int i = 0; i < x.Length; i++) sum += x[i] * x[i] * t; return sum; }
         static double[] Row() => [3];
         """;
 
@@ -51,6 +53,8 @@ public sealed class SharedMemoryTests
     [InlineData("double[] r = Row(); double[][] d = [[0], [0]]; return ReadBackward([[1], r], [2], 1, d, r);", "'dV' overlaps 'm'; gradients need memory of their own.")]
     [InlineData("double[,] r = { { 3 } }; return TwoRectanglesBackward(r, new double[1, 1], 1, new double[1, 1], r);", "'dV' overlaps 'm'; gradients need memory of their own.")]
     [InlineData("double[][] r = [[1]]; return TwoJaggedBackward([[2]], r, 1, [r[0]], [[0]]);", "'dM' overlaps 'v'; gradients need memory of their own.")]
+    [InlineData("double[] d = [2, 0]; return InNumberBackward([1, 2], in d[0], 1, d);", "'dX' is written and overlaps 't'; a gradient needs them apart.")]
+    [InlineData("double[] d = [2, 0]; return InConstantBackward([1, 2], in d[0], 1, d);", "'dX' is written and overlaps 't'; a gradient needs them apart.")]
     public void Gradients_are_apart_from_what_is_read(string call, string message) => What_is_written_is_apart_from_what_is_read(call, message);
 
     [Theory]

@@ -22,6 +22,8 @@ public static partial class P
         FBackward(in Ray ray, in double t, double[] scales, double dOut, Span<double> dScales)
     {
         GradientBuffer.Check<double>(dScales, scales, nameof(dScales), nameof(scales));
+        GradientBuffer.CheckPlace<Ray, double>(in ray, dScales, nameof(dScales), nameof(ray));
+        GradientBuffer.CheckPlace<double, double>(in t, dScales, nameof(dScales), nameof(t));
         using Workspace workspace = Workspace.Rent();
         return FBackwardCore(ray, t, scales, dOut, dScales, workspace);
     }
