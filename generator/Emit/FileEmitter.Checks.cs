@@ -71,7 +71,7 @@ public static partial class FileEmitter
                     writer.Line($"{check}.CheckWritten<{element}{Class(holder)}>({name}, {Written(holder)}, nameof({name}), {Quoted(holder)});");
             }
         }
-        foreach (string line in ConstantChecks(function))
+        foreach (string line in ConstantChecks(function).Concat(MemberChecks(method, body)))
             writer.Line(line);
         foreach ((Parameter place, Parameter buffer) in PlacesAndBuffers(function))
         {
@@ -108,6 +108,29 @@ public static partial class FileEmitter
             }
             foreach (Parameter holder in function.Parameters.Where(other => IsFlat(buffer) && HoldsParameters(other) && IsOf(other, buffer.Type.Leaf)))
                 yield return $"{check}.CheckWritten<{leaf}{Class(holder)}>({name}, {Written(holder)}, nameof({name}), {Quoted(holder)});";
+        }
+    }
+
+    /// <summary>Checks that the constant arrays of objects that a function reads share no memory with what it writes, nor with gradients; those that have gradients are the objects' own affair.</summary>
+    private static IEnumerable<string> MemberChecks(Method method, BodyEmitter body)
+    {
+        Function function = method.Source;
+        string check = function.Names.GradientBuffer;
+        Parameter[] buffers = [.. Buffered(function)];
+        HashSet<Variable> read = [.. function.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions())];
+        foreach (Parameter holder in function.Parameters.Where(static parameter => parameter.Type.IsHolder))
+        {
+            foreach (Variable member in holder.Leaves.Where(leaf => leaf.Type is { IsFlat: true, HoldsObjects: false } && read.Contains(leaf)).Except(holder.Inputs))
+            {
+                string place = body.NameOf(member), type = member.Type.Element!.Text;
+                foreach (Parameter written in function.Parameters.Where(other => IsFlat(other) && other.Type.Element == member.Type.Element && other.Type.Class != TypeClass.ReadOnlySpan && IsWritten(function, other)))
+                    yield return $"{check}.CheckWritten<{type}>({Names.Escape(written.Name)}, {place}, nameof({Names.Escape(written.Name)}), \"{place}\");";
+                foreach (Parameter other in buffers.Where(other => IsFlat(other) && other.Type.Element == member.Type.Element))
+                {
+                    string gradient = body.NameOf(method.Gradients[Array.IndexOf(buffers, other)]);
+                    yield return $"{check}.CheckApart<{type}>({gradient}, {place}, nameof({gradient}), \"{place}\");";
+                }
+            }
         }
     }
 

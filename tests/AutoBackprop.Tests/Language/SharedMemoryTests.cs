@@ -22,6 +22,16 @@ public sealed class SharedMemoryTests
         [Differentiable] public static double Scratched(double x, [NoGradient] Span<double> scratch, [NoGradient] ReadOnlySpan<double> a) { for (int i = 0; i < a.Length; i++) scratch[i] = a[i] * (a[i] + 3 * a[i]); double sum = 0; for (int i = 0; i < a.Length; i++) sum += scratch[i] * x; return sum; }
         [Differentiable] public static double InNumber(double[] x, in double t) { double sum = 0; for (int i = 0; i < x.Length; i++) sum += x[i] * x[i] * t; return sum; }
         [Differentiable] public static double InConstant(double[] x, [NoGradient] in double t) { double sum = 0; for (int i = 0; i < x.Length; i++) sum += x[i] * x[i] * t; return sum; }
+        [Differentiable] public sealed partial class Net
+        {
+            public double[] W = [1, 2];
+            [NoGradient] public double[] Scratch = [2, 3];
+            public int[] Ints = [2, 3];
+            [Differentiable] public double Own(Span<int> a, double x) { for (int i = 0; i < 2; i++) { int t = Ints[i]; a[i] = 1; x *= t; } return x * W[0]; }
+        }
+        [Differentiable] public static double Whole(Net n, int[] a, double x) { for (int i = 0; i < 2; i++) { int t = n.Ints[i]; a[i] = 1; x *= t; } return x * n.W[0]; }
+        [Differentiable] public static double Real(Net n, double[] a, double x) { for (int i = 0; i < 2; i++) { double t = n.Scratch[i]; a[i] = x; x *= t; } return x * n.W[0]; }
+        [Differentiable] public static double Weighted(Net n, double[] x) { double sum = 0; for (int i = 0; i < 2; i++) sum += x[i] * n.Scratch[1 - i] * n.W[i]; return sum; }
         static double[] Row() => [3];
         """;
 
@@ -32,6 +42,10 @@ public sealed class SharedMemoryTests
     [InlineData("double[] r = Row(); return TwoJaggedGradient([r], [r]);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[][] r = new double[40][]; for (int i = 0; i < r.Length; i++) r[i] = Row(); double[][] q = (double[][])r.Clone(); return TwoJaggedGradient(r, q);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
     [InlineData("double[,] r = { { 3 } }; return TwoRectanglesGradient(r, r);", "'m' is written and overlaps 'v'; a gradient needs them apart.")]
+    // It is a constant of an object.
+    [InlineData("Net n = new(); return WholeGradient(n, n.Ints, 1);", "'a' is written and overlaps 'n.Ints'; a gradient needs them apart.")]
+    [InlineData("Net n = new(); return RealGradient(n, n.Scratch, 1);", "'a' is written and overlaps 'n.Scratch'; a gradient needs them apart.")]
+    [InlineData("Net n = new(); return n.OwnGradient(n.Ints, 1);", "'a' is written and overlaps 'Ints'; a gradient needs them apart.")]
     // What is written has no gradient.
     [InlineData("double[] r = Row(); return ConstantWrittenGradient(r, r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
     [InlineData("double[] r = Row(); return BothConstantGradient(r, r, 1);", "'a' is written and overlaps 'b'; a gradient needs them apart.")]
@@ -55,6 +69,7 @@ public sealed class SharedMemoryTests
     [InlineData("double[][] r = [[1]]; return TwoJaggedBackward([[2]], r, 1, [r[0]], [[0]]);", "'dM' overlaps 'v'; gradients need memory of their own.")]
     [InlineData("double[] d = [2, 0]; return InNumberBackward([1, 2], in d[0], 1, d);", "'dX' is written and overlaps 't'; a gradient needs them apart.")]
     [InlineData("double[] d = [2, 0]; return InConstantBackward([1, 2], in d[0], 1, d);", "'dX' is written and overlaps 't'; a gradient needs them apart.")]
+    [InlineData("Net n = new(); return WeightedBackward(n, [1, 2], 1, n.ZerosLike(), n.Scratch);", "'dX' overlaps 'n.Scratch'; gradients need memory of their own.")]
     public void Gradients_are_apart_from_what_is_read(string call, string message) => What_is_written_is_apart_from_what_is_read(call, message);
 
     [Theory]
@@ -63,6 +78,7 @@ public sealed class SharedMemoryTests
     [InlineData("return RowsGradient([Row(), Row()]).dM[1][0];", 1)]
     [InlineData("return ConstantWrittenGradient([1], [0.0], 1).dX;", 0)]
     [InlineData("return NumbersGradient([2], [5], 1).dX;", 5)]
+    [InlineData("return new Net().OwnGradient(new int[2], 1).dX + WeightedGradient(new Net(), [1, 2]).dX[1];", 10)]
     public void What_is_only_read_or_apart_has_its_gradient(string call, double expected)
     {
         using CompiledProgram program = GeneratorHarness.Run(GeneratedGradient.InClass($"{Functions}public static double Try() {{ {call} }}")).Compile();
