@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
 
@@ -12,7 +13,14 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T> => Map(default(ExpFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        RequireApart(x, destination);
+        if (WideExponential.IsFor(x))
+            WideExponential.Map(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(destination));
+        else
+            Elementwise.Map(default(ExpFunction<T>), x, destination);
+    }
 
     /// <summary>destination[i] = ln x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -20,7 +28,11 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T> => Map(default(LogFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        RequireApart(x, destination);
+        Elementwise.Map(default(LogFunction<T>), x, destination);
+    }
 
     /// <summary>destination[i] = sin x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -28,7 +40,11 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Sin<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T> => Map(default(SinFunction<T>), x, destination);
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        RequireApart(x, destination);
+        Elementwise.Map(default(SinFunction<T>), x, destination);
+    }
 
     /// <summary>destination[i] = cos x[i], within three units in the last place.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -36,15 +52,16 @@ public static partial class Elements
     /// <param name="destination">Where the results go: elements of their own, or the operand itself.</param>
     /// <exception cref="ArgumentException">The destination is too short, or it overlaps the operand without being the same elements.</exception>
     public static void Cos<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : struct, IFloatingPointIeee754<T> => Map(default(CosFunction<T>), x, destination);
-
-    private static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> destination)
         where T : struct, IFloatingPointIeee754<T>
-        where TFunction : struct, IElementwise<T>
+    {
+        RequireApart(x, destination);
+        Elementwise.Map(default(CosFunction<T>), x, destination);
+    }
+
+    private static void RequireApart<T>(ReadOnlySpan<T> x, Span<T> destination)
     {
         if (x.Overlaps(destination, out int shift) && shift != 0)
             throw new ArgumentException("The destination overlaps the operand without being the same elements: some would be overwritten before they are read.", nameof(destination));
-        Elementwise.Map(function, x, destination);
     }
 
     private readonly struct ExpFunction<T> : IElementwise<T>
