@@ -19,8 +19,18 @@ public static class ScratchBuffer
         if (IsFill(first, buffer))
             return FilledTo(buffer, body, length) is not null;
         // What belongs to an iteration of a loop inside belongs to one of the outer loop, if nothing else there looks at it.
-        return IsPrivate(buffer, first.Body, length) && body.Statements.Count(statement => Involves(statement, buffer)) == 1;
+        return IsPrivate(buffer, first.Body, length) && body.Statements.Count(statement => Involves(statement, buffer)) == 1
+            // An element that a number names may be beyond the limit: what is there an iteration with a larger one has left.
+            && (LimitOf(buffer, first.Body) is { } limit && !limit.Mentions().Any(Varying(body).Contains) || !HasNumbered(buffer, body));
     }
+
+    /// <summary>The limit to which the innermost of some loops fills a buffer.</summary>
+    private static Expression? LimitOf(Variable buffer, Block body) => First(buffer, body) is not { } first ? null : IsFill(first, buffer) ? first.Limit : LimitOf(buffer, first.Body);
+
+    private static HashSet<Variable> Varying(Block body) => [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
+
+    private static bool HasNumbered(Variable buffer, Block body) => body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(part => part is Element { Buffer: Reference { Variable: var root }, Indices: [Literal] } && root == buffer);
 
     /// <summary>How far each iteration itself fills a buffer that is private to it; null where it is not, or a loop inside fills it.</summary>
     /// <param name="buffer">The buffer.</param>

@@ -64,6 +64,8 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
         {
             if (type.TypeKind == TypeKind.Class)
                 HolderReader.Check(type, fence);
+            else if (CompositeReader.MayOverlap(type))
+                fence.Refuse(Descriptors.Signature, type.Locations[0], type.Name, "a struct whose fields may lie at the same place", "drop [StructLayout(LayoutKind.Explicit)], or [Differentiable]");
             else if (!CompositeReader.IsComposite(type))
                 fence.Refuse(Descriptors.Signature, type.Locations[0], type.Name, type.IsRefLikeType ? "a ref struct" : "generic, or inside a generic type", type.IsRefLikeType ? "drop 'ref', or [Differentiable]" : "write it for float or for double");
         }
@@ -117,7 +119,7 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
             .SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
             .OfType<Call>().Select(static call => call.Callee).OfType<DifferentiableCallee>()
             .Where(callee => function.Callees.Contains(callee.Key)).Select(callee => (callee.Key, fence.LocationOf(callee.Site)));
-        return new Verdict(symbol.Name, IsAccepted: true, [.. calls]);
+        return new Verdict(symbol.Name, IsAccepted: true, [.. calls]) { Draws = Splitting.Draws(function), CanSplit = BackwardMethod.CanSplit(linked.Lowered), WantsJacobian = function.WantsJacobian };
     }
 
     private static void Report(SyntaxNodeAnalysisContext context, Fence fence)
@@ -129,12 +131,24 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
     /// <summary>A function whose callee was refused has no derivative either.</summary>
     private static void ReportCallees(CompilationAnalysisContext context, ConcurrentDictionary<string, Verdict> verdicts)
     {
-        HashSet<string> differentiable = [.. Linking.Differentiable(verdicts.Select(static pair =>
-            new FunctionSummary(pair.Key, pair.Value.IsAccepted, pair.Value.Calls.Select(static call => call.Key).ToEquatableArray())))];
-        foreach (Verdict verdict in verdicts.Values.Where(static verdict => verdict.IsAccepted))
+        FunctionSummary[] summaries = [.. verdicts.Select(static pair =>
+            new FunctionSummary(pair.Key, pair.Value.IsAccepted, pair.Value.Calls.Select(static call => call.Key).ToEquatableArray(), pair.Value.Draws, pair.Value.CanSplit, pair.Value.WantsJacobian))];
+        HashSet<string> differentiable = [.. Linking.Differentiable(summaries)];
+        ILookup<string, string> runAgain = Linking.RunAgain(summaries);
+        foreach ((string caller, Verdict verdict) in verdicts.Where(static pair => pair.Value.IsAccepted).Select(static pair => (pair.Key, pair.Value)))
         {
-            foreach ((string key, Location location) in verdict.Calls.Where(call => !differentiable.Contains(call.Key)))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.CalleeRefused, location, verdicts.TryGetValue(key, out Verdict? callee) ? callee.Name : key));
+            foreach ((string key, Location location) in verdict.Calls)
+            {
+                if (runAgain[caller].Contains(key))
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.Construct, location,
+                        $"A call of '{verdicts[key].Name}', which draws what would be another value if it were run again,", verdict.WantsJacobian ? "pass what it draws" : "let it write its result into a span, or pass what it draws"));
+                }
+                else if (!differentiable.Contains(key))
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.CalleeRefused, location, verdicts.TryGetValue(key, out Verdict? callee) ? callee.Name : key));
+                }
+            }
         }
     }
 
@@ -146,5 +160,15 @@ public sealed class DifferentiableAnalyzer : DiagnosticAnalyzer
     });
 
     /// <summary>What is known of a function once it has been analyzed.</summary>
-    private sealed record Verdict(string Name, bool IsAccepted, (string Key, Location Location)[] Calls);
+    private sealed record Verdict(string Name, bool IsAccepted, (string Key, Location Location)[] Calls)
+    {
+        /// <summary>Whether it calls what may give another value each time.</summary>
+        public bool Draws { get; init; }
+
+        /// <summary>Whether its forward pass and its reverse can be apart.</summary>
+        public bool CanSplit { get; init; }
+
+        /// <summary>Whether its Jacobian is asked for.</summary>
+        public bool WantsJacobian { get; init; }
+    }
 }

@@ -236,6 +236,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
         Expression[] arguments = [.. call.Arguments];
         if (call.Callee.Text == "[]")
             return $"{Print(arguments[0], Precedence.Primary)}[{string.Join(", ", arguments.Skip(1).Select(Print))}]";
+        if (call.Callee is OpaqueCallee { IsMember: true })
+            return Print(arguments[0], Precedence.Primary) + call.Callee.Text;
         if (call.Callee.Text.StartsWith(".", StringComparison.Ordinal))
         {
             // What is kept is taken back as its type: a number as such might be another one's.

@@ -21,7 +21,10 @@ public sealed record LinkedFunction(LoweredFunction Lowered, EquatableArray<Opaq
 /// <param name="Key">What identifies it.</param>
 /// <param name="IsAccepted">Whether nothing in it is refused.</param>
 /// <param name="Callees">The keys of the functions of the same compilation whose backward its own backward calls.</param>
-public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees);
+/// <param name="Draws">Whether it calls what may give another value each time.</param>
+/// <param name="CanSplit">Whether its forward pass and its reverse can be apart: else it is run again.</param>
+/// <param name="WantsJacobian">Whether it has a Jacobian, for whose rows it runs what it calls again.</param>
+public sealed record FunctionSummary(string Key, bool IsAccepted, EquatableArray<string> Callees, bool Draws, bool CanSplit, bool WantsJacobian);
 
 /// <summary>Which of the buffers that it is given a function writes.</summary>
 /// <param name="Key">What identifies it.</param>

@@ -112,16 +112,30 @@ public static class Linking
 
     /// <summary>What others must know of a function.</summary>
     public static FunctionSummary Summarize(LinkedFunction function) =>
-        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty);
+        new(function.Lowered.Function.Key, function.IsAccepted, function.Lowered.Function.CustomBackward is null ? function.Lowered.Function.Callees : EquatableArray<string>.Empty,
+            Splitting.Draws(function.Lowered.Function), Differentiate.BackwardMethod.CanSplit(function.Lowered), function.Lowered.Function.WantsJacobian);
 
     /// <summary>The keys of the functions that have derivatives: nothing in them is refused, nor in what they call.</summary>
     public static EquatableArray<string> Differentiable(IEnumerable<FunctionSummary> summaries)
     {
         FunctionSummary[] all = [.. summaries.Where(static summary => summary.IsAccepted)];
         HashSet<string> keys = [.. all.Select(static summary => summary.Key)];
-        while (all.Where(summary => keys.Contains(summary.Key) && !summary.Callees.All(keys.Contains)).ToArray() is { Length: > 0 } broken)
+        ILookup<string, string> runAgain = RunAgain(all);
+        while (all.Where(summary => keys.Contains(summary.Key) && (runAgain.Contains(summary.Key) || !summary.Callees.All(keys.Contains))).ToArray() is { Length: > 0 } broken)
             keys.ExceptWith(broken.Select(static summary => summary.Key));
         return keys.OrderBy(static key => key, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    /// <summary>By the functions that call them, the keys of those that would be run again and must not be: what they draw would be another value then.</summary>
+    public static ILookup<string, string> RunAgain(IEnumerable<FunctionSummary> summaries)
+    {
+        FunctionSummary[] all = [.. summaries];
+        HashSet<string> drawing = [.. all.Where(static summary => summary.Draws).Select(static summary => summary.Key)];
+        while (all.Where(summary => !drawing.Contains(summary.Key) && summary.Callees.Any(drawing.Contains)).ToArray() is { Length: > 0 } more)
+            drawing.UnionWith(more.Select(static summary => summary.Key));
+        HashSet<string> whole = [.. all.Where(static summary => !summary.CanSplit).Select(static summary => summary.Key)];
+        return all.SelectMany(caller => caller.Callees.Where(callee => drawing.Contains(callee) && (caller.WantsJacobian || whole.Contains(callee))).Select(callee => (caller.Key, callee)))
+            .ToLookup(static pair => pair.Key, static pair => pair.callee);
     }
 
     /// <summary>The keys of the functions that others call, or they themselves.</summary>

@@ -14,7 +14,7 @@ public static class Splitting
     /// <summary>
     /// A function as one that is split, as if all that it calls were and kept nothing; null where it cannot be. One that calls no other is split only if it keeps
     /// about as much as it writes: to run it again costs its own work once, and a copy of that, where one that calls others would run them again too, and those
-    /// others, at each depth once more.
+    /// others, at each depth once more. What may be another value the next time is never run again.
     /// </summary>
     public static SplitFunction? Of(LoweredFunction lowered)
     {
@@ -23,8 +23,12 @@ public static class Splitting
         Function function = lowered.Function;
         Method forward = BackwardMethod.Split(lowered, function.Callees.Select(static key => new SplitFunction(key, KeepsNothing: true, IsOwnForward: true)).ToEquatableArray()).Forward;
         bool keepsNothing = !forward.Body.Statements.Any(static statement => KeptStack.Any(statement, KeptStack.Keeps));
-        return keepsNothing || function.Callees.Count > 0 || KeepsLittle(forward.Body) ? new SplitFunction(function.Key, keepsNothing, keepsNothing && !HasCalls(Simplification.Simplify(forward))) : null;
+        return keepsNothing || function.Callees.Count > 0 || Draws(function) || KeepsLittle(forward.Body) ? new SplitFunction(function.Key, keepsNothing, keepsNothing && !HasCalls(Simplification.Simplify(forward))) : null;
     }
+
+    /// <summary>Whether a function itself calls what may give another value each time, a random number for one.</summary>
+    public static bool Draws(Function function) => function.Body.Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.SelfAndDescendants())
+        .Any(static part => part is Call { Callee: OpaqueCallee { Draws: true } });
 
     /// <summary>Whether what is kept is a few numbers, and a few for each element that a loop writes of a buffer that is given.</summary>
     private static bool KeepsLittle(Block block) => block.Statements.All(statement => statement switch

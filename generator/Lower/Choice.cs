@@ -64,9 +64,10 @@ public sealed record Choice(Variable Head, Block Taken, Statement Chooses, Expre
     /// <summary>How what the value is compared with compares with it.</summary>
     public Binary IsOther(BinaryOperator comparison) => new(comparison, Other!, new Reference(Head), Model.ValueType.Boolean);
 
-    /// <summary>What a block gives a variable in a statement of its own; null where there is none.</summary>
+    /// <summary>What a block gives a variable in a statement of its own; null where there is none, or another assignment, as in a loop inside.</summary>
     private static Expression? Value(Block block, Variable variable) =>
-        block.Statements.OfType<Assign>().SingleOrDefault(assign => assign.Target is Reference { Variable: var target } && target == variable)?.Value;
+        block.Descendants().OfType<Assign>().Where(assign => assign.Target is Reference { Variable: var target } && target == variable).Take(2).ToArray() is [var only] && block.Statements.Contains(only, ReferenceComparer.Instance)
+            ? only.Value : null;
 
     private static Block Put(Block body, Statement statement, IEnumerable<Statement> instead) =>
         Block.Of(body.Statements.SelectMany(other => ReferenceEquals(other, statement) ? instead : [other]));

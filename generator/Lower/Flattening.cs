@@ -165,7 +165,16 @@ public sealed class Flattening(VariableFactory variables)
         Into(temporary, expression, origin);
         if (expression.SelfAndDescendants().All(static part => part is not Call { Callee: not RuleCallee }))
             named[expression] = temporary;
+        else
+            Forget();
         return new Reference(temporary);
+    }
+
+    /// <summary>What has been called may have changed what is read from memory.</summary>
+    private void Forget()
+    {
+        foreach (Expression read in named.Keys.Where(static value => value.SelfAndDescendants().Any(static part => part is Element or Member { Target.Type.IsVector: false })).ToArray())
+            named.Remove(read);
     }
 
     /// <summary>Variables and constants, their negation and conversion, and integer and boolean arithmetic that costs next to nothing and cannot throw.</summary>

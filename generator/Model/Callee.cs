@@ -109,6 +109,12 @@ public sealed record WorkspaceCallee(string Text) : Callee(Text)
 /// </param>
 public sealed record OpaqueCallee(string Text, string Display, string Key, int Site, bool ArgumentsMayVary) : Callee(Text)
 {
+    /// <summary>Whether each call may give another value, or change what others read.</summary>
+    public bool Draws { get; init; }
+
+    /// <summary>Whether it is no method, but a field or a property of what it is given.</summary>
+    public bool IsMember { get; init; }
+
     /// <summary>Whether it is given a tensor that it could write.</summary>
     public bool MayChangeTensors { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed partial class BodyReader
     {
         if (target is ILocalReferenceOperation or IParameterReferenceOperation && target.Type is not null && ReadType(target.Type).IsBuffer)
         {
-            fence.RefuseConstruct(target.Syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
+            RefuseMove(target.Syntax, (target.Parent as ISimpleAssignmentOperation)?.Value);
             return null;
         }
         switch (target)
@@ -51,7 +51,11 @@ internal sealed partial class BodyReader
                     fence.RefuseConstruct(target.Syntax, element.Type.IsTensor ? "Putting a tensor into an array" : "Writing into a tensor", "compute a new tensor with layers, and assign it to a local");
                     return null;
                 }
-                if ((element is Composite whole ? whole.Leaves.FirstOrDefault() : element)?.Owner() is null)
+                Expression? leaf = element is Composite whole ? whole.Leaves.FirstOrDefault() : element;
+                // In place of an array that has been refused.
+                if (leaf is Element { Buffer: Literal })
+                    return null;
+                if (leaf?.Owner() is null)
                 {
                     RefuseWriting(target.Syntax, element is Element { Buffer: Symbol { Text: var name } } ? name : null);
                     return null;

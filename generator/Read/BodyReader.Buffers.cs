@@ -49,8 +49,8 @@ internal sealed partial class BodyReader
         owner = outer;
         if (value is Reference && (moves || this.moves.Group(local) is not null))
             bases[local] = value;
-        if (value is Element && this.moves.IsRowMoved(local, initializer))
-            fence.RefuseConstruct(initializer.Syntax, "A second name for a row that is replaced afterwards", "declare it after that, or index the array");
+        if (ScopeOf(local) is { } scope)
+            RefuseReplaced(initializer, scope, syntax.SpanStart);
         if (moves && IsKept(value))
             RefuseMove(initializer.Syntax);
         else if (!moves)
@@ -61,8 +61,11 @@ internal sealed partial class BodyReader
             RefuseMove(initializer.Syntax);
     }
 
-    private void RefuseMove(SyntaxNode syntax) =>
-        fence.RefuseConstruct(syntax, "Letting a variable stand for another buffer", "declare another variable, or copy the elements");
+    /// <summary>Refuses to let a variable stand for another buffer; for what a function gives, which is its own only where the function is marked, says so.</summary>
+    private void RefuseMove(SyntaxNode syntax, IOperation? value = null) =>
+        fence.RefuseConstruct(syntax, "Letting a variable stand for another buffer", value is IInvocationOperation { TargetMethod: var maker } && maker.OriginalDefinition.Attribute(FunctionReader.DifferentiableAttribute) is null && maker.HasSourceIn(model.Compilation)
+            ? $"mark '{maker.Name}' [Differentiable], so that what it returns is known to be new"
+            : "declare another variable, or copy the elements");
 
     /// <summary>Reads what makes or names a buffer. Where that is none, and no reason has been given, it is refused here: nothing that stands for it may be emitted.</summary>
     private Expression ReadBufferOrRefuse(string name, Model.ValueType type, IOperation operation, string? origin)
@@ -83,6 +86,11 @@ internal sealed partial class BodyReader
         if (type.Element is { IsTensor: true } && operation is IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "Clone" or "ToArray" })
         {
             fence.RefuseConstruct(operation.Syntax, "Making an array of tensors", "take it as a parameter, or give each tensor a local");
+            return null;
+        }
+        if (type is { IsDifferentiable: true, Leaf.CanBeMade: false } && (operation is IArrayCreationOperation or ICollectionExpressionOperation || operation.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax))
+        {
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, operation.Syntax.GetLocation(), type.Leaf.Text, FunctionReader.CannotBeMade);
             return null;
         }
         switch (operation)
@@ -225,7 +233,7 @@ internal sealed partial class BodyReader
         if (NewBufferOf(name, type, [Literal.Int(rows.Length), Literal.Int(columns)], origin) is not Reference buffer)
             return null;
         for (int i = 0; i < values.Length; i++)
-            Emit(new Assign(new Element(buffer, EquatableArray.Of<Expression>(Literal.Int(i / columns), Literal.Int(i % columns)), type.Element!), Convert(values[i], type.Element!)) { Origin = origin });
+            Store(ElementOf(buffer, EquatableArray.Of<Expression>(Literal.Int(i / columns), Literal.Int(i % columns))), ConvertPart(values[i], type.Element!), origin);
         return buffer;
     }
 
@@ -241,13 +249,14 @@ internal sealed partial class BodyReader
         {
             if (element is not ISpreadOperation spread)
             {
-                parts.Add((PinValue(Convert(ReadExpression(element), type.Element!)), false));
+                Expression read = ReadExpression(element);
+                parts.Add((read is Composite ? Settled("element", ConvertPart(read, type.Element!), copies: true) : PinValue(Convert(read, type.Element!)), false));
                 single++;
                 continue;
             }
             Expression buffer = ReadWhole(spread.Operand);
             // A static array is nobody's, but is only read here.
-            if (buffer.Owner() is null && buffer is not Symbol)
+            if (buffer.Owner() is null && buffer is not Symbol || RefuseConversion(buffer, type, spread.Operand))
                 return null;
             Expression length = PinValue(LengthOf(buffer));
             size = size is null ? length : new Binary(BinaryOperator.Add, size, length, Model.ValueType.Int32);
@@ -262,45 +271,10 @@ internal sealed partial class BodyReader
             if (isSpread)
                 EmitCopy(value, Literal.Int(0), joined, at, LengthOf(value), origin, list.Syntax);
             else
-                Emit(new Assign(new Element(joined, EquatableArray.Of(at), type.Element!), value) { Origin = origin });
+                Store(ElementOf(joined, EquatableArray.Of(at)), value, origin);
             at = PinValue(new Binary(BinaryOperator.Add, at, isSpread ? LengthOf(value) : Literal.Int(1), Model.ValueType.Int32));
         }
         return joined;
-    }
-
-    /// <summary>Reads the creation of an array inside an array: only a new one, so that no two names mean one row.</summary>
-    private void ReadRow(Element row, IOperation operation, string? origin)
-    {
-        while (operation is IConversionOperation conversion)
-            operation = conversion.Operand;
-        IOperation[]? elements = operation switch
-        {
-            IArrayCreationOperation { Initializer: { } list } => [.. list.ElementValues],
-            ICollectionExpressionOperation collection when collection.Elements.All(static element => element is not ISpreadOperation) => [.. collection.Elements],
-            _ => null,
-        };
-        if (row.Type is { Class: TypeClass.Array, Element.IsBuffer: false } && operation is IInvocationOperation { TargetMethod.Name: "Clone" or "ToArray" } copy && BufferOf(copy) is { } copied)
-        {
-            Expression length = PinValue(LengthOf(copied));
-            Emit(new Assign(row, new NewBuffer(EquatableArray.Of(length), row.Type)) { Origin = origin });
-            EmitCopy(copied, Literal.Int(0), row, Literal.Int(0), length, origin, copy.Syntax);
-            return;
-        }
-        if (row.Type.Class != TypeClass.Array || elements is null && operation is not IArrayCreationOperation { DimensionSizes.Length: 1 })
-        {
-            fence.RefuseConstruct(operation.Syntax, "Putting this array into an array", "make a new one there, new T[n], and copy the elements");
-            return;
-        }
-        Expression size = elements is null ? Size(((IArrayCreationOperation)operation).DimensionSizes[0]) : Literal.Int(elements.Length);
-        Emit(new Assign(row, new NewBuffer(EquatableArray.Of(size), row.Type)) { Origin = origin });
-        for (int i = 0; i < (elements?.Length ?? 0); i++)
-        {
-            var element = new Element(row, EquatableArray.Of<Expression>(Literal.Int(i)), row.Type.Element!);
-            if (row.Type.Element is { IsBuffer: true })
-                ReadRow(element, elements![i], origin);
-            else
-                Emit(new Assign(element, Convert(ReadExpression(elements![i]), element.Type)) { Origin = origin });
-        }
     }
 
     private bool IsRange(IArrayElementReferenceOperation element) => element.Indices is [{ Type: { } type }] && ReadType(type).Class != TypeClass.Integer

@@ -133,9 +133,7 @@ internal sealed partial class BodyReader
         if (!IsInPlace(method, isOfComposite ? invocation.Instance : null))
             return null;
         IOperation? instance = method.MethodKind == MethodKind.LocalFunction ? null : invocation.Instance;
-        Expression? value = instance is null ? null : ReadExpression(instance);
-        if (value is Composite place && !IsVariable(instance!) && ChangesReceiver(method, []))
-            value = Settled(NameOf(instance!, "value"), place, copies: true);
+        Expression? value = instance is null ? null : CalledOn(instance, ReadExpression(instance), method);
         int before = output.Count;
         Expression[]? arguments = ReadArguments(invocation.Arguments, invocation);
         if (arguments is null)
@@ -192,6 +190,7 @@ internal sealed partial class BodyReader
         }
         return new OpaqueCallee(text, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isCheck || isPredicate || isWhole) with
         {
+            Draws = Repeatable.Draws(method),
             MayChangeTensors = method.Parameters.Any(static parameter => LayerReader.IsTensor(parameter.Type) && parameter.Type.Name != "ReadOnlyTensorSpan"),
             MayKeepTensors = LayerReader.MayKeepTensors(method),
         };

@@ -1,3 +1,4 @@
+using AutoBackprop.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,7 +13,7 @@ internal sealed partial class BodyReader
     {
         var parameters = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         bool changesReceiver = false;
-        foreach (IOperation root in ChangedIn(body, seen))
+        foreach (IOperation root in ChangedIn(body.Descendants(), seen))
         {
             if (root is IParameterReferenceOperation { Parameter: var parameter })
                 parameters.Add(parameter);
@@ -22,7 +23,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>Whether a variable is changed after its declaration, as a whole or in part.</summary>
-    private bool IsChanged(ISymbol variable, IOperation place) => ChangedIn(RootOf(place), []).Any(root => SymbolEqualityComparer.Default.Equals(VariableOf(root), variable));
+    private bool IsChanged(ISymbol variable, IOperation place) => ChangedIn(RootOf(place).Descendants(), []).Any(root => SymbolEqualityComparer.Default.Equals(VariableOf(root), variable));
 
     /// <summary>Whether it is a variable of the function itself that nothing changes.</summary>
     private bool IsFixed(IOperation value) =>
@@ -36,9 +37,9 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>The variables that something changes, as wholes or in part, wherever it mentions them.</summary>
-    private IEnumerable<IOperation> ChangedIn(IOperation body, HashSet<ISymbol> seen)
+    private IEnumerable<IOperation> ChangedIn(IEnumerable<IOperation> operations, HashSet<ISymbol> seen)
     {
-        foreach (IOperation operation in body.Descendants())
+        foreach (IOperation operation in operations)
         {
             IEnumerable<IOperation> targets = operation switch
             {
@@ -48,6 +49,7 @@ internal sealed partial class BodyReader
                 IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref, Initializer.Value: var named } => [named],
                 IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => [argument.Value],
                 IInvocationOperation { Instance: { } instance, TargetMethod: var called } when ChangesReceiver(called, seen) => [instance],
+                IPropertyReferenceOperation { Instance: { } instance, Property.GetMethod: { } getter } when ChangesReceiver(getter, seen) => [instance],
                 _ => [],
             };
             foreach (IOperation target in targets)
@@ -65,14 +67,20 @@ internal sealed partial class BodyReader
         !method.IsReadOnly && CompositeReader.IsComposite(method.ContainingType) && !method.ContainingType.IsReadOnly
         && seen.Add(method.OriginalDefinition) && BodyOf(method.OriginalDefinition) is { } body && Changed(body, seen).Receiver;
 
+    /// <summary>What a method is called on: a variable itself, or the copy of anything else that it changes.</summary>
+    private Expression CalledOn(IOperation instance, Expression value, IMethodSymbol method) =>
+        value is Composite place && !IsVariable(instance) && ChangesReceiver(method, []) ? Settled(NameOf(instance, "value"), place, copies: true) : value;
+
     /// <summary>Whether a value is a variable that a method called on it may change; of anything else it changes a copy.</summary>
-    private static bool IsVariable(IOperation operation) => operation switch
+    private bool IsVariable(IOperation operation) => operation switch
     {
-        ILocalReferenceOperation { Local: { RefKind: not RefKind.In, IsUsing: false } local } => !local.IsForEach || local.IsRef,
-        IParameterReferenceOperation { Parameter.RefKind: not RefKind.In } => true,
-        IInstanceReferenceOperation or IArrayElementReferenceOperation => true,
+        ILocalReferenceOperation { Local.RefKind: not RefKind.In } => true,
+        IParameterReferenceOperation { Parameter.RefKind: not (RefKind.In or RefKind.RefReadOnlyParameter) } => true,
+        IArrayElementReferenceOperation => true,
+        IInstanceReferenceOperation => (inlined.FirstOrDefault(static member => member.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction)) ?? Method) is not { IsReadOnly: true },
         IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Span" } } => true,
-        IFieldReferenceOperation { Field.IsReadOnly: false, Instance: { } instance } => IsVariable(instance),
+        // The variable of a foreach or a using is no variable to its parts: they are copied, it is not.
+        IFieldReferenceOperation { Field.IsReadOnly: false, Instance: { } instance } => IsVariable(instance) && instance is not ILocalReferenceOperation { Local: { RefKind: RefKind.None } and ({ IsForEach: true } or { IsUsing: true }) },
         _ => false,
     };
 }

@@ -252,7 +252,7 @@ internal sealed partial class BodyReader
         if (reference is IPropertyReferenceOperation { Property: { IsIndexer: true, GetMethod: { } at } } indexed && !at.MayBeOverridden())
         {
             Expression[] operands = ReadOperands([instance, .. indexed.Arguments.Select(static argument => argument.Value)]);
-            return operands[0] is Composite { Type.IsHolder: false } ? Inline(at, reference, operands[0], [.. operands.Skip(1)]) : Refuse(reference, "This indexer", "index an array or a span, or name the parts");
+            return operands[0] is Composite { Type.IsHolder: false } ? Inline(at, reference, CalledOn(instance, operands[0], at), [.. operands.Skip(1)]) : Refuse(reference, "This indexer", "index an array or a span, or name the parts");
         }
         int index = CompositeReader.IndexOf(type, reference.Member);
         if (index < 0 && !CompositeReader.IsComposite(reference.Member.ContainingType))
@@ -268,7 +268,7 @@ internal sealed partial class BodyReader
             return whole.Type.IsHolder && RefusePart(reference, whole.Type.Fields[index]) is { } refused ? refused : whole.Parts[index];
         }
         return reference is IPropertyReferenceOperation { Property.GetMethod: { } getter } && !getter.MayBeOverridden()
-            ? Inline(getter, reference, whole, [], [NameOf(instance, "value")])
+            ? Inline(getter, reference, CalledOn(instance, whole, getter), [], [NameOf(instance, "value")])
             : Refuse(reference, $"The member '{reference.Member.Name}'", "pass its value as a parameter");
     }
 

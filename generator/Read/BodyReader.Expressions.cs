@@ -81,6 +81,8 @@ internal sealed partial class BodyReader
                 return ReadConversion(conversion);
             case IConditionalOperation { WhenFalse: not null } conditional:
                 return ReadConditional(conditional);
+            case ICoalesceOperation coalesce:
+                return ReadCoalesce(coalesce);
             case IInvocationOperation invocation:
                 return Named(ReadInvocation(invocation), invocation);
             case IObjectCreationOperation creation:
@@ -129,14 +131,14 @@ internal sealed partial class BodyReader
         ITupleOperation => ("A tuple", "use a local for each element"),
         IObjectCreationOperation => ("Creating an object", "mark the struct [Differentiable], or compute with float, double and buffers of them"),
         IArrayCreationOperation or ICollectionExpressionOperation => ("Creating an array", "pass a buffer as a parameter"),
-        ICoalesceOperation or IConditionalAccessOperation => ("A null test", "test for null in the caller"),
+        IConditionalAccessOperation => ("A null test", "test for null in the caller"),
         IThrowOperation => ("A throw expression", "throw in a statement of its own"),
         IParameterReferenceOperation => ("A parameter of the containing type", "pass it as a parameter of the method"),
         _ => ($"This expression ({operation.Kind})", "write it with arithmetic, calls and assignments of float and double"),
     };
 
     private Expression ReadLiteral(ILiteralOperation literal) => literal.Syntax is LiteralExpressionSyntax syntax
-        ? new Literal(syntax.Token.Text, ReadType(literal.Type!))
+        ? new Literal(syntax.Token.Text, literal.Type is null ? new Model.ValueType(TypeClass.Opaque, "object") : ReadType(literal.Type))
         : ReadConstant(literal);
 
     /// <summary>Something that is the same at every evaluation and is written as the user wrote it.</summary>
@@ -296,8 +298,27 @@ internal sealed partial class BodyReader
             return Refuse(reference, reference.Member.IsOfExtension() ? $"The extension member '{name}'" : $"The property '{name}' of '{own.ToDisplayString()}'", CallStatic);
         if (!CheckConstant(type, reference))
             return Placeholder(type);
+        if (MayChange(reference, instance))
+        {
+            var callee = new OpaqueCallee("." + name, name, "", fence.Site(reference.Syntax), ArgumentsMayVary: false) { IsMember = true, Draws = true };
+            var read = new Call(callee, EquatableArray.Of(target), ReadType(type));
+            return read.Type.IsComposite ? Unpack(read, OriginOf(reference.Syntax)) : read;
+        }
         var member = new Member(target, name, ReadType(type));
         return member.Type.IsComposite ? PartsOf(member, member.Type) : member;
+    }
+
+    private Repeatability Repeatable => field ??= new Repeatability(method => method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree == Source.SyntaxTree || method.MethodKind == MethodKind.PropertyGet && method.HasSourceIn(model.Compilation) ? BodyOf(method) : null);
+
+    /// <summary>Whether a member of an object may be another one when it is read again: by what it computes itself, or by what else the function calls.</summary>
+    private bool MayChange(IMemberReferenceOperation reference, IOperation instance)
+    {
+        if (instance.Type is not { IsValueType: false, SpecialType: SpecialType.None } || instance.Type is IArrayTypeSymbol)
+            return false;
+        if (reference.Member is IPropertySymbol { GetMethod: { } getter } && Repeatable.Draws(getter))
+            return true;
+        bool isFixed = reference.Member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null or { IsInitOnly: true } } && reference.Member.HasSourceIn(model.Compilation);
+        return !isFixed && RootOf(reference).Descendants().Any(operation => operation is IInvocationOperation && Repeatable.Draws(operation, isMarked: true));
     }
 
     private bool CheckConstant(ITypeSymbol type, IOperation reference) =>

@@ -89,10 +89,15 @@ internal sealed partial class BodyReader
             IIncrementOrDecrementOperation => false,
             ITupleOperation tuple => !IsAssigned(tuple) && !isBuffer,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } => false,
-            IForEachLoopOperation => true,
+            IForEachLoopOperation loop => IsOnlyRead(loop, seen),
             _ => !isBuffer,
         };
     }
+
+    /// <summary>Whether a loop over a buffer does not write its elements, nor the rows that they are.</summary>
+    private bool IsOnlyRead(IForEachLoopOperation loop, HashSet<ISymbol> seen) => (loop.LoopControlVariable as IVariableDeclaratorOperation)?.Symbol is not { } item
+        || item.RefKind != RefKind.Ref && (!ReadType(item.Type).IsBuffer || loop.Body.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+            .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, item)).All(reference => IsOnlyRead(reference, seen)));
 
     /// <summary>Whether a tuple is what is taken apart into, not what is.</summary>
     private static bool IsAssigned(ITupleOperation tuple) => tuple.Parent switch

@@ -124,6 +124,8 @@ internal sealed partial class BodyReader
     private Expression Inline(IMethodSymbol method, IOperation call, Expression? instance, Expression[] arguments, string[]? names = null)
     {
         method = method.OriginalDefinition;
+        if (call is IInvocationOperation given)
+            RefuseReplaced(given, method);
         Expression? target = freshTarget;
         freshTarget = null;
         if (BodyOf(method) is not IBlockOperation body)
@@ -244,7 +246,7 @@ internal sealed partial class BodyReader
             IParameterSymbol parameter = method.Parameters[i];
             Expression argument = arguments[i];
             bool isPlace = parameter.RefKind is RefKind.Ref or RefKind.Out
-                || mayChangePlaces && parameter.RefKind == RefKind.In && IsPlace(call?.Arguments.FirstOrDefault(given => given.Parameter!.Ordinal == i)?.Value);
+                || mayChangePlaces && parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && IsPlace(call?.Arguments.FirstOrDefault(given => given.Parameter!.Ordinal == i)?.Value);
             if (isPlace && !argument.Type.IsBuffer)
             {
                 // Which element it is is decided before the callee runs, which may change the index.
@@ -268,7 +270,7 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>Whether a method is called on a place itself, not on the copy that C# makes of what must not change.</summary>
-    private static bool IsOwnPlace(IOperation? instance, IMethodSymbol method) =>
+    private bool IsOwnPlace(IOperation? instance, IMethodSymbol method) =>
         instance is not null && (IsVariable(instance) || IsPlace(instance) && (method.IsReadOnly || method.ContainingType.IsReadOnly));
 
     /// <summary>What the value of an operand is called, if it needs a name: after what it is, or else after the parameter.</summary>

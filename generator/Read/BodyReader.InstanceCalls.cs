@@ -30,10 +30,11 @@ internal sealed partial class BodyReader
         if (instance.Type is null || !isPredicate && ReadType(instance.Type).Class is not TypeClass.Opaque)
             return Refuse(invocation, $"The method '{method.Name}' of '{instance.Type?.ToDisplayString()}'", instance.Type is not null && LayerReader.IsTensor(instance.Type) ? "write it with layers and operators of tensors" : "write it with assignments and loops");
         Expression[] operands = ReadInstanceOperands(invocation, instance);
-        var callee = new OpaqueCallee("." + method.Name, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isPredicate);
-        return CheckConstant(method.ReturnType, invocation)
-            ? new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType))
-            : Placeholder(invocation.Type);
+        var callee = new OpaqueCallee("." + method.Name, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), method.Key(), fence.Site(invocation.Syntax), isPredicate) { Draws = Repeatable.Draws(method) };
+        if (!CheckConstant(method.ReturnType, invocation))
+            return Placeholder(invocation.Type);
+        var call = new Call(callee, operands.ToEquatableArray(), ReadType(method.ReturnType));
+        return call.Type.IsComposite ? Unpack(call, OriginOf(invocation.Syntax)) : call;
     }
 
     /// <summary>What a method is called on, then its arguments in the order of the parameters, evaluated in the order in which they are written.</summary>

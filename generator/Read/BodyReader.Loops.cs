@@ -72,7 +72,8 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(loop.Collection.Syntax, "A foreach over anything but an array or a span", "use a for loop with an index");
             return;
         }
-        Expression buffer = ReadExpression(collection);
+        RefuseReplaced(loop, collection);
+        Expression buffer = PinBuffer(ReadExpression(collection));
         Variable index = NewTemporary("index", Model.ValueType.Int32);
         var reference = new Reference(index);
         Expression current = ElementOf(buffer, EquatableArray.Of<Expression>(reference));

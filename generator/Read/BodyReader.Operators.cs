@@ -45,7 +45,7 @@ internal sealed partial class BodyReader
     {
         if (binary.OperatorMethod is { } method && !IsBuiltIn(method))
             return binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr ? RefuseOperator(binary, method) : ReadOperator(binary, method, binary.LeftOperand, binary.RightOperand);
-        if (binary.IsLifted)
+        if (binary.IsLifted && !(binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && (IsNull(binary.LeftOperand) || IsNull(binary.RightOperand))))
             return Refuse(binary, "Arithmetic of nullable values", "use the type without '?'");
         Model.ValueType type = ReadType(binary.Type!);
         if (Operator(binary.OperatorKind, type) is not { } symbol)
@@ -171,13 +171,34 @@ internal sealed partial class BodyReader
         return new Model.Conversion(operand, type, isPlain);
     }
 
-    private Expression ReadConditional(IConditionalOperation conditional)
+    private static bool IsNull(IOperation operation) => operation is { ConstantValue: { HasValue: true, Value: null } } or IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } };
+
+    /// <summary>A number that is there, or another one: <c>limit ?? 1</c>.</summary>
+    private Expression ReadCoalesce(ICoalesceOperation coalesce)
     {
-        Expression condition = ReadExpression(conditional.Condition);
+        if (!IsNullable(coalesce.Value.Type) || IsNullable(coalesce.Type))
+            return Refuse(coalesce, "A null test", "test for null in the caller");
+        Expression given = Settled("given", ReadExpression(coalesce.Value), copies: false);
+        return Choose(IsThere(given), () => ConvertPart(ValueOf(given, coalesce.Value.Type!), ReadType(coalesce.Type!)), () => ReadExpression(coalesce.WhenNull), ReadType(coalesce.Type!));
+    }
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>Whether what may be null is not.</summary>
+    private static Expression IsThere(Expression given) => new Binary(BinaryOperator.NotEqual, given, new Literal("null", given.Type), Model.ValueType.Boolean);
+
+    /// <summary>The value of what may be null.</summary>
+    private Expression ValueOf(Expression given, ITypeSymbol type) => new Member(given, "Value", ReadType(((INamedTypeSymbol)type).TypeArguments[0]));
+
+    private Expression ReadConditional(IConditionalOperation conditional) =>
+        Choose(ReadExpression(conditional.Condition), () => ReadExpression(conditional.WhenTrue), () => ReadExpression(conditional.WhenFalse!), ReadType(conditional.Type!));
+
+    /// <summary>One of two values, of which only that is evaluated.</summary>
+    private Expression Choose(Expression condition, Func<Expression> readTrue, Func<Expression> readFalse, Model.ValueType type)
+    {
         Expression whenTrue = Literal.True, whenFalse = Literal.True;
-        Block trueEffects = ReadBlock(() => whenTrue = ReadExpression(conditional.WhenTrue));
-        Block falseEffects = ReadBlock(() => whenFalse = ReadExpression(conditional.WhenFalse!));
-        Model.ValueType type = ReadType(conditional.Type!);
+        Block trueEffects = ReadBlock(() => whenTrue = readTrue());
+        Block falseEffects = ReadBlock(() => whenFalse = readFalse());
         if (type.IsComposite)
         {
             Expression chosen = NewTarget("choice", type, VariableKind.Temporary);

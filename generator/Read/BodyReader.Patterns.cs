@@ -59,9 +59,23 @@ internal sealed partial class BodyReader
                 return Literal.True;
             case IRecursivePatternOperation { InputType: INamedTypeSymbol type } recursive when subject is Composite { Type.IsHolder: false } || subject.Type.IsVector:
                 return ReadPartPatterns(recursive, subject, type);
+            case IDeclarationPatternOperation { MatchesNull: false, DeclaredSymbol: var declared, InputType: var input, MatchedType: var matched } when IsValueOf(input, matched) && (declared is null || !IsChanged(declared, pattern)):
+                return ReadValuePattern(subject, input, declared);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true, DeclaredSymbol: var declared, InputType: var input, MatchedType: var matched } when IsValueOf(input, matched) && (declared is null || !IsChanged(declared, pattern)):
+                return ReadValuePattern(subject, input, declared);
             default:
                 return Refuse(pattern, "This pattern", "use constant, relational, 'and', 'or', 'not' and discard patterns");
         }
+    }
+
+    private static bool IsValueOf(ITypeSymbol input, ITypeSymbol? matched) => IsNullable(input) && SymbolEqualityComparer.Default.Equals(((INamedTypeSymbol)input).TypeArguments[0], matched);
+
+    /// <summary>That a number is there: <c>limit is double most</c>, <c>limit is { } most</c>.</summary>
+    private Expression ReadValuePattern(Expression subject, ITypeSymbol type, ISymbol? declared)
+    {
+        if (declared is ILocalSymbol local)
+            aliases[local] = ValueOf(subject, type);
+        return IsThere(subject);
     }
 
     /// <summary>What the members that a pattern mentions are of.</summary>

@@ -147,6 +147,8 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(syntax, "This 'ref' local", "let it name one variable or element, or read and write that itself");
             return;
         }
+        if (ScopeOf(local) is { } scope)
+            RefuseReplaced(initializer, scope, syntax.SpanStart);
         if ((isReadOnly ? ReadExpression(initializer) : ReadTarget(initializer)) is not { } place)
             return;
         int at = output.Count;

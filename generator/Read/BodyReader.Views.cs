@@ -159,7 +159,7 @@ internal sealed partial class BodyReader
             if (rolling.ContainsKey(local) || !ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, loop.Syntax)))
                 continue;
             var creation = (IArrayCreationOperation)moves.Initializer(local)!;
-            if (!creation.DimensionSizes.All(size => IsFixedIn(size, loop)))
+            if (!creation.DimensionSizes.All(size => IsFixedIn(size, local, loop)))
                 continue;
             // Where the loop does not run, nothing is made of a negative length.
             Expression[] sizes = [.. creation.DimensionSizes.Select(size => Size(size) is var length && length is Literal or Length ? length : PinValue(new Conditional(
@@ -171,34 +171,42 @@ internal sealed partial class BodyReader
         }
     }
 
-    private static bool IsFixedIn(IOperation size, ILoopOperation loop)
+    /// <summary>Whether the size of what iterations make is the same in all of them.</summary>
+    private bool IsFixedIn(IOperation size, ILocalSymbol made, ILoopOperation loop)
     {
+        // What is only ever given the buffers that are made in its own length keeps it.
+        if (size is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole } && MovingBuffers.Symbol(whole) is { } kept && !MovingBuffers.IsInside(kept, loop.Syntax)
+            && DoneIn(loop).All(operation => !IsGiven(operation, kept, out IOperation? given) || given is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, made)))
+            return true;
         HashSet<ISymbol> changed = new(SymbolEqualityComparer.Default);
-        foreach (IOperation operation in loop.Descendants())
+        foreach (IOperation target in ChangedIn(DoneIn(loop), []))
         {
-            IOperation? target = operation switch
-            {
-                IAssignmentOperation assignment => assignment.Target,
-                IIncrementOrDecrementOperation step => step.Target,
-                IVariableDeclaratorOperation declarator => null,
-                _ => null,
-            };
-            foreach (IOperation part in target?.DescendantsAndSelf() ?? [])
-            {
-                if (part is ILocalReferenceOperation local)
-                    changed.Add(local.Local);
-                else if (part is IParameterReferenceOperation parameter)
-                    changed.Add(parameter.Parameter);
-            }
+            if (VariableOf(target) is { } variable)
+                changed.Add(variable);
         }
         return size.DescendantsAndSelf().All(part => part switch
         {
-            ILocalReferenceOperation { Local: var local } => !MovingBuffers.IsInside(local, loop.Syntax) && (part.Parent is IPropertyReferenceOperation || !changed.Contains(local)),
-            IParameterReferenceOperation { Parameter: var parameter } => part.Parent is IPropertyReferenceOperation || !changed.Contains(parameter),
+            ILocalReferenceOperation { Local: var local } => !MovingBuffers.IsInside(local, loop.Syntax) && !changed.Contains(local),
+            IParameterReferenceOperation { Parameter: var parameter } => !changed.Contains(parameter),
             ILiteralOperation or IConversionOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply } or IParenthesizedOperation => true,
             IPropertyReferenceOperation { Property.Name: "Length", Instance: ILocalReferenceOperation or IParameterReferenceOperation } => true,
             _ => part.ConstantValue.HasValue,
         });
+    }
+
+    /// <summary>Whether an operation lets a local or a parameter stand for another buffer, and for which, if that can be told.</summary>
+    private static bool IsGiven(IOperation operation, ISymbol symbol, out IOperation? given)
+    {
+        given = (operation as ISimpleAssignmentOperation)?.Value;
+        return operation switch
+        {
+            ISimpleAssignmentOperation { Target: var target } => Is(target),
+            IDeconstructionAssignmentOperation { Target: var targets } => targets.DescendantsAndSelf().Any(Is),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var passed } => Is(passed),
+            _ => false,
+        };
+
+        bool Is(IOperation place) => MovingBuffers.Symbol(place) is { } named && SymbolEqualityComparer.Default.Equals(named, symbol);
     }
 
     /// <summary>An iteration's buffer: the first that no one outside stands for, as if it were new.</summary>
@@ -276,7 +284,7 @@ internal sealed partial class BodyReader
             return;
         HashSet<ISymbol> changed = new(SymbolEqualityComparer.Default);
         HashSet<ISymbol> used = new(SymbolEqualityComparer.Default);
-        foreach (IOperation operation in loop.Descendants())
+        foreach (IOperation operation in DoneIn(loop))
         {
             if (operation is ISimpleAssignmentOperation { Target: var target } && MovingBuffers.Symbol(target) is { } assigned)
                 changed.Add(assigned);

@@ -9,7 +9,11 @@ namespace AutoBackprop.Generator.Read;
 internal static class CompositeReader
 {
     public static bool IsComposite(ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true }
-        || type is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, IsStatic: false, IsRefLikeType: false, Arity: 0, ContainingType: null or { IsGenericType: false } } && type.Attribute(FunctionReader.DifferentiableAttribute) is not null;
+        || type is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, IsStatic: false, IsRefLikeType: false, Arity: 0, ContainingType: null or { IsGenericType: false } } && type.Attribute(FunctionReader.DifferentiableAttribute) is not null && !MayOverlap(type);
+
+    /// <summary>Whether a struct says itself where its fields lie: two of them could be the same memory.</summary>
+    public static bool MayOverlap(ITypeSymbol type) => type.TypeKind == TypeKind.Struct
+        && type.Attribute("System.Runtime.InteropServices.StructLayoutAttribute") is { ConstructorArguments: [{ Value: (int)System.Runtime.InteropServices.LayoutKind.Explicit }] };
 
     /// <summary>Whether it is a class that holds parameters.</summary>
     public static bool IsHolder(ITypeSymbol type) => type.TypeKind == TypeKind.Class && IsComposite(type);

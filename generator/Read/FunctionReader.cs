@@ -249,7 +249,8 @@ public static class FunctionReader
     private static string Held(Model.ValueType type) => type.IsHolder ? $"'{type.Text}'"
         : type.Fields.Where(static part => part.IsDifferentiable).Select(static part => part.Type).First(static part => part.IsAddedTo || HoldsVaryingBuffers(part)) is var part && part.IsBuffer ? "buffer" : Held(part);
 
-    private const string CannotBeMade = "give it a constructor that only assigns its fields, or fields that can be set from here";
+    /// <summary>What to do where a struct's elements cannot be assigned from its parts.</summary>
+    public const string CannotBeMade = "give it a constructor that only assigns its fields and can be called from here, or fields that can be set from here";
 
     /// <summary>Whether it is an array that can be a result: of one dimension, or rectangular or jagged and of numbers.</summary>
     private static bool IsRealArray(Model.ValueType type) => type

@@ -16,7 +16,6 @@ internal sealed class MovingBuffers
     private readonly HashSet<ISymbol> moving = new(SymbolEqualityComparer.Default);
     private readonly List<ISymbol> order = [];
     private readonly List<IOperation> choices = [];
-    private readonly List<(ISymbol Array, SyntaxNode Row)> exchanges = [];
     private readonly HashSet<ISymbol> later = new(SymbolEqualityComparer.Default);
 
     private readonly RenewedBuffers renewed;
@@ -35,10 +34,6 @@ internal sealed class MovingBuffers
                         initializers[local] = value;
                         Unite(local, value);
                     }
-                    break;
-                case IArrayElementReferenceOperation { Type: { } element, ArrayReference: var array, Parent: ISimpleAssignmentOperation or ITupleOperation { Parent: IDeconstructionAssignmentOperation } } row
-                    when IsBuffer(element) && (row.Parent is ITupleOperation || row.Parent is ISimpleAssignmentOperation { Target: var written } && written == row) && Symbol(array) is { } rows:
-                    exchanges.Add((rows, row.Syntax));
                     break;
                 case ISimpleAssignmentOperation { Target: var target, Value: var given } when Symbol(target) is { } symbol && !renewed.Contains(symbol):
                     Move(symbol, given);
@@ -95,18 +90,6 @@ internal sealed class MovingBuffers
 
     /// <summary>Whether a symbol stands for now one buffer, now another.</summary>
     public bool IsMoving(ISymbol symbol) => moving.Contains(symbol);
-
-    /// <summary>Whether a row that a local names may come to stand elsewhere as long as the local is known.</summary>
-    public bool IsRowMoved(ILocalSymbol local, IOperation row)
-    {
-        while (row is IConversionOperation conversion)
-            row = conversion.Operand;
-        if (row is not IArrayElementReferenceOperation { ArrayReference: var array } || Symbol(array) is not { } rows)
-            return false;
-        SyntaxNode declarator = local.DeclaringSyntaxReferences[0].GetSyntax();
-        return declarator.FirstAncestorOrSelf<BlockSyntax>() is { } scope && exchanges.Any(exchange =>
-            SymbolEqualityComparer.Default.Equals(exchange.Array, rows) && scope.Span.Contains(exchange.Row.Span) && exchange.Row.SpanStart > declarator.SpanStart);
-    }
 
     /// <summary>Whether a local is declared first, and its buffer is made later.</summary>
     public bool IsMadeLater(ISymbol symbol) => later.Contains(symbol);

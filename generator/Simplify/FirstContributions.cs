@@ -36,10 +36,12 @@ public static class FirstContributions
         Variable[] zeros = [.. all.OfType<Assign>().Where(static assign => assign.Value is Call call && KeptStack.Asks(call, ".Zeros<")).Select(static assign => assign.Target.Root().Variable)
             .Where(gradient => gradient.IsAdjoint && sets[gradient] == 1 && all.SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions()).All(mention => mention == gradient || mention.Owner != gradient.Owner))];
         Expression? covered = null;
+        HashSet<Variable> varying = [];
         foreach (Variable gradient in zeros)
         {
-            // How many elements the loops leave alone, and assign: the same for all of them.
+            // How many elements the loops leave alone, and assign: the same for all of them, in all iterations.
             covered = null;
+            varying = [.. all.Where(statement => statement is For or While && !Block.Of(statement).Descendants().Any(inner => inner.Assigned().Contains(gradient))).SelectMany(static loop => Block.Of(loop).Descendants()).SelectMany(static inner => inner.Assigned())];
             body = Visit(body, gradient) ?? body;
         }
         return body;
@@ -72,7 +74,7 @@ public static class FirstContributions
             List<Statement> statements = [.. iteration.Statements];
             int first = statements.FindIndex(statement => Mentions(statement, gradient)), last = statements.FindLastIndex(statement => Mentions(statement, gradient));
             if (first == last || statements[first] is not For { Stop: null } begin || statements[last] is not For { Stop: null } end
-                || Covered(begin) is not { } length || Covered(end) != length || (covered ?? length) != length || length.Mentions().Any(mention => sets.TryGetValue(mention, out int count) && count > (mention.Kind == VariableKind.Parameter ? 0 : 1)))
+                || Covered(begin) is not { } length || Covered(end) != length || (covered ?? length) != length || length.Mentions().Any(mention => varying.Contains(mention) || sets.TryGetValue(mention, out int count) && count > (mention.Kind == VariableKind.Parameter ? 0 : 1)))
                 return null;
             if (begin.Body.Statements.Select(Added).OfType<Assign>().Where(sum => IsOf(sum.Target, gradient, begin.Counter)).ToArray() is not [var sum]
                 || end.Body.Statements.Where(statement => IsOf(Zeroed(statement), gradient, end.Counter)).ToArray() is not [var zero]

@@ -29,7 +29,10 @@ public sealed class ConstructTests
     [InlineData("double z = x; ref double [|y = ref n > 0 ? ref x : ref z|]; y *= 2; return x;", "This 'ref' local", "let it name one variable or element, or read and write that itself")]
     [InlineData("ref double y = ref [|Fixed[0]|]; y *= 2; return x;", "Writing into 'Fixed', which outlives the call,", "write into a copy, as of double[] copy = [.. Fixed], or pass it as a parameter")]
     [InlineData("if (n < 0) [|throw Failure;|] return x;", "This 'throw'", "throw a new exception: throw new …")]
-    [InlineData("return x * ([|Text?.Length ?? 1|]);", "A null test", "test for null in the caller")]
+    [InlineData("return x * ([|Text?.Length|] ?? 1);", "A null test", "test for null in the caller")]
+    [InlineData("return x * ([|Text ?? \"\"|]).Length;", "A null test", "test for null in the caller")]
+    [InlineData("float[] a = { (float)x }; double[] b = [1, .. [|a|]]; return b[1];", "Putting elements of type 'float' into an array of 'double'", "convert each in a loop")]
+    [InlineData("float[] a = { (float)x }; double[][] b = { new double[1] }; b[0] = [|[.. a]|]; return b[0][0];", "Putting elements of type 'float' into an array of 'double'", "convert each in a loop")]
     [InlineData("long m = 3; var a = new double[[|m|]]; a[0] = x; return a[0];", "A length of type 'long'", "convert it to int")]
     [InlineData("nint m = 3; var a = new double[2, [|m|]]; a[0, 0] = x; return a[0, 0];", "A length of type 'nint'", "convert it to int")]
     [InlineData("uint m = 3; double[][] a = [new double[[|m|]]]; a[0][0] = x; return a[0][0];", "A length of type 'uint'", "convert it to int")]
@@ -45,10 +48,30 @@ public sealed class ConstructTests
 
     [Theory]
     [InlineData("([|a[0]|], [|a[1]|]) = (a[1], a[2]); return a[0][0];", "Putting this array into an array", "let two rows change places, (a[i], a[j]) = (a[j], a[i]), or copy the elements")]
+    [InlineData("Span<double> part = [|a[0].AsSpan(1)|]; (a[0], a[1]) = (a[1], a[0]); return part[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("ref double first = ref [|a[0][0]|]; (a[0], a[1]) = (a[1], a[0]); return first;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("var row = [|a[0]|]; void swap() { (a[0], a[1]) = (a[1], a[0]); } swap(); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("Action swap = () => (a[0], a[1]) = (a[1], a[0]); var row = [|a[0]|]; swap(); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("var row = [|a[0]|]; Swap(a); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("var row = [|a[0]|]; return row[0] * new Swapper().Swap(a) * row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("double s = 0; foreach (double e in [|a[0]|]) { (a[0], a[1]) = (a[1], a[0]); s += e; } return s;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("double s = 0; foreach (double e in [|a[0].AsSpan(1)|]) { (a[0], a[1]) = (a[1], a[0]); s += e; } return s;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("double s = 0; foreach (double[] row in [|a|]) { (a[0], a[1]) = (a[1], a[0]); s += row[0]; } return s;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("var row = [|a[0]|]; (a[0], a[1]) = (a[1], a[0]); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     public void Rows_only_change_places(string body, string construct, string instead) => Refused.InClass(
-        $"[Differentiable] public static double F(double[][] a) {{ {body} }}",
+        $$"""
+        [Differentiable] public static void Swap(double[][] a) { (a[0], a[1]) = (a[1], a[0]); }
+        [Differentiable] public struct Swapper { public double X; public double Swap(double[][] a) { (a[0], a[1]) = (a[1], a[0]); return X; } }
+        [Differentiable] public static double F(double[][] a) { {{body}} }
+        """,
         [.. Enumerable.Repeat(Refused.Construct(construct, instead), body.Split("[|").Length - 1)]);
+
+    [Theory]
+    [InlineData("double of(ref double first) { (a[0], a[1]) = (a[1], a[0]); return first; } return of(ref [|a[0][0]|]);")]
+    [InlineData("double of(double[] row) { (a[0], a[1]) = (a[1], a[0]); return row[0]; } return of([|a[0]|]);")]
+    public void A_row_is_not_given_to_what_replaces_it(string body) => Refused.InClass(
+        $"[Differentiable] public static double F(double[][] a) {{ {body} }}",
+        Refused.Construct("A second name for a row that is replaced afterwards", "declare it after that, or index the array"));
 
     [Fact]
     public void A_foreach_goes_over_arrays_and_spans() => Refused.InClass(

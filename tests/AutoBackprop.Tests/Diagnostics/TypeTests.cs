@@ -59,12 +59,23 @@ public sealed class TypeTests
         $"[Differentiable] public static double F(double x, {parameter}) => x * {use};");
 
     [Theory]
-    [InlineData("public struct S { double a; public S(double x) { a = x; } public double A => a; }", "S [|s|]", "S", "give it a constructor that only assigns its fields, or fields that can be set from here")]
-    [InlineData("public struct S { public double A { get; } public S(double x) { A = x * 2; } }", "S [|s|]", "S", "give it a constructor that only assigns its fields, or fields that can be set from here")]
+    [InlineData("public struct S { double a; public S(double x) { a = x; } public double A => a; }", "S [|s|]", "S", "give it a constructor that only assigns its fields and can be called from here, or fields that can be set from here")]
+    [InlineData("public struct S { public double A { get; } public S(double x) { A = x * 2; } }", "S [|s|]", "S", "give it a constructor that only assigns its fields and can be called from here, or fields that can be set from here")]
     [InlineData("public struct S { public double[] Values; public double A; }", "S [|s|]", "S", "pass the buffer that it holds as a parameter of its own, or mark it [NoGradient] there")]
     public void A_struct_whose_gradient_could_not_be_made_is_refused(string type, string parameter, string name, string instead) => Refused.InClass(
         $"[Differentiable] {type} [Differentiable] public static double F({parameter}) => s.A;",
         $"ABP0005: A value of type '{name}' cannot be part of a differentiable computation; {instead}");
+
+    [Theory]
+    [InlineData("[|new S[2]|]")]
+    [InlineData("[|new[] { S.From(x) }|]")]
+    [InlineData("[|[S.From(x)]|]")]
+    public void An_array_of_structs_that_could_not_be_made_is_refused(string array) => Refused.InClass(
+        $$"""
+        [Differentiable] public readonly struct S { public readonly double A; private S(double a) => A = a; public static S From(double a) => new(a); }
+        [Differentiable] public static double F(double x) { S[] a = {{array}}; a[0] = S.From(x); return a[0].A; }
+        """,
+        "ABP0005: A value of type 'S' cannot be part of a differentiable computation; give it a constructor that only assigns its fields and can be called from here, or fields that can be set from here");
 
     [Fact]
     public void A_struct_that_varies_is_not_put_into_an_object() => Refused.InClass(
@@ -87,4 +98,9 @@ public sealed class TypeTests
     [InlineData("ref struct [|Pair|]", "a ref struct; drop 'ref', or [Differentiable]")]
     public void A_struct_that_has_no_gradient_says_so_itself(string type, string why) => Refused.InFile(
         $"[AutoBackprop.Differentiable] public {type} {{ }}", $"ABP0006: 'Pair' cannot be differentiated because it is {why}");
+
+    [Fact]
+    public void A_struct_whose_fields_overlap_has_no_gradient() => Refused.InFile(
+        "using System.Runtime.InteropServices; [AutoBackprop.Differentiable, StructLayout(LayoutKind.Explicit)] public struct [|Pair|] { [FieldOffset(0)] public double A; [FieldOffset(0)] public double B; }",
+        "ABP0006: 'Pair' cannot be differentiated because it is a struct whose fields may lie at the same place; drop [StructLayout(LayoutKind.Explicit)], or [Differentiable]");
 }

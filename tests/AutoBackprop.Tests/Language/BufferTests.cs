@@ -74,12 +74,21 @@ public sealed class BufferTests
     [InlineData("short n = 2; char m = (char)3; const byte k = 3; double s = 1; for (int j = 0; j < 2; j++) { var y = new double[n, m]; y[1, 2] = x[j] * s; Span<double> z = stackalloc double[k]; z[1] = y[1, 2]; s += z[1] * t; } return s;")]
     public void An_index_is_of_any_integer_type(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", X(), 0.7);
 
+    [Fact]
+    public void A_loop_goes_through_the_row_that_it_was_given() => Check.Members(
+        "[Differentiable] public static double F(double[][] rows, double t) { double s = 0; int i = 0; foreach (double e in rows[i]) { s += e * t; i = 1; } return s; }", new double[][] { [1, 2], [5, 6] }, 3.0);
+
     [Theory]
     [InlineData("var a = new double[3][]; double c = x[0]; for (int i = 0; i < 3; i++) c *= 1.1; for (int i = 0; i < 3; i++) a[i] = new double[i + 1]; for (int i = 0; i < 3; i++) a[i][i] = x[i] * x[0]; double s = 0; for (int i = 0; i < 3; i++) s += a[i][i] * c; return s;")]
     [InlineData("var a = new double[3][]; for (int i = 0; i < 3; i++) { if (i > 0) a[i] = new double[i + 1]; else a[i] = [x[0], x[1]]; a[i][i] = x[i] * x[0]; } double s = 0; for (int i = 0; i < 3; i++) s += a[i][i] * a[i][0]; return s;")]
     [InlineData("var a = new double[3][]; a[1] = new double[2]; a[1][0] = x[0] * t; return a[1][0] * t;")]
     [InlineData("double s = 0; for (int k = 0; k < 2; k++) { var a = new double[3][]; for (int i = 0; i < 3; i++) { if (i % 2 == 0) a[i] = new double[i + 1]; else a[i] = new double[3]; a[i][0] = x[i] * x[k]; } for (int i = 0; i < 3; i++) s += a[i][0] * a[0][0]; } return s;")]
     [InlineData("double s = 0; for (int k = 0; k < 2; k++) { var a = new double[3][]; for (int i = 0; i < 3; i++) { int m = 2 * i; m += 1; a[i] = new double[m]; a[i][2 * i] = x[i] * x[k]; } for (int i = 0; i < 3; i++) for (int j = 0; j < a[i].Length; j++) s += a[i][j] * a[0][0] + s * a[i][j]; } return s;")]
+    // Of what they replace.
+    [InlineData("double[][] a = [[x[0], t]]; a[0] = [a[0][1], 2 * a[0][0]]; return a[0][0] * x[1] + a[0][1];")]
+    [InlineData("double[][] a = [[x[0], t]]; a[0] = (double[])a[0].Clone(); a[0][0] *= t; a[0] = [.. a[0]]; return a[0][0] * a[0][1];")]
+    [InlineData("double[][] a = [[x[0], t], [t, x[1]]]; int i = 0; a[i] = [i++, a[i][1] * t]; for (int k = 1; k < 2; k++) { a[k] = (double[])a[k - 1].Clone(); a[k][0] += t; } return a[0][0] + a[0][1] * a[1][0];")]
+    [InlineData("var h = new double[3][]; for (int i = 0; i < 3; i++) { h[i] = [.. x]; h[i][i] *= t; } return h[0][0] * h[1][1] + h[2][2] * h[2][0];")]
     public void The_rows_of_a_jagged_array_are_made_anywhere(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", X(), 0.7);
 
     [Fact]

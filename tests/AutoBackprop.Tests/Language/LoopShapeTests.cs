@@ -63,6 +63,10 @@ public sealed class LoopShapeTests
         $"[Differentiable] public static double F(double x, double y) {{ double p = x; {loop} p *= p * y + 1e-10 * i * x; return p; }}", 0.9, 1.1);
 
     [Fact]
+    public void A_loop_ends_inside_another_by_returning() => Check.Members(
+        "[Differentiable] public static double F(double x, int n) { for (int i = 0; i < n; i++) { if (i > 0) return x; for (int j = 0; j < 2; j++) { if (j > 0) return 2 * x; } } return 3 * x; }", 1.5, 3);
+
+    [Fact]
     public void A_number_that_is_kept_has_its_variables_type()
     {
         const string Members =
@@ -128,6 +132,9 @@ public sealed class LoopShapeTests
     [InlineData("double m = t; for (int i = 0; i < x.Length; i++) m = Math.Max(m, x[i] * y[i]); for (int i = 0; i < x.Length; i++) x[i] = y[i] * t; s = m * x[2];")]
     [InlineData("double m = t, n = -t; for (int i = 0; i < x.Length; i++) { if (x[i] > m) m = x[i] * y[i]; if (y[i] > n) n = x[i] * t; } s = m * n;")]
     [InlineData("double m = 3, w = 0; for (int i = 0; i < x.Length; i++) { if (x[i] < m) { m = x[i]; w = y[i] * t; } } s = m * w;")]
+    // A loop inside changes what it leaves.
+    [InlineData("double b = 0; for (int i = 0; i < 3; i++) { if (i == 0) b = x[0] * t; else for (int j = 0; j < 2; j++) b += x[0]; } s = b;")]
+    [InlineData("double b = t; for (int i = 0; i < 3; i++) { if (i == 1) { b = x[0] * t; for (int j = 0; j < 2; j++) b *= y[j]; } } s = b;")]
     public void Iterations_that_are_chosen(string body) => Agrees(body);
 
     [Theory]

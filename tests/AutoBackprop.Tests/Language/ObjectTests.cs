@@ -71,6 +71,44 @@ public sealed class ObjectTests
         Assert.Equal(slope, (double)program.Invoke("P.Gradient", 0.7, 1.3)!, 1e-8 * Math.Max(1, Math.Abs(slope)));
     }
 
+    [Theory]
+    [InlineData("double high = range.Bounds(3).High; return high * x;")]
+    [InlineData("var bounds = range.Bounds(2); return bounds.Low + x * bounds.High;")]
+    [InlineData("(double low, double high) = scale.Bounds(3); Vec3 v = scale.At(2); return low * high * x + v.Y * x;")]
+    [InlineData("double sum = 0; for (int i = 0; i < 3; i++) { var (n, isOdd) = scale.Count(i); if (isOdd || scale.Count(i).Item1 > 1) sum += n * x; } return sum;")]
+    [InlineData("return scale.Bounds(3).Item2 + x * x;")]
+    public void What_a_method_of_a_constant_gives_is_a_constant_with_all_its_parts(string body)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program(Vector + Unmarked, $$"""
+            [Differentiable] public static double F([NoGradient] Range range, [NoGradient] Scale scale, double x) { {{body}} }
+            public static double Value(double x) => F(new(2, 3), new(), x);
+            public static double[] Gradient(double x) { var (value, dX) = FGradient(new(2, 3), new(), x); return [value, dX]; }
+            """)).Compile();
+        double Value(double x) => (double)program.Invoke("P.Value", x)!;
+        double[] gradient = (double[])program.Invoke("P.Gradient", 0.7)!;
+
+        Assert.Equal(Value(0.7), gradient[0]);
+        Assert.Equal((Value(0.7 + 1e-6) - Value(0.7 - 1e-6)) / 2e-6, gradient[1], 1e-7);
+    }
+
+    [Fact]
+    public void What_a_method_that_is_not_marked_is_given_may_not_vary() => Diagnostics.Refused.InFile(
+        "using AutoBackprop; public sealed class Scale { public (double, double) Bounds(double x) => (x, x); } public static partial class P { [Differentiable] public static double F([NoGradient] Scale scale, double x) => [|scale.Bounds(x)|].Item2 * x; }",
+        "ABP0003: 'Scale.Bounds(double)' has no derivative, but an argument depends on an input; mark it [Differentiable], write a [BackwardOf] for it, or wrap the argument in Gradient.Stop");
+
+    private const string Unmarked = """
+
+        public readonly record struct Range(double T, double K) { public (double Low, double High) Bounds(double x) => (x * K, x + T); }
+        public sealed class Scale
+        {
+            public double K = 2;
+            public (double, double) Bounds(double x) => (x, x * K);
+            public Vec3 At(double x) => new(x, x * K, 1);
+            public (int, bool) Count(int i) => (i, i % 2 == 1);
+        }
+
+        """;
+
     [Fact]
     public void What_it_leaves_by_reference_is_given_back()
     {

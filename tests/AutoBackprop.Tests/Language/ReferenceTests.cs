@@ -97,6 +97,13 @@ public sealed class ReferenceTests
         """, Diagnostics.Refused.Construct("Giving an element by 'in' together with its buffer, which could be written,", "pass a local that holds the element"));
 
     [Theory]
+    [InlineData("in double v, double[] a) { foreach (ref double e in a.AsSpan()) e *= 2; return v * a[0]", "double[] a = [x, 1]; return G(in [|a[0]|], a);")]
+    [InlineData("in double v, double[][] a) { foreach (double[] row in a) row[0] *= 2; return v * a[0][0]", "double[][] a = [[x, 1]]; return G(in [|a[0][0]|], a);")]
+    public void An_element_is_not_given_by_in_to_what_writes_its_buffer_in_a_loop_over_it(string callee, string body) => Diagnostics.Refused.InClass(
+        $"[Differentiable] static double G({callee}; }} [Differentiable] public static double F(double x) {{ {body} }}",
+        Diagnostics.Refused.Construct("Giving an element by 'in' together with its buffer, which could be written,", "pass a local that holds the element"));
+
+    [Theory]
     [InlineData("static double G(in double x, ref double p) { p *= x; return p; }", "double p = 2, dP = 1; GBackward(in p, ref p, 1, ref dP);", "'p' is written and overlaps 'x'")]
     [InlineData("static void G(in Part x, Part[] parts) { parts[0].A *= x.A; }", "Part[] p = [new Part()], dP = [new Part()]; GBackward(in p[0], p, dP);", "'parts' is written and overlaps 'x'")]
     [InlineData("static void G(in double x, Part[] parts) { parts[0].A *= x; }", "Part[] p = [new Part()], dP = [new Part()]; GBackward(in p[0].B, p, dP);", "'parts' is written and overlaps 'x'")]

@@ -68,6 +68,11 @@ public sealed class RenewedBufferTests
         Assert.StartsWith("'h' is given an array of another length", Assert.Throws<InvalidOperationException>(() => program.Invoke("P.FGradient", H(), 0.7)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_function_returns_that_is_not_marked_may_not_be_new() => Refused.InClass(
+        "static double[] Next(double[] h) => h; [Differentiable] public static double F(double[] a) { double[] h = [.. a]; [|h|] = Next(h); return h[0]; }",
+        Refused.Construct("Letting a variable stand for another buffer", "mark 'Next' [Differentiable], so that what it returns is known to be new"));
+
     [Theory]
     [InlineData("double[] h = [.. a]; double[] old = h; [|h|] = Cell(h, x); return old[0] * h[0];")]
     [InlineData("double[] h = [.. a]; Span<double> old = h; [|h|] = Cell(h, x); return old[0] * h[0];")]

@@ -61,6 +61,10 @@ public sealed class ScratchBufferTests
     // Another loop reads what the first has left beyond what it fills itself.
     [InlineData("double p = t; for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * p; for (int j = 0; j < 3; j++) p += b[j] * b[j]; } int n = x[0] > 9 ? 3 : 1; for (int i = 0; i < 2; i++) { for (int j = 0; j < n; j++) b[j] = t; p += b[2] * b[2]; } return p;")]
     [InlineData("double p = 0; int n = x[0] > 9 ? 3 : 2; for (int i = 0; i < 2; i++) { for (int j = 0; j < 3; j++) b[j] = x[j] * (i + t); for (int j = 0; j < 3; j++) p += b[j]; } for (int i = 0; i < 2; i++) { for (int j = 0; j < n; j++) b[j] = x[j] * i; p += b[2]; for (int j = 0; j < n; j++) p += b[j]; } return p;")]
+    // Filled as far as the loop around has come.
+    [InlineData("double p = 0; for (int o = 0; o < 3; o++) for (int i = 0; i < 3; i++) { for (int k = 0; k < i; k++) b[k] = t * (o + 1); p += b[i]; for (int k = 0; k < i; k++) p += b[k] * 0.3; } return p;")]
+    // An element by its number, which only the first of the iterations around fill.
+    [InlineData("double p = 0; for (int k = 0; k < 3; k++) { int m = 3 - k; for (int o = 0; o < 2; o++) { for (int i = 0; i < m; i++) b[i] = t * t * (k + 1); p += b[2]; } } return p;")]
     public void A_scratch_array_is_used_again(string body) => Check.Members(
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] b = new double[3]; {body} }}", new[] { 0.3, 0.9, 0.7 }, 0.4);
 

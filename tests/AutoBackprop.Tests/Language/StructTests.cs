@@ -383,6 +383,8 @@ public sealed class StructTests
     [InlineData("Vec3 sum = default; foreach (var v in vs) sum += v * v.X; return sum.Length + t;")]
     [InlineData("var ws = new Vec3[vs.Length]; for (int i = 0; i < vs.Length; i++) ws[vs.Length - 1 - i] = Vec3.Cross(vs[i], vs[0]) * t; return Vec3.Dot(ws[0], ws[1] + vs[2]);")]
     [InlineData("var ws = (Vec3[])vs.Clone(); vs[0] = ws[1]; ws[1] = new Vec3(t, vs[0].Y, ws[1].Z * ws[1].Z); return Vec3.Dot(vs[0], ws[1]) * ws[0].X;")]
+    [InlineData("Vec3[] path = [vs[0] * t, .. vs, new(t, 2, vs[1].X), .. vs[1..], vs[0]]; double sum = 0; for (int i = 1; i < path.Length; i++) sum += Vec3.Dot(path[i - 1], path[i]); return sum;")]
+    [InlineData("Vec3[][] rows = [[vs[0] * t, vs[1]], [vs[2]]]; rows[0] = [rows[0][1], rows[1][0]]; rows[1] = [.. rows[0]]; return Vec3.Dot(rows[0][0], rows[1][1]) * rows[0][1].X;")]
     [InlineData("(vs[0], vs[1]) = (vs[1], vs[0] * t); return vs[0].X + 2 * vs[1].Y;")]
     [InlineData("var ws = new[] { vs[0], vs[1] * t, default }; ws[2] = ws[0]; ws[0] = vs[2]; return Vec3.Dot(ws[2], ws[1]) + ws[0].Length;")]
     public void An_array_of_read_only_structs(string body) => Check(

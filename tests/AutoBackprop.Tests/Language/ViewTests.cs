@@ -81,6 +81,25 @@ public sealed class ViewTests
         """,
         X(), 0.7);
 
+    [Theory]
+    [InlineData("void swap() { (a, b) = (b, a); } for (int i = 0; i < 2; i++) { s += a[0] * (i + 1); swap(); }")]
+    [InlineData("Action swap = () => (a, b) = (b, a); for (int i = 0; i < 2; i++) { s += a[0] * (i + 1); swap(); }")]
+    public void A_local_function_lets_two_buffers_change_places(string body) => Check.Members(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double[] a = [x[0]], b = [t]; double s = 0; {body} return s; }}", X(), 0.7);
+
+    [Theory]
+    [InlineData("for (int k = 0; k < 3; k++) { double[] next = new double[a.Length]; for (int i = 0; i < a.Length; i++) next[i] = t * a[i] * a[a.Length - 1 - i]; a = next; } return a[0] * a[1];")]
+    [InlineData("int n = x.Length; double[] o = [.. x]; for (int k = 0; k < 3; k++) { double[] next = new double[n]; for (int i = 0; i < n; i++) next[i] = t * a[i] * o[n - 1 - i]; o = a; a = next; } return a[0] * o[1];")]
+    public void Iterations_make_buffers_of_one_length_and_hand_them_on(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ double[] a = [.. x]; {body} }}", X(), 0.7);
+
+    [Theory]
+    [InlineData("for (int k = 0; k < 2; k++) { double[] next = new double[a.Length + 1]; for (int i = 0; i < a.Length; i++) next[i] = t * a[i]; [|a|] = next; } return a[0] * a.Length;")]
+    [InlineData("int m = 1; void more() { m++; } for (int k = 0; k < 2; k++) { more(); double[] next = new double[m]; next[0] = a[0]; [|a|] = next; } return a[0] * a.Length;")]
+    [InlineData("int m = 1; void more(ref int of) { of++; } for (int k = 0; k < 2; k++) { more(ref m); double[] next = new double[m]; next[0] = a[0]; [|a|] = next; } return a[0] * a.Length;")]
+    public void Iterations_do_not_hand_on_buffers_of_other_lengths(string body) => Diagnostics.Refused.InClass(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double[] a = [.. x]; {body} }}",
+        Diagnostics.Refused.Construct("Letting a variable stand for another buffer", "declare another variable, or copy the elements"));
+
     [Fact]
     public void Three_buffers_rotate_and_are_given_to_a_callee() => Check.Members(
         """
