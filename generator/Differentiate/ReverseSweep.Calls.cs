@@ -255,7 +255,7 @@ public sealed partial class ReverseSweep
         return ([.. inputs], [.. kept]);
     }
 
-    private static string KeepText(Model.ValueType type) => type.IsFlat ? $".KeepCopy<{type.Element!.Text}>" : ".KeepCopy";
+    private static string KeepText(Model.ValueType type) => type.IsFlat ? $".KeepCopy<{type.Element!.Text}>" : type.Rank > 2 ? $".KeepArray<{type.Element!.Text}>" : ".KeepCopy";
 
     /// <summary>What a kept copy comes back as for a parameter, how, and by which sizes.</summary>
     private (Model.ValueType Type, string Method, Expression[] Sizes) Recalled(Expression buffer, Model.ValueType parameter)
@@ -263,6 +263,8 @@ public sealed partial class ReverseSweep
         Model.ValueType type = buffer.Type;
         if (type is { Class: TypeClass.RectangularArray, Rank: 2 })
             return (type, $".RecallArray<{type.Leaf.Text}>", [new Length(buffer, 0, Model.ValueType.Int32), new Length(buffer, 1, Model.ValueType.Int32)]);
+        if (type is { Class: TypeClass.RectangularArray, Element.IsBuffer: false })
+            return (type, $".RecallArray<{type.Leaf.Text}, {type.Text}>", []);
         Expression[] length = [new Length(buffer, null, Model.ValueType.Int32)];
         return type switch
         {

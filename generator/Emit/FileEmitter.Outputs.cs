@@ -61,7 +61,7 @@ public static partial class FileEmitter
         writer.Close();
         writer.Line();
         EmitAttribute(function, writer);
-        EmitSignature(function, function.IsStatic ? "private static" : "private", BackwardType(function), function.CoreName, string.Join(", ", coreParameters), writer);
+        EmitSignature(function, WithAccess("private", function.Modifiers), BackwardType(function), function.CoreName, string.Join(", ", coreParameters), writer);
         writer.Open();
         EmitChecks(method, body, writer);
         if (HasChecks(function))

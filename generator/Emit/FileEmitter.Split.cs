@@ -48,6 +48,10 @@ public static partial class FileEmitter
         string access = all.Contains("private") ? all.Contains("protected") ? "private protected" : "private"
             : all.Contains("public") || all.Contains("internal") ? "internal"
             : all.Contains("protected") ? "private protected" : "private";
-        return string.Join(" ", all.Where(static modifier => modifier is "static" or "readonly" or "unsafe").Prepend(access));
+        return WithAccess(access, modifiers);
     }
+
+    /// <summary>The modifiers that a method keeps whoever may call it: what calls it is as static and as readonly.</summary>
+    private static string WithAccess(string access, string modifiers) =>
+        string.Join(" ", modifiers.Split(' ').Where(static modifier => modifier is "static" or "readonly" or "unsafe").Prepend(access));
 }

@@ -107,7 +107,7 @@ public static partial class FileEmitter
         EmitAttribute(function, writer);
         if (function.IsExtension)
             parameters[0] = parameters[0].Substring("this ".Length);
-        EmitSignature(function, function.IsStatic ? "private static" : "private", type, core, string.Join(", ", parameters), writer);
+        EmitSignature(function, WithAccess("private", function.Modifiers), type, core, string.Join(", ", parameters), writer);
         writer.Open();
         body.Emit(method, writer);
         writer.Close();

@@ -63,6 +63,9 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether it is a buffer of one dimension, whose elements are no buffers: its gradient is a span, where that of another is an array of its shape.</summary>
     public bool IsFlat => IsBuffer && Class != TypeClass.RectangularArray && !Element!.IsBuffer;
 
+    /// <summary>Whether its elements lie deeper than in the rows of an array: no memory of its shape is to be had for its gradient.</summary>
+    public bool IsDeep => Element is { IsBuffer: true } && (Class == TypeClass.RectangularArray || !Element.IsFlat);
+
     public bool IsTensor => Class is TypeClass.Tensor;
 
     /// <summary>Whether a gradient of it is added into memory of the caller's, where that of a scalar is returned.</summary>

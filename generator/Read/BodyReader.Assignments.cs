@@ -55,12 +55,12 @@ internal sealed partial class BodyReader
                 // In place of an array that has been refused.
                 if (leaf is Element { Buffer: Literal })
                     return null;
-                if (leaf?.Owner() is null)
+                if (leaf?.Owner() is not { } owner)
                 {
                     RefuseWriting(target.Syntax, element is Element { Buffer: Symbol { Text: var name } } ? name : null);
                     return null;
                 }
-                return element;
+                return RefuseShapeless(owner, target.Syntax) ? null : element;
             case IMemberReferenceOperation { Instance: { } instance } component when IsVectorComponent(target):
                 return FindTarget(instance) is { } vector ? new Member(vector, component.Member.Name, ReadType(target.Type!)) : null;
             case IMemberReferenceOperation { Instance: { Type: INamedTypeSymbol type } instance } member when CompositeReader.IsComposite(type) && (instance is not IInstanceReferenceOperation || receiver is not null):

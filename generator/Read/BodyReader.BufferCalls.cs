@@ -98,12 +98,24 @@ internal sealed partial class BodyReader
     /// <summary>Refuses to write what is no variable's, as a static array is: whoever else reads it would not see the gradient.</summary>
     private bool RefuseUnowned(Expression target, SyntaxNode syntax)
     {
-        if (target is Literal || target.Owner() is { IsKept: false })
+        if (target is Literal)
             return false;
+        if (target.Owner() is { IsKept: false } owner)
+            return RefuseShapeless(owner, syntax);
         if (IsKept(target))
             RefuseKept(syntax);
         else
             RefuseWriting(syntax, target is Symbol { Text: var name } ? name : null);
+        return true;
+    }
+
+    /// <summary>Refuses to write into a buffer for whose gradient no memory is to be had. One that a method gives may be read.</summary>
+    private bool RefuseShapeless(Variable owner, SyntaxNode syntax)
+    {
+        if (owner is not { Kind: not VariableKind.Parameter, Type.IsDifferentiable: true } || FunctionReader.InsteadOf(owner.Type) is not { } instead)
+            return false;
+        if (!fence.HasRefused)
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, syntax.GetLocation(), owner.Type.Text, instead);
         return true;
     }
 

@@ -88,10 +88,16 @@ internal sealed partial class BodyReader
             fence.RefuseConstruct(operation.Syntax, "Making an array of tensors", "take it as a parameter, or give each tensor a local");
             return null;
         }
-        if (type is { IsDifferentiable: true, Leaf.CanBeMade: false } && (operation is IArrayCreationOperation or ICollectionExpressionOperation || operation.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax))
+        bool isMade = operation is IArrayCreationOperation or ICollectionExpressionOperation || operation.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax;
+        if (isMade && type is { IsDifferentiable: true, Leaf.CanBeMade: false })
         {
             fence.Refuse(Diagnose.Descriptors.UnsupportedType, operation.Syntax.GetLocation(), type.Leaf.Text, FunctionReader.CannotBeMade);
             return null;
+        }
+        if (isMade && type.IsDifferentiable && FunctionReader.InsteadOf(type) is { } instead)
+        {
+            fence.Refuse(Diagnose.Descriptors.UnsupportedType, operation.Syntax.GetLocation(), type.Text, instead);
+            return NewBufferOf(name, type, [.. Enumerable.Repeat(Literal.Int(0), type.Rank)], origin);
         }
         switch (operation)
         {

@@ -204,7 +204,9 @@ public static class FunctionReader
             if (given.IsHolder || given is { HoldsObjects: true, Rank: 1, Element.IsHolder: true })
                 CheckHolder(given.IsHolder ? parameter.Type : GeneratedNames.ElementOf(parameter.Type), parameter.Locations[0], fence);
             else if (given.HoldsObjects)
-                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, "use an array of one dimension");
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, OneDimension);
+            else if (parameters.First(candidate => candidate.Name == parameter.Name).IsDifferentiable && InsteadOf(given) is { } instead)
+                fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, instead + ", or mark it [NoGradient]");
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
                 fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, $"pass the {Held(given.Leaf)} that it holds as a parameter of its own" + (given.Leaf.Construction is { IsTuple: true } ? "" : ", or mark it [NoGradient] there"));
         }
@@ -233,6 +235,22 @@ public static class FunctionReader
         if (!hasCustom && !GeneratedNames.IsFree(symbol, "Backward"))
             fence.Refuse(Descriptors.NameTaken, syntax.Identifier.GetLocation(), type.Name, symbol.Name + "Backward", symbol.Name);
     }
+
+    /// <summary>What to take or make instead of a buffer for whose gradient no memory of its shape is to be had; null where it is.</summary>
+    public static string? InsteadOf(Model.ValueType type) => type switch
+    {
+        { IsBuffer: false } or { IsFlat: true } => null,
+        _ when type.HoldsObjects || Elements(type).IsTensor => OneDimension,
+        { IsDeep: true } => $"use {type.Leaf.Text}[{new string(',', Dimensions(type) - 1)}], or an array of a class that holds the rows",
+        { Class: TypeClass.Span or TypeClass.ReadOnlySpan } => $"use an array of rows, {type.Leaf.Text}[][]",
+        _ => null,
+    };
+
+    private const string OneDimension = "use an array of one dimension";
+
+    private static Model.ValueType Elements(Model.ValueType type) => type.IsBuffer ? Elements(type.Element!) : type;
+
+    private static int Dimensions(Model.ValueType type) => type.IsBuffer ? type.Rank + Dimensions(type.Element!) : 0;
 
     /// <summary>A class in which something is amiss says so itself, at its declaration; in another assembly nobody would.</summary>
     private static void CheckHolder(ITypeSymbol type, Location location, Fence fence)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoBackprop;
@@ -54,6 +55,30 @@ internal sealed class ArrayStock
         Note(shelf);
         return array;
     }
+
+    /// <summary>An array of three or more dimensions with any content.</summary>
+    public Array TakeAny(Type type, ReadOnlySpan<int> lengths)
+    {
+        // Those that differ in the later dimensions share a shelf.
+        Shelf shelf = Find(new Shape(type, lengths.Length, lengths[0], lengths[1]));
+        if (shelf.Next is not { } array || !HasLengths(array, lengths))
+            shelf.Next = array = Array.CreateInstanceFromArrayType(type, lengths.ToArray());
+        Note(shelf);
+        return array;
+    }
+
+    private static bool HasLengths(Array array, ReadOnlySpan<int> lengths)
+    {
+        for (int dimension = 0; dimension < lengths.Length; dimension++)
+        {
+            if (array.GetLength(dimension) != lengths[dimension])
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The elements of an array of any number of dimensions, in the order of their indices.</summary>
+    public static Span<T> Elements<T>(Array array) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 
     /// <summary>The elements of a rectangular array, row by row.</summary>
     public static Span<T> Elements<T>(T[,] array) => array.Length == 0 ? default : MemoryMarshal.CreateSpan(ref array[0, 0], array.Length);

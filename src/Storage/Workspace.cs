@@ -146,6 +146,16 @@ public readonly ref struct Workspace : IDisposable
         }
     }
 
+    /// <summary>Keeps a copy of the values of an array of any number of dimensions, and its lengths, for the backward part.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="values">The values.</param>
+    public void KeepArray<T>(Array values)
+    {
+        KeepCopy<T>(ArrayStock.Elements<T>(values));
+        for (int dimension = 0; dimension < values.Rank; dimension++)
+            Push(values.GetLength(dimension));
+    }
+
     /// <summary>Takes back the block that was kept last.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
@@ -184,6 +194,21 @@ public readonly ref struct Workspace : IDisposable
         T[,] array = arrays.Take<T>(rows, columns);
         kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements(array));
         return array;
+    }
+
+    /// <summary>Takes back the array of any number of dimensions whose copy was kept last.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <typeparam name="TArray">The type of the array.</typeparam>
+    /// <returns>The array, to be used until this workspace is disposed of or released to a mark before.</returns>
+    public TArray RecallArray<T, TArray>()
+        where TArray : class
+    {
+        Span<int> lengths = stackalloc int[typeof(TArray).GetArrayRank()];
+        for (int dimension = lengths.Length - 1; dimension >= 0; dimension--)
+            lengths[dimension] = Pop<int>();
+        Array array = arrays.TakeAny(typeof(TArray), lengths);
+        kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements<T>(array));
+        return (TArray)(object)array;
     }
 
     /// <summary>Takes back the jagged array whose copy was kept last.</summary>

@@ -103,4 +103,38 @@ public sealed class TypeTests
     public void A_struct_whose_fields_overlap_has_no_gradient() => Refused.InFile(
         "using System.Runtime.InteropServices; [AutoBackprop.Differentiable, StructLayout(LayoutKind.Explicit)] public struct [|Pair|] { [FieldOffset(0)] public double A; [FieldOffset(0)] public double B; }",
         "ABP0006: 'Pair' cannot be differentiated because it is a struct whose fields may lie at the same place; drop [StructLayout(LayoutKind.Explicit)], or [Differentiable]");
+
+    [Theory]
+    [InlineData("double[][][] [|s|]", "double[][][]", "use double[,,], or an array of a class that holds the rows")]
+    [InlineData("double[][,] [|s|]", "double[][,]", "use double[,,], or an array of a class that holds the rows")]
+    [InlineData("double[,][] [|s|]", "double[,][]", "use double[,,], or an array of a class that holds the rows")]
+    [InlineData("float[][][][]? [|s|]", "float[][][][]", "use float[,,,], or an array of a class that holds the rows")]
+    [InlineData("V2[][][] [|s|]", "V2[][][]", "use V2[,,], or an array of a class that holds the rows")]
+    [InlineData("System.Numerics.Vector3[][,] [|s|]", "System.Numerics.Vector3[][,]", "use System.Numerics.Vector3[,,], or an array of a class that holds the rows")]
+    [InlineData("ReadOnlySpan<double[][]> [|s|]", "ReadOnlySpan<double[][]>", "use double[,,], or an array of a class that holds the rows")]
+    [InlineData("Span<double[]> [|s|]", "Span<double[]>", "use an array of rows, double[][]")]
+    [InlineData("System.Numerics.Tensors.Tensor<double>[][] [|s|]", "System.Numerics.Tensors.Tensor<double>[][]", "use an array of one dimension")]
+    public void A_parameter_without_memory_of_its_shape_for_its_gradient_is_refused(string parameter, string type, string instead) => Refused.InClass(
+        $"[Differentiable] public record struct V2(double X, double Y); [Differentiable] public static double F({parameter}, double x) => x;",
+        $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; {instead}, or mark it [NoGradient]");
+
+    [Theory]
+    [InlineData("double[][][] t = [|[[[x, 1], [x]], []]|]; double s = 0; foreach (double[][] a in t) foreach (double[] b in a) foreach (double c in b) s += c; return s;", "double[][][]")]
+    [InlineData("var t = [|new double[2][][]|]; for (int i = 0; i < 2; i++) { t[i] = new double[2][]; t[i][0] = [x]; } return t[1][0][0];", "double[][][]")]
+    [InlineData("double[,][] t = [|new double[1, 1][]|]; t[0, 0] = [x]; return t[0, 0][0];", "double[,][]")]
+    [InlineData("double[][,] t = [|[new double[1, 1]]|]; t[0][0, 0] = x; return t[0][0, 0];", "double[][,]")]
+    [InlineData("double f(double[][][] t) => t[0][0][0]; return f([|[[[x]]]|]);", "double[][][]")]
+    [InlineData("double[][][] t = Made(2); [|t[0][0][0]|] = x; return t[0][0][0];", "double[][][]")]
+    public void Arrays_in_arrays_in_arrays_are_not_made_nor_written(string body, string type) => Refused.InClass(
+        $"static double[][][] Made(double a) => [[[a]]]; [Differentiable] public static double F(double x) {{ {body} }}",
+        $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; use double[,,], or an array of a class that holds the rows");
+
+    [Theory]
+    [InlineData("[NoGradient] double[][][] s", "s[0][1][0]")]
+    [InlineData("[NoGradient] double[][,] s", "s[0][1, 0]")]
+    [InlineData("int[][][] s", "s[0][1][0]")]
+    [InlineData("int k", "Made(k)[0][1][0]")]
+    [InlineData("int k", "Table[0][0][k]")]
+    public void Arrays_in_arrays_in_arrays_of_constants_are_read(string parameter, string read) => Refused.No(
+        $"static readonly double[][][] Table = [[[2]]]; static double[][][] Made(double a) => [[[a]]]; [Differentiable] public static double F(double x, {parameter}) => x * {read};");
 }

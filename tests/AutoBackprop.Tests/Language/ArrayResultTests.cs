@@ -59,7 +59,7 @@ public sealed class ArrayResultTests
 
     [Theory]
     [InlineData("[|double[,,]|] F(double a) { var r = new double[1, 1, 1]; r[0, 0, 0] = a; return r; }", "double[,,]")]
-    [InlineData("[|double[][][]|] F(double a) { double[][][] r = [[[a]]]; return r; }", "double[][][]")]
+    [InlineData("[|double[][][]|] F(double a) => throw new Exception(a.ToString());", "double[][][]")]
     [InlineData("[|Span<double>|] F(Span<double> a) => a;", "Span<double>")]
     public void Buffers_of_other_shapes_are_written_into_a_parameter(string function, string type) => Diagnostics.Refused.InClass(
         "[Differentiable] public static " + function, $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; return an array of numbers, or write into a parameter");

@@ -49,6 +49,16 @@ public sealed class BufferEffectTests
         Keeps + "[Differentiable] public static double F(double x, double y) { double[] s = [0.5, -y, 1.1, y * x]; double a = G(x, s.AsSpan(0, 2)); double b = G(x * a, s.AsSpan(1)); s[0] = b; return G(a, s) * b; }",
         1.3, 0.7);
 
+    [Theory]
+    [InlineData("double[,,]", "new double[1, 2, 2]", "0, 1, 1")]
+    [InlineData("double[,,,]", "new double[2, 1, 1, 2]", "1, 0, 0, 1")]
+    public void An_array_of_any_number_of_dimensions_is_kept_where_it_is_written_after_a_call(string type, string made, string at) => GeneratedGradient.CheckWithOracle(
+        $$"""
+        [Differentiable] public static double G({{type}} s, double x) { double e = 0; for (int i = 0; i < s.GetLength(0); i++) { e += Math.Sin(s[{{at}}] * x); if (e > 0.5) e *= s[{{at}}]; } return e; }
+        [Differentiable] public static double F(double x, double y) { var s = {{made}}; double e = 0; for (int t = 1; t < 4; t++) { s[{{at}}] += y * t; e += G(s, x + e); s[{{at}}] *= x; } return e; }
+        """,
+        1.3, 0.7);
+
     [Fact]
     public void A_copy_that_is_recalled_for_a_recursion_is_not_kept_over_by_it() => GeneratedGradient.CheckWithOracle(
         """

@@ -421,4 +421,15 @@ public sealed class StructTests
 
     private const string Vectors = "public static object[] At() => new object[] { new[] { new Vec3(0.3, -1.2, 2.5), new Vec3(1.5, 0.7, -0.4), new Vec3(-0.2, 0.1, 0.6) }, 0.9 };";
     private const string Particles = "public static object[] At() => new object[] { new[] { new Particle { Position = new Vec3(0.3, -1.2, 2.5), Velocity = new Vec3(1.5, 0.7, -0.4), Mass = 1.7, Id = 3 }, new Particle { Position = new Vec3(1, 2, 3), Velocity = new Vec3(0.5, -0.25, 2), Mass = 0.7, Id = 5 } }, 0.25 };";
+
+    /// <summary>What needs a workspace works in a private method, which is as readonly as the user's: a call of one that is not would copy the struct, of which the compiler warns.</summary>
+    [Theory]
+    [InlineData("public readonly void InPlace(Span<double> y, double s) { for (int i = 0; i < y.Length; i++) y[i] *= s * K; }", "double[] y = [x, 2 * k]; g.InPlace(y, x); return y[0] * y[1];")]
+    [InlineData("public readonly double Last(double s, out double sum) { sum = 0; for (int i = 0; i < 3; i++) { s = Math.Sin(s) * K; sum += s; } return s; }", "return g.Last(x, out double sum) * sum;")]
+    public void A_readonly_method_of_a_struct_that_needs_a_workspace(string method, string body) => GeneratedGradient.CheckWithOracle(
+        $$"""
+        [Differentiable] public partial record struct Gain(double K) { [Differentiable] {{method}} }
+        [Differentiable] public static double F(double x, double k) { Gain g = new(k * k); {{body}} }
+        """,
+        1.3, 0.7);
 }

@@ -77,6 +77,30 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public void Arrays_of_more_dimensions_come_back_in_memory_that_is_used_again()
+    {
+        double[,,] first = { { { 1, 2 }, { 3, 4 } } }, second = { { { 5 }, { 6 } } }, none = new double[2, 0, 3];
+        float[,,,] third = { { { { 7, 8, 9 } } } };
+        using Workspace workspace = Workspace.Rent();
+        WorkspaceMark mark = workspace.Mark();
+        workspace.KeepArray<double>(first);
+        workspace.KeepArray<float>(third);
+        workspace.KeepArray<double>(none);
+        workspace.KeepArray<double>(second);
+
+        Assert.Equal(second, workspace.RecallArray<double, double[,,]>());
+        Assert.Equal(none, workspace.RecallArray<double, double[,,]>());
+        Assert.Equal(third, workspace.RecallArray<float, float[,,,]>());
+        double[,,] recalled = workspace.RecallArray<double, double[,,]>();
+        Assert.Equal(first, recalled);
+        workspace.Release(mark);
+        workspace.KeepArray<double>(second);
+        Assert.Equal(second, workspace.RecallArray<double, double[,,]>());
+        workspace.KeepArray<double>(first);
+        Assert.Same(recalled, workspace.RecallArray<double, double[,,]>());
+    }
+
+    [Fact]
     public void What_comes_back_as_a_copy_stays_when_something_else_is_kept()
     {
         using Workspace workspace = Workspace.Rent();
