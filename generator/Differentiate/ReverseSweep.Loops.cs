@@ -99,7 +99,7 @@ public sealed partial class ReverseSweep
         (forward, backward, List<Statement> recalled) = KeepTogether(loop, forward, backward, before);
         int recalledAt = output.Count;
         bool inBlocks = loopDepth == 0 || !HasKept(forward);
-        Recording.Stored[] numbers = [.. recording.Kept.Where(static stored => !stored.Variable.Type.IsTensor)];
+        Recording.Stored[] numbers = [.. recording.Kept.Where(static stored => !stored.Variable.Type.HoldsReferences)];
         if (inBlocks)
         {
             Expression slot = Slot(loop);

@@ -50,6 +50,8 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 return ($"{Print(conditional.Condition, Precedence.Or)} ? {Print(conditional.WhenTrue)} : {Print(conditional.WhenFalse)}", Precedence.Conditional);
             case Conversion conversion when conversion.Type.Class == TypeClass.Generic || conversion.Operand.Type.Class == TypeClass.Generic:
                 return ($"{conversion.Type.Text}.CreateChecked({Print(conversion.Operand)})", Precedence.Primary);
+            case Conversion { IsTried: true } conversion:
+                return ($"{Print(conversion.Operand, Precedence.Relational)} as {conversion.Type.Text}", Precedence.Relational);
             case Conversion { IsImplicit: true } conversion:
                 return Write(conversion.Operand);
             // An array that was made a span meanwhile is one.

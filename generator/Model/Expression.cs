@@ -51,9 +51,12 @@ public sealed record Binary(BinaryOperator Operator, Expression Left, Expression
 /// <summary><c>condition ? whenTrue : whenFalse</c>.</summary>
 public sealed record Conditional(Expression Condition, Expression WhenTrue, Expression WhenFalse, ValueType Type) : Expression(Type);
 
-/// <summary>A numeric conversion. An implicit one is not written, where what surrounds it brings it about.</summary>
+/// <summary>A conversion, of numbers or constants. An implicit one is not written, where what surrounds it brings it about.</summary>
 public sealed record Conversion(Expression Operand, ValueType Type, bool IsImplicit) : Expression(Type)
 {
+    /// <summary>Whether it gives null where it fails: <c>operand as T</c>.</summary>
+    public bool IsTried { get; init; }
+
     /// <summary>A value as the type of a parameter, where it is a buffer of another type.</summary>
     public static Expression OfBuffer(Expression value, ValueType type) =>
         value.Type.IsBuffer && type.IsBuffer && value.Type.Class != type.Class ? new Conversion(value, type, IsImplicit: false) : value;

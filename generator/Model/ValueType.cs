@@ -88,6 +88,11 @@ public sealed record ValueType(TypeClass Class, string Text, ValueType? Element 
     /// <summary>Whether it holds anything but numbers: then the workspace has no memory for it.</summary>
     public bool IsOpaque => Class == TypeClass.Opaque || Fields.Any(static part => part.Type.IsOpaque);
 
+    /// <summary>Whether it is an object, or a value outside the language that holds some: memory for numbers cannot keep it, a stack of its own can.</summary>
+    public bool HoldsReferences { get => IsTensor || holdsReferences; init => holdsReferences = value; }
+
+    private readonly bool holdsReferences;
+
     /// <summary>Whether a composite has a buffer among its parts.</summary>
     public bool HoldsBuffers => Fields.Any(static part => part.Type.IsAddedTo || part.Type.HoldsBuffers);
 

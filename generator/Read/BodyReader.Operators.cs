@@ -168,7 +168,7 @@ internal sealed partial class BodyReader
         // A constant that C# converts silently because its value fits would not be, once it has become a variable.
         bool isPlain = conversion.IsImplicit && (to.TypeKind != TypeKind.Enum || from.TypeKind == TypeKind.Enum)
             && (conversion.Operand is ILiteralOperation || !conversion.GetConversion().IsConstantExpression || to.IsReal());
-        return new Model.Conversion(operand, type, isPlain);
+        return new Model.Conversion(operand, conversion.IsTryCast && to.IsReferenceType ? ReadType(to.WithNullableAnnotation(NullableAnnotation.None)) : type, isPlain) { IsTried = conversion.IsTryCast };
     }
 
     private static bool IsNull(IOperation operation) => operation is { ConstantValue: { HasValue: true, Value: null } } or IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } };

@@ -16,7 +16,7 @@ internal sealed class TypeReader(SemanticModel model, int position)
         if (composites.TryGetValue(type, out Model.ValueType? known) && known.Text == text)
             return known;
         if (!open.Add(type))
-            return new Model.ValueType(TypeClass.Opaque, text);
+            return new Model.ValueType(TypeClass.Opaque, text) { HoldsReferences = !type.IsUnmanagedType };
         Model.ValueType read = CompositeReader.Read(type, text, Read, symbol => symbol.HasSourceIn(model.Compilation), symbol => model.IsAccessible(position, symbol));
         open.Remove(type);
         return open.Count == 0 ? composites[type] = read : read;
@@ -56,7 +56,7 @@ internal sealed class TypeReader(SemanticModel model, int position)
             case INamedTypeSymbol when type.IsVector():
                 return VectorTypes.Of(type.Name, text);
             default:
-                return new Model.ValueType(TypeClass.Opaque, text);
+                return new Model.ValueType(TypeClass.Opaque, text) { HoldsReferences = !type.IsUnmanagedType };
         }
     }
 }

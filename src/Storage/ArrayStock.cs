@@ -19,7 +19,7 @@ internal sealed class ArrayStock
     public void TakeBack(int count)
     {
         while (Count > count)
-            taken[--Count].Used--;
+            taken[--Count].TakeBack();
     }
 
     /// <summary>An array of zeros.</summary>
@@ -38,7 +38,7 @@ internal sealed class ArrayStock
         Shelf shelf = Find(new Shape(typeof(T), 1, length, 0));
         if (shelf.Next is not T[] array)
             shelf.Next = array = new T[length];
-        Note(shelf);
+        Note<T>(shelf);
         return array;
     }
 
@@ -52,18 +52,18 @@ internal sealed class ArrayStock
             shelf.Next = array = new T[rows, columns];
         else
             Array.Clear(array);
-        Note(shelf);
+        Note<T>(shelf);
         return array;
     }
 
     /// <summary>An array of three or more dimensions with any content.</summary>
-    public Array TakeAny(Type type, ReadOnlySpan<int> lengths)
+    public Array TakeAny<T>(Type type, ReadOnlySpan<int> lengths)
     {
         // Those that differ in the later dimensions share a shelf.
         Shelf shelf = Find(new Shape(type, lengths.Length, lengths[0], lengths[1]));
         if (shelf.Next is not { } array || !HasLengths(array, lengths))
             shelf.Next = array = Array.CreateInstanceFromArrayType(type, lengths.ToArray());
-        Note(shelf);
+        Note<T>(shelf);
         return array;
     }
 
@@ -95,9 +95,10 @@ internal sealed class ArrayStock
         return shelves[shape] = new Shelf();
     }
 
-    private void Note(Shelf shelf)
+    private void Note<T>(Shelf shelf)
     {
         shelf.Used++;
+        shelf.HoldsReferences = RuntimeHelpers.IsReferenceOrContainsReferences<T>();
         if (Count == taken.Length)
             Array.Resize(ref taken, 2 * Count);
         taken[Count++] = shelf;
@@ -111,6 +112,16 @@ internal sealed class ArrayStock
         private Array?[] arrays = new Array?[1];
 
         public int Used { get; set; }
+
+        public bool HoldsReferences { get; set; }
+
+        /// <summary>Takes back the array that came last, and does not keep alive what it holds.</summary>
+        public void TakeBack()
+        {
+            Used--;
+            if (HoldsReferences)
+                Array.Clear(arrays[Used]!);
+        }
 
         /// <summary>The first that is not in use.</summary>
         public Array? Next

@@ -127,7 +127,16 @@ public readonly ref struct Workspace : IDisposable
     /// <summary>Keeps a copy of a buffer's values for the backward part.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="values">The values.</param>
-    public void KeepCopy<T>(ReadOnlySpan<T> values) => values.CopyTo(kept.Push<T>(values.Length));
+    public void KeepCopy<T>(ReadOnlySpan<T> values)
+    {
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            values.CopyTo(kept.Push<T>(values.Length));
+            return;
+        }
+        foreach (T value in values)
+            Push(value);
+    }
 
     /// <summary>Keeps a copy of a rectangular array's values for the backward part.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -160,7 +169,7 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="length">How many elements it has.</param>
     /// <returns>The block, valid until something else is kept in this workspace; one that is rented meanwhile leaves it alone.</returns>
-    public Span<T> Recall<T>(int length) => kept.Pop<T>(length);
+    public Span<T> Recall<T>(int length) => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? RecallArray<T>(length) : kept.Pop<T>(length);
 
     /// <summary>Takes back the block that was kept last, as a copy that stays when something else is kept.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -168,6 +177,8 @@ public readonly ref struct Workspace : IDisposable
     /// <returns>The copy, valid until this workspace is disposed of or released to a mark before.</returns>
     public Span<T> RecallCopy<T>(int length)
     {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            return RecallArray<T>(length);
         Span<T> copy = taken.Push<T>(length);
         kept.Pop<T>(length).CopyTo(copy);
         return copy;
@@ -180,7 +191,7 @@ public readonly ref struct Workspace : IDisposable
     public T[] RecallArray<T>(int length)
     {
         T[] array = arrays.TakeAny<T>(length);
-        kept.Pop<T>(length).CopyTo(array);
+        PopInto<T>(array);
         return array;
     }
 
@@ -192,7 +203,7 @@ public readonly ref struct Workspace : IDisposable
     public T[,] RecallArray<T>(int rows, int columns)
     {
         T[,] array = arrays.Take<T>(rows, columns);
-        kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements(array));
+        PopInto(ArrayStock.Elements(array));
         return array;
     }
 
@@ -206,8 +217,8 @@ public readonly ref struct Workspace : IDisposable
         Span<int> lengths = stackalloc int[typeof(TArray).GetArrayRank()];
         for (int dimension = lengths.Length - 1; dimension >= 0; dimension--)
             lengths[dimension] = Pop<int>();
-        Array array = arrays.TakeAny(typeof(TArray), lengths);
-        kept.Pop<T>(array.Length).CopyTo(ArrayStock.Elements<T>(array));
+        Array array = arrays.TakeAny<T>(typeof(TArray), lengths);
+        PopInto(ArrayStock.Elements<T>(array));
         return (TArray)(object)array;
     }
 
@@ -227,13 +238,30 @@ public readonly ref struct Workspace : IDisposable
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="value">The value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push<T>(T value) => kept.PushOne(value);
+    public void Push<T>(T value)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            arenas!.Pushed.Push(value);
+        else
+            kept.PushOne(value);
+    }
 
     /// <summary>Takes back the value that was kept last.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <returns>The value.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Pop<T>() => kept.PopOne<T>();
+    public T Pop<T>() => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? arenas!.Pushed.Pop<T>() : kept.PopOne<T>();
+
+    private void PopInto<T>(Span<T> values)
+    {
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            kept.Pop<T>(values.Length).CopyTo(values);
+            return;
+        }
+        for (int i = values.Length - 1; i >= 0; i--)
+            values[i] = Pop<T>();
+    }
 
     /// <summary>Lends a tensor with any content.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -262,18 +290,12 @@ public readonly ref struct Workspace : IDisposable
     /// <summary>Keeps a tensor, not a copy of it, for the backward part.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="tensor">The tensor.</param>
-    public void Push<T>(Tensor<T> tensor) => arenas!.Pushed.Add(tensor);
+    public void Push<T>(Tensor<T> tensor) => arenas!.Pushed.Push(tensor);
 
     /// <summary>Takes back the tensor that was kept last.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <returns>The tensor.</returns>
-    public Tensor<T> PopTensor<T>()
-    {
-        List<object> pushed = arenas!.Pushed;
-        var tensor = (Tensor<T>)pushed[^1];
-        pushed.RemoveAt(pushed.Count - 1);
-        return tensor;
-    }
+    public Tensor<T> PopTensor<T>() => arenas!.Pushed.Pop<Tensor<T>>();
 
     /// <summary>Gives back everything that was taken and kept since the workspace was opened.</summary>
     public void Dispose()
@@ -285,8 +307,7 @@ public readonly ref struct Workspace : IDisposable
         kept.Readable = readableBefore;
         arrays.TakeBack(arraysBefore);
         arenas.Tensors.Taken = tensorsBefore;
-        if (arenas.Pushed.Count > pushedBefore)
-            arenas.Pushed.RemoveRange(pushedBefore, arenas.Pushed.Count - pushedBefore);
+        arenas.Pushed.TakeBack(pushedBefore);
     }
 
     // Made here: what builds the message would be compiled into every caller.
@@ -302,6 +323,6 @@ public readonly ref struct Workspace : IDisposable
         public ArrayStock Arrays { get; } = new();
         public TensorShelf Tensors { get; } = new();
 
-        public List<object> Pushed { get; } = [];
+        public ReferenceStack Pushed { get; } = new();
     }
 }

@@ -59,10 +59,15 @@ public sealed class ArrayResultTests
 
     [Theory]
     [InlineData("[|double[,,]|] F(double a) { var r = new double[1, 1, 1]; r[0, 0, 0] = a; return r; }", "double[,,]")]
-    [InlineData("[|double[][][]|] F(double a) => throw new Exception(a.ToString());", "double[][][]")]
     [InlineData("[|Span<double>|] F(Span<double> a) => a;", "Span<double>")]
     public void Buffers_of_other_shapes_are_written_into_a_parameter(string function, string type) => Diagnostics.Refused.InClass(
         "[Differentiable] public static " + function, $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; return an array of numbers, or write into a parameter");
+
+    [Fact]
+    public void Arrays_in_arrays_in_arrays_are_neither_returned_nor_made() => Diagnostics.Refused.InClass(
+        "[Differentiable] public static [|double[][][]|] F(double a) { double[][][] r = [|[[[a]]]|]; return r; }",
+        "ABP0005: A value of type 'double[][][]' cannot be part of a differentiable computation; return an array of numbers, or write into a parameter",
+        "ABP0005: A value of type 'double[][][]' cannot be part of a differentiable computation; use double[,,], or an array of a class that holds the rows");
 
     [Fact]
     public void A_page_that_returns_structs() => Snapshot.Verify(Program(Vector, """

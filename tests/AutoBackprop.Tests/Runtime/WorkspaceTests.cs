@@ -101,6 +101,53 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public void What_holds_references_comes_back_in_reverse()
+    {
+        var pair = ("a", 1.5);
+        using Workspace workspace = Workspace.Rent();
+        workspace.Push(2.5);
+        workspace.Push("text");
+        workspace.Push<string?>((string?)null);
+        workspace.Push(pair);
+        workspace.KeepCopy<string>(["b", "c"]);
+        workspace.KeepCopy<string>(["d"]);
+        using (Workspace inner = Workspace.Rent())
+            inner.Push("left behind");
+
+        Assert.Equal(["d"], workspace.Recall<string>(1));
+        Assert.Equal(["b", "c"], workspace.RecallArray<string>(2));
+        Assert.Equal(pair, workspace.Pop<(string, double)>());
+        Assert.Null(workspace.Pop<string?>());
+        Assert.Equal("text", workspace.Pop<string>());
+        Assert.Equal(2.5, workspace.Pop<double>());
+    }
+
+    [Fact]
+    public void An_object_is_not_kept_alive_by_what_kept_it()
+    {
+        WeakReference popped = Kept(static workspace => workspace.Pop<object>()), dropped = Kept(static _ => { }), boxed = Kept(static workspace => workspace.Push((workspace.Pop<object>(), 1))), copied = Kept(static workspace =>
+        {
+            workspace.KeepCopy<object>([workspace.Pop<object>()]);
+            workspace.RecallArray<object>(1);
+        });
+        GC.Collect();
+
+        Assert.False(popped.IsAlive || dropped.IsAlive || boxed.IsAlive || copied.IsAlive);
+    }
+
+    private delegate void Use(Workspace workspace);
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Kept(Use use)
+    {
+        object kept = new();
+        using Workspace workspace = Workspace.Rent();
+        workspace.Push(kept);
+        use(workspace);
+        return new WeakReference(kept);
+    }
+
+    [Fact]
     public void What_comes_back_as_a_copy_stays_when_something_else_is_kept()
     {
         using Workspace workspace = Workspace.Rent();
