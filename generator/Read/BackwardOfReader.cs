@@ -21,9 +21,16 @@ public static class BackwardOfReader
             fence.Refuse(Descriptors.BackwardSignature, location, method.Name, wanted, $"nothing: there is no method '{wanted}' in '{TargetType(attribute, method)?.Name}'");
             return null;
         }
+        if (candidates.All(static candidate => !candidate.IsStatic))
+        {
+            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, candidates[0].Name,
+                $"nothing: '{candidates[0].Name}' is called on an object, which a backward written by hand is not given; write a static method that takes the object and calls it, and the backward of that");
+            return null;
+        }
         if (Target(attribute, method) is not { } target)
         {
-            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, candidates[0].Name, Expected(candidates[0], method.Name));
+            IMethodSymbol meant = candidates.First(static candidate => candidate.IsStatic);
+            fence.Refuse(Descriptors.BackwardSignature, location, method.Name, meant.Name, Expected(meant, method.Name));
             return null;
         }
         bool isForeign = !SymbolEqualityComparer.Default.Equals(target.ContainingType, method.ContainingType);
@@ -39,7 +46,7 @@ public static class BackwardOfReader
 
     /// <summary>The method of which a candidate is the backward: the overload whose signature fits; null where none does.</summary>
     public static IMethodSymbol? Target(AttributeData attribute, IMethodSymbol backward) =>
-        Candidates(attribute, backward).FirstOrDefault(target => Fits(target, backward));
+        Candidates(attribute, backward).FirstOrDefault(target => target.IsStatic && Fits(target, backward));
 
     private static INamedTypeSymbol? TargetType(AttributeData attribute, IMethodSymbol backward) =>
         attribute.ConstructorArguments is [{ Value: INamedTypeSymbol type }, _] ? type : backward.ContainingType;

@@ -38,6 +38,24 @@ public sealed class BackwardOfTests
         Expected("G", "static (double value, double dX) Hand(double x, double dOut)"));
 
     [Theory]
+    [InlineData("public sealed class Obj { public double G(double x) => x; }", "BackwardOf(typeof(Obj), nameof(Obj.G))", "static (double value, double dX) [|Hand|](double x, double dOut) => default;")]
+    [InlineData("public sealed class Obj { public double G(double x) => x; }", "BackwardOf(typeof(Obj), nameof(Obj.G))", "static (double value, double dX) [|Hand|](Obj self, double x, double dOut) => default;")]
+    [InlineData("partial class Obj { double rate; double G(double x) => x * rate; ", "BackwardOf(nameof(G))", "(double value, double dX) [|Hand|](double x, double dOut) => default; }")]
+    public void A_method_that_is_called_on_an_object_has_no_backward_by_hand(string type, string attribute, string hand) => Refused.InClass(
+        $"{type} [{attribute}] internal {hand}",
+        Expected("G", "nothing: 'G' is called on an object, which a backward written by hand is not given; write a static method that takes the object and calls it, and the backward of that"));
+
+    [Fact]
+    public void A_method_that_is_called_on_an_object_has_no_derivative_by_a_backward_that_is_refused() => Refused.InClass(
+        """
+        public sealed class Obj { public double G(double x) => x; }
+        [BackwardOf(typeof(Obj), nameof(Obj.G))] internal static (double value, double dX) [|Hand|](double x, double dOut) => default;
+        [Differentiable] public static double F([NoGradient] Obj o, double x) => [|o.G(x)|] * x;
+        """,
+        Expected("G", "nothing: 'G' is called on an object, which a backward written by hand is not given; write a static method that takes the object and calls it, and the backward of that"),
+        "ABP0003: 'P.Obj.G(double)' has no derivative, but an argument depends on an input; mark it [Differentiable], write a [BackwardOf] for it, or wrap the argument in Gradient.Stop");
+
+    [Theory]
     [InlineData("static double Dot(double[] a, ReadOnlySpan<float> b) => a[0];", "static double Hand(double[] a, ReadOnlySpan<float> b, double dOut, Span<double> dA, Span<float> dB)")]
     [InlineData("static double Dot(double x, double[] a) => a[0];", "static (double value, double dX) Hand(double x, double[] a, double dOut, Span<double> dA)")]
     [InlineData("static double Dot(double x, [NoGradient] double[] a) => a[0];", "static (double value, double dX) Hand(double x, double[] a, double dOut)")]
