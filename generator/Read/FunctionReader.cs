@@ -255,9 +255,7 @@ public static class FunctionReader
     /// <summary>A class in which something is amiss says so itself, at its declaration; in another assembly nobody would.</summary>
     private static void CheckHolder(ITypeSymbol type, Location location, Fence fence)
     {
-        var own = new Fence();
-        HolderReader.Check((INamedTypeSymbol)type, own);
-        if (own.HasRefused)
+        if (HolderReader.IsRefused((INamedTypeSymbol)type))
             fence.Refuse(Descriptors.UnsupportedType, location, type.Name, "mend the errors reported on the class first");
     }
 

@@ -47,10 +47,7 @@ internal static class HolderReader
         {
             if (CompositeReader.IsHolder(inherited))
             {
-                // It says itself what is amiss.
-                var own = new Fence();
-                Check(inherited, own);
-                if (own.HasRefused)
+                if (IsRefused(inherited))
                     fence.Refuse(Descriptors.Signature, name, type.Name, $"derived from '{inherited.Name}', which is not", $"mend the errors reported on '{inherited.Name}' first");
             }
             else if (CompositeReader.OwnParts(inherited).FirstOrDefault(static part => !CompositeReader.IsConstant(part) && (NumberOf(CompositeReader.TypeOf(part)) is not null || HidesNumbers(CompositeReader.TypeOf(part)))) is { } lost)
@@ -61,6 +58,22 @@ internal static class HolderReader
         foreach (ISymbol hiding in CompositeReader.OwnParts(type).Where(part => SelfAndInherited(type).Skip(1).SelectMany(CompositeReader.OwnParts).Any(other => other.Name == part.Name)))
             fence.Refuse(Descriptors.Signature, hiding.Locations[0], type.Name, $"given a member '{hiding.Name}' that hides an inherited one", "rename it");
     }
+
+    /// <summary>Whether something is amiss in a class, which it says itself.</summary>
+    public static bool IsRefused(INamedTypeSymbol type)
+    {
+        var own = new Fence();
+        Check(type, own);
+        return own.HasRefused;
+    }
+
+    /// <summary>The class of the objects that a member holds. It does not hold the class around, of which that has been asked before.</summary>
+    private static INamedTypeSymbol? Part(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Part(array.ElementType),
+        INamedTypeSymbol named when CompositeReader.IsHolder(named) => named,
+        _ => null,
+    };
 
     /// <summary>Asks whether a class can hold parameters.</summary>
     public static void Check(INamedTypeSymbol type, Fence fence)
@@ -94,6 +107,8 @@ internal static class HolderReader
                 fence.Refuse(Descriptors.UnsupportedType, kept.Locations[0], kept.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), $"'{type.Name}' keeps this parameter without a name: give it a field of its own");
             else if (!CompositeReader.IsConstant(member) && Refused(type, member) is { } instead)
                 fence.Refuse(Descriptors.UnsupportedType, member.Locations[0], CompositeReader.TypeOf(member).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), instead);
+            else if (!CompositeReader.IsConstant(member) && Part(CompositeReader.TypeOf(member)) is { } part && IsRefused(part))
+                fence.Refuse(Descriptors.UnsupportedType, member.Locations[0], CompositeReader.TypeOf(member).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), $"mend the errors reported on '{part.Name}' first");
         }
         if (!fence.HasRefused && !Parameters(type).Any())
             fence.Refuse(Descriptors.Signature, name, type.Name, "without parameters", "give it a field or property of float or double, of arrays or tensors of them, or of a class that has some");

@@ -42,6 +42,19 @@ public sealed class HolderDiagnosticTests
         $"ABP0005: A value of type '{type}' cannot be part of a differentiable computation; {instead}, or mark it [NoGradient]");
 
     [Fact]
+    public void A_class_that_holds_one_with_errors_is_not_generated() => Refused.InFile(
+        """
+        using AutoBackprop;
+        [Differentiable] public partial class Inner { public double[][][] [|W|] = []; }
+        [Differentiable] public partial class Outer(Inner inner) { public Inner [|Held|] { get; } = inner; public double B; }
+        [Differentiable] public partial class Outermost { public Outer[] [|All|] = []; }
+        [Differentiable] public partial class Constant { [NoGradient] public Inner Held = new(); public double B; }
+        """,
+        "ABP0005: A value of type 'double[][][]' cannot be part of a differentiable computation; use an array of a class that holds the rows, or mark it [NoGradient]",
+        "ABP0005: A value of type 'Inner' cannot be part of a differentiable computation; mend the errors reported on 'Inner' first",
+        "ABP0005: A value of type 'Outer[]' cannot be part of a differentiable computation; mend the errors reported on 'Outer' first");
+
+    [Fact]
     public void What_is_marked_NoGradient_is_not_looked_at() => Refused.No(
         """
         public class Plain { public double X; }
