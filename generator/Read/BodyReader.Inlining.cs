@@ -161,7 +161,7 @@ internal sealed partial class BodyReader
             Composite made = NewComposite(char.ToLowerInvariant(type.Name[0]) + type.Name.Substring(1), read, VariableKind.Temporary);
             for (int i = 0; i < parts.Length; i++)
             {
-                IParameterSymbol? parameter = syntax is RecordDeclarationSyntax ? constructor.Parameters.FirstOrDefault(parameter => parameter.Name == parts[i].Name) : null;
+                IParameterSymbol? parameter = CompositeReader.IsPositional(parts[i]) && syntax is RecordDeclarationSyntax ? constructor.Parameters.FirstOrDefault(parameter => parameter.Name == parts[i].Name) : null;
                 Expression initial = CompositeReader.InitializerOf(parts[i]) is { } initializer && model.Compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation
                     ? ReadExpression(operation)
                     : parameter is not null ? ReadParameter(parameter) : read.Fields[i].Type.IsComposite ? Default(read.Fields[i].Type) : Zero(read.Fields[i].Type);

@@ -126,13 +126,11 @@ internal static class CompositeReader
         int[] given;
         switch (syntax)
         {
-            case RecordDeclarationSyntax record when !record.Members.OfType<PropertyDeclarationSyntax>().Any(static property => property.Initializer is not null):
-                // The properties of a positional record are called like its parameters.
-                given = [.. constructor.Parameters.Select(parameter => Find(parameter.Name))];
-                break;
-            case StructDeclarationSyntax { ParameterList: not null }:
-                // Each parameter of a primary constructor initializes a part of its own.
-                given = [.. constructor.Parameters.Select(parameter => Array.FindIndex(parts, part => InitializerOf(part) is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Name))];
+            case RecordDeclarationSyntax or StructDeclarationSyntax { ParameterList: not null }:
+                // Each parameter of a primary constructor initializes a part of its own: that which it declares, in a record, or one that says so.
+                given = [.. constructor.Parameters.Select(parameter => Array.FindIndex(parts, part => part.Name == parameter.Name && IsPositional(part)) is var declared and >= 0
+                    ? declared
+                    : Array.FindIndex(parts, part => InitializerOf(part) is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Name))];
                 break;
             case ConstructorDeclarationSyntax { Initializer: null } declaration:
                 ExpressionSyntax[] assignments = declaration.ExpressionBody is { } arrow ? [arrow.Expression]
@@ -161,6 +159,9 @@ internal static class CompositeReader
         return given.Contains(-1) || given.Distinct().Count() < given.Length
             || given.Where((part, i) => !SymbolEqualityComparer.Default.Equals(TypeOf(parts[part]), constructor.Parameters[i].Type)).Any() ? null : given;
     }
+
+    /// <summary>Whether a part is the property that a parameter of a positional record declares; one by its name that the record declares itself is not, and is given nothing.</summary>
+    public static bool IsPositional(ISymbol part) => part is IPropertySymbol && part.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is ParameterSyntax;
 
     /// <summary>The initializer of a field or an auto-property.</summary>
     public static ExpressionSyntax? InitializerOf(ISymbol part) => part.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch

@@ -432,4 +432,19 @@ public sealed class StructTests
         [Differentiable] public static double F(double x, double k) { Gain g = new(k * k); {{body}} }
         """,
         1.3, 0.7);
+
+    /// <summary>A parameter of a positional record is given to the property that it declares: not to a member by its name that the record declares itself.</summary>
+    [Theory]
+    [InlineData("record struct R(double A, double B) { public double A { get; set; } }")]
+    [InlineData("record struct R(double A, double B) { public double A = B; }")]
+    [InlineData("record struct R(double A, double B) { public double A { get; set; } = A; public double C = A * B; }")]
+    [InlineData("record struct R(double A, double B) { public double A { get; set; } = B; public double C = A; }")]
+    [InlineData("record struct R(double A, double B) { public double A { get; init; } = 2 * B; public double C { get; } = B; }")]
+    public void A_positional_record_with_a_member_by_a_parameters_name(string type) => GeneratedGradient.Check(
+        $$"""
+        #pragma warning disable CS8907
+        [Differentiable] public {{type}}
+        [Differentiable] public static double F(double x, double y) { var r = new R(x * y, y); R s = new(y, x) { A = x }; R[] all = [r, s with { B = y }]; return (r.A + all[0].A + 2) * (r.B + all[1].A) * s.A + s.B * x; }
+        """,
+        1.3, 0.7);
 }
