@@ -21,6 +21,13 @@ internal sealed partial class BodyReader
     private void ReadBufferLocal(ILocalSymbol local, IOperation? initializer, SyntaxNode syntax)
     {
         bool moves = this.moves!.IsMoving(local);
+        if (moves)
+        {
+            homes[local] = output;
+            // Of a function that is read in place again, each reading makes its own.
+            foreach (ISymbol made in rolling.Keys.Where(made => this.moves.Keepers((ILocalSymbol)made).Contains(local, SymbolEqualityComparer.Default)).ToArray())
+                rolling.Remove(made);
+        }
         if (initializer is null)
         {
             if (moves || this.moves.IsMadeLater(local))

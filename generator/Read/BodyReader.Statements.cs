@@ -43,6 +43,7 @@ internal sealed partial class BodyReader
                     ReadStatement(decided.WhenFalse);
                 break;
             case IConditionalOperation conditional:
+                MakeRolling(conditional);
                 Expression condition = ReadExpression(conditional.Condition);
                 Emit(new If(
                     condition,
@@ -50,6 +51,7 @@ internal sealed partial class BodyReader
                     conditional.WhenFalse is null ? Block.Empty : ReadBlock(() => ReadStatement(conditional.WhenFalse))));
                 break;
             case ISwitchOperation selection:
+                MakeRolling(selection);
                 ReadSwitch(selection);
                 break;
             case IReturnOperation { Kind: OperationKind.Return } returned:

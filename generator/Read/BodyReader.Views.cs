@@ -150,16 +150,24 @@ internal sealed partial class BodyReader
     /// <summary>The number of one of the buffers that take turns.</summary>
     private int Turn(ISymbol symbol, int turn) => moves!.Number(symbol) + 100 * turn;
 
-    /// <summary>Before a loop: makes the buffers that its iterations hand on to a local outside.</summary>
-    private void MakeRolling(ILoopOperation loop)
+    /// <summary>Where the locals are declared that stand for one buffer and another.</summary>
+    private readonly Dictionary<ISymbol, List<Statement>> homes = new(SymbolEqualityComparer.Default);
+
+    /// <summary>
+    /// Before a loop, or a branch with loops in it: makes the buffers that iterations hand on to a local outside. Where that is declared, all of
+    /// them are there, as their gradients must be: the reverse has the local before it comes to the loop.
+    /// </summary>
+    private void MakeRolling(IOperation statement)
     {
-        foreach (IVariableDeclaratorOperation declarator in loop.Descendants().OfType<IVariableDeclaratorOperation>())
+        foreach (IVariableDeclaratorOperation declarator in statement.Descendants().OfType<IVariableDeclaratorOperation>())
         {
             ILocalSymbol local = declarator.Symbol;
-            if (rolling.ContainsKey(local) || !ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, loop.Syntax)))
+            if (!ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, statement.Syntax)))
+                continue;
+            if (rolling.ContainsKey(local) || keepers.Any(keeper => homes.TryGetValue(keeper, out List<Statement>? home) && home != output))
                 continue;
             var creation = (IArrayCreationOperation)moves.Initializer(local)!;
-            if (!creation.DimensionSizes.All(size => IsFixedIn(size, local, loop)))
+            if (!creation.DimensionSizes.All(size => IsFixedIn(size, local, statement)))
                 continue;
             // Where the loop does not run, nothing is made of a negative length.
             Expression[] sizes = [.. creation.DimensionSizes.Select(size => Size(size) is var length && length is Literal or Length ? length : PinValue(new Conditional(
@@ -172,7 +180,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>Whether the size of what iterations make is the same in all of them.</summary>
-    private bool IsFixedIn(IOperation size, ILocalSymbol made, ILoopOperation loop)
+    private bool IsFixedIn(IOperation size, ILocalSymbol made, IOperation loop)
     {
         // What is only ever given the buffers that are made in its own length keeps it.
         if (size is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole } && MovingBuffers.Symbol(whole) is { } kept && !MovingBuffers.IsInside(kept, loop.Syntax)

@@ -119,4 +119,21 @@ public sealed class RenewedBufferTests
             return state[0];
         }
         """));
+
+    /// <summary>Arrays that a loop in a branch makes and hands on to a local outside of it are there before the branch, as their gradients are: the reverse has the local before it comes to the branch.</summary>
+    [Theory]
+    [InlineData("double[] v = [x]; if (y > 0) { for (int i = 0; i < 2; i++) { double[] cur = new double[1]; cur[0] = v[0] * x + y; v = cur; } } return v[0] * x;")]
+    [InlineData("double[] v = [x, y]; for (int k = 0; k < 3; k++) if (k != 1) for (int i = 0; i < 2; i++) { double[] cur = new double[v.Length]; cur[0] = v[0] * x; cur[1] = v[0] * v[1]; v = cur; } return v[0] * v[1];")]
+    [InlineData("double[] v = [x]; switch ((int)(4 * y)) { case 2: for (int i = 0; i < 2; i++) { double[] cur = new double[1]; cur[0] = v[0] * y; v = cur; } break; default: v[0] = 3; break; } return v[0] * x;")]
+    [InlineData("double[] v = [x], w = [y]; if (y > 0) { if (x > 0) for (int i = 0; i < 3; i++) { double[] cur = new double[1]; cur[0] = v[0] * w[0]; w = v; v = cur; } } else v = w; return v[0] * x + w[0];")]
+    [InlineData("double step(double z) { double[] v = [z]; for (int i = 0; i < 3; i++) { double[] cur = new double[1]; cur[0] = v[0] * x; v = cur; } return v[0]; } double s; if (y > 1) s = step(x); else s = step(2 * y); return s * step(s);")]
+    public void Arrays_that_a_loop_in_a_branch_makes_are_handed_on(string body) => GeneratedGradient.Check(
+        $"[Differentiable] public static double F(double x, double y) {{ {body} }}", 1.3, 0.7);
+
+    [Theory]
+    [InlineData("double[] v = [x]; if (n > 0) { int m = 2 * n; for (int i = 0; i < 2; i++) { double[] cur = new double[m]; cur[0] = v[0] * x; [|v|] = cur; } } return v[0];")]
+    [InlineData("double[] v = [x]; for (int k = 0; k < n; k++) { int m = k + 1; for (int i = 0; i < 2; i++) { double[] cur = new double[m]; cur[0] = v[0] * x; [|v|] = cur; } } return v[0];")]
+    public void Arrays_of_a_length_that_is_known_only_in_the_branch_are_not_handed_on(string body) => Diagnostics.Refused.InClass(
+        $"[Differentiable] public static double F(double x, int n) {{ {body} }}",
+        Diagnostics.Refused.Construct("Letting a variable stand for another buffer", "declare another variable, or copy the elements"));
 }

@@ -439,7 +439,7 @@ public sealed class StructTests
     [InlineData("record struct R(double A, double B) { public double A = B; }")]
     [InlineData("record struct R(double A, double B) { public double A { get; set; } = A; public double C = A * B; }")]
     [InlineData("record struct R(double A, double B) { public double A { get; set; } = B; public double C = A; }")]
-    [InlineData("record struct R(double A, double B) { public double A { get; init; } = 2 * B; public double C { get; } = B; }")]
+    [InlineData("record struct R(double A, double B) { public double A { get; init; } = 2 * B; public double C { get; set; } = B; }")]
     public void A_positional_record_with_a_member_by_a_parameters_name(string type) => GeneratedGradient.Check(
         $$"""
         #pragma warning disable CS8907
