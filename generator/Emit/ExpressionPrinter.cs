@@ -191,6 +191,10 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
             : $"new {composite.Type.Text}({arguments}) {{ {initializers} }}";
     }
 
+    /// <summary>What a member is reached from by some fields; null where it is reached by others.</summary>
+    private static Expression? WholeOf(Member member, IEnumerable<Field> way) =>
+        way.Reverse().Aggregate<Field, Expression?>(member, static (part, field) => part is Member { Name: var name, Target: var target } && name == field.Name ? target : null);
+
     /// <summary>The variable or element, or the part of one, whose parts a composite lists; null where it is made of other values.</summary>
     private static Expression? PlaceOf(Composite composite)
     {
@@ -209,6 +213,9 @@ public sealed class ExpressionPrinter(Func<Variable, string> nameOf)
                 bool isWhole = IsOrInherits(TypeAt(whole.Type, around), composite.Type)
                     && composite.Leaves.SequenceEqual(Composite.Of(composite.Type, way => new Reference(part with { Path = around + Composite.PathOf(way), Type = way[way.Count - 1].Type })).Leaves, SameLeaf.Instance);
                 return !isWhole ? null : new Reference(around.Length == 0 ? whole : part with { Path = around, Type = TypeAt(whole.Type, around) });
+            case Member member when WholeOf(member, first) is { } place
+                && composite.Leaves.SequenceEqual(Composite.Of(composite.Type, way => way.Aggregate(place, static (target, field) => new Member(target, field.Name, field.Type))).Leaves):
+                return place;
             case Element { Buffer.Type.Element: { } item, Path: var path } element when path.EndsWith(suffix, StringComparison.Ordinal):
                 string inside = path.Substring(0, path.Length - suffix.Length);
                 return IsOrInherits(TypeAt(item, inside), composite.Type) && composite == Composite.Of(composite.Type, way => element with { Path = inside + Composite.PathOf(way), Type = way[way.Count - 1].Type })

@@ -20,8 +20,36 @@ public static class Linking
             ? call with { Callee = new DifferentiableCallee(callee.Text, backward.Container + "." + backward.Name, backward.Parameters, callee.Key, callee.Site) }
             : expression.MapChildren(Map);
         Block MapBlock(Block block) => block.MapStatements(statement => statement.MapExpressions(Map).MapBlocks(MapBlock));
-        return function with { Body = MapBlock(function.Body) };
+        return Unpack(function with { Body = MapBlock(function.Body) });
     }
+
+    /// <summary>What such a call gives, if that has parts, is taken apart into variables, which have gradients, as what other functions give has been.</summary>
+    private static Function Unpack(Function function)
+    {
+        int next = function.VariableCount;
+        Dictionary<Variable, Composite> parts = function.Body.Descendants().Select(static statement => WholeOf(statement)).OfType<Variable>().Distinct().ToDictionary(static whole => whole, whole => Composite.Of(whole.Type, way =>
+        {
+            int id = next++;
+            return new Reference(new Variable(id, Composite.NameOf(whole.Name, way), way[way.Count - 1].Type, VariableKind.Temporary, id));
+        }));
+        if (parts.Count == 0)
+            return function;
+        Expression Map(Expression expression) => PartOf(expression) ?? expression.MapChildren(Map);
+        Expression? PartOf(Expression expression) => expression switch
+        {
+            Reference { Variable: var whole } when parts.TryGetValue(whole, out Composite? composite) => composite,
+            Member member when PartOf(member.Target) is Composite target => target.Parts[target.Type.Fields.Select(static field => field.Name).ToList().IndexOf(member.Name)],
+            _ => null,
+        };
+        Block MapBlock(Block block) => block.MapStatements(statement => WholeOf(statement) is { } whole
+            ? new Deconstruction(parts[whole].Leaves.Select(static leaf => (Variable?)((Reference)leaf).Variable).ToEquatableArray(), ((Assign)statement).Value.MapChildren(Map)) { Origin = statement.Origin }
+            : statement.MapExpressions(Map).MapBlocks(MapBlock));
+        return function with { Body = MapBlock(function.Body), Result = function.Result is null ? null : Map(function.Result), VariableCount = next };
+    }
+
+    /// <summary>The variable that takes a value with parts, of a function that has a gradient, whole; null of any other statement.</summary>
+    private static Variable? WholeOf(Statement statement) =>
+        statement is Assign { Target: Reference { Variable: { Type: { IsComposite: true, IsHolder: false } } whole }, Value: Call { Callee: DifferentiableCallee } } ? whole : null;
 
     private static CustomBackward? Find(EquatableArray<CustomBackward> custom, string key) =>
         key.Length == 0 ? null : custom.FirstOrDefault(backward => backward.Target == key);
@@ -51,7 +79,7 @@ public static class Linking
                     if (!Buffers.MayWrite(call, i) || call.Arguments[i].Owner() is not { } owner)
                         continue;
                     if (call.Callee is DifferentiableCallee callee && function.Callees.Contains(callee.Key))
-                        passed.AddRange(Owned(owner).Select(parameter => (parameter, callee.Key, i)));
+                        passed.AddRange(Owned(owner).Select(parameter => (parameter, callee.Key, Own(callee, i))));
                     else
                         written.UnionWith(Owned(owner));
                 }
@@ -62,6 +90,9 @@ public static class Linking
             function.CustomBackward is null ? written.OrderBy(static index => index).ToEquatableArray() : Enumerable.Range(0, parameters.Length).Append(WriteSummary.HandWritten).ToEquatableArray(),
             passed.Distinct().ToEquatableArray());
     }
+
+    /// <summary>The index among a function's own parameters of what a call gives: the object that it is called on is none of them, where that is a constant.</summary>
+    private static int Own(DifferentiableCallee callee, int argument) => callee.Parameters.Count > 0 && callee.Parameters[0] is { IsReceiver: true, Type.IsComposite: false } ? argument - 1 : argument;
 
     /// <summary>The parameters, by key and index, that functions write, directly or through what they call.</summary>
     public static EquatableArray<(string Key, int Parameter)> Writes(IEnumerable<WriteSummary> summaries)
@@ -90,7 +121,7 @@ public static class Linking
             {
                 Callee = callee with
                 {
-                    Parameters = callee.Parameters.Select((parameter, i) => parameter with { IsWritten = written.Contains((callee.Key, i)) }).ToEquatableArray(),
+                    Parameters = callee.Parameters.Select((parameter, i) => parameter with { IsWritten = written.Contains((callee.Key, Own(callee, i))) }).ToEquatableArray(),
                     IsLinear = !written.Contains((callee.Key, WriteSummary.HandWritten)),
                 },
             }

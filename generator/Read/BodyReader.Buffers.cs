@@ -150,6 +150,8 @@ internal sealed partial class BodyReader
                 return PinBuffer(ReadExpression(operation));
             case IArrayElementReferenceOperation { Indices: [var index] } part when ReadWhole(part.ArrayReference) is var array && ReadRange(index, LengthOf(array)) is var (first, length):
                 return PartOf(name, array, first, length, origin, operation.Syntax);
+            case IFieldReferenceOperation { Field.IsStatic: true }:
+                return ReadExpression(operation);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when ((IMemberReferenceOperation)operation).Instance?.Type is { } whole && CompositeReader.IsComposite(whole):
                 return PinBuffer(ReadExpression(operation));
             case IPropertyReferenceOperation { Property.Name: "Span", Instance: { Type: { } memory } whole } when SpanOf(memory) is not null:

@@ -84,7 +84,7 @@ internal sealed partial class BodyReader
     {
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] is Literal || arguments[i].Owner() is not null || callee.Parameters[i].Type is not { IsBuffer: true, Class: not TypeClass.ReadOnlySpan })
+            if (arguments[i] is Literal || arguments[i].Owner() is not null || callee.Parameters[i] is not { IsWritten: true, Type: { IsBuffer: true, Class: not TypeClass.ReadOnlySpan } })
                 continue;
             SyntaxNode syntax = invocation.Arguments.First(argument => argument.Parameter!.Ordinal == i).Value.Syntax;
             fence.RefuseConstruct(
@@ -111,10 +111,13 @@ internal sealed partial class BodyReader
         return false;
     }
 
-    /// <summary>A buffer that a call makes gets a name: its gradient needs one.</summary>
-    private Expression Named(Expression call, IInvocationOperation invocation)
+    /// <summary>
+    /// A buffer that a call makes gets a name: its gradient needs one. So does what is drawn, in a statement of its own: what is evaluated before it is so before that statement, whatever the
+    /// order in which the parts of an expression are needed.
+    /// </summary>
+    private Expression Named(Expression call, IOperation invocation)
     {
-        if (call is not Call { Type.IsBuffer: true })
+        if (call is not (Call { Type.IsBuffer: true } or Call { Callee: OpaqueCallee { Draws: true }, Type.Class: not TypeClass.Void }))
             return call;
         Variable buffer = NewTemporary(TemporaryName.Of(call), call.Type);
         EmitAssign(buffer, call, SourceLine.Of(invocation.Syntax));
@@ -208,13 +211,21 @@ internal sealed partial class BodyReader
                 fence.NoteLoss(arguments[given.Ordinal], argument.Value.Syntax, $"'{given.Name}' of '{method.Name}' is marked [NoGradient]");
         }
         var parameters = method.Parameters.Select(parameter => FunctionReader.ReadParameter(
-            parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, ReadType(parameter.Type), VariableKind.Parameter, -1)));
+            parameter, new Variable(-1 - parameter.Ordinal, parameter.Name, ReadType(parameter.Type), VariableKind.Parameter, -1)) with
+        {
+            // Who writes what is known when all functions are; what is a constant here has to be one until then.
+            IsWritten = !IsConstantBuffer(arguments[parameter.Ordinal]) || !IsOnlyRead(parameter.OriginalDefinition, new HashSet<ISymbol>(SymbolEqualityComparer.Default)),
+        });
         return new DifferentiableCallee(text, backward, FunctionReader.NameGradients(parameters), method.Key(), fence.Site(invocation.Syntax))
         {
             ForwardText = WithSuffix(text, GeneratedNames.Free(method.OriginalDefinition, "Forward").Substring(method.Name.Length)),
             ReverseText = WithSuffix(text, GeneratedNames.Free(method.OriginalDefinition, "Reverse").Substring(method.Name.Length)),
         };
     }
+
+    /// <summary>Whether it is an array of constants: a parameter's that is marked so, or a static one.</summary>
+    private bool IsConstantBuffer(Expression argument) => argument.Type.IsBuffer && (argument.Owner() is not { } owner
+        || Method?.Parameters.Any(parameter => IsConstant(parameter) && variables.TryGetValue(parameter, out Variable? variable) && variable == owner) == true);
 
     /// <summary>The hand-written backward of a method, where its own type declares one.</summary>
     private static IMethodSymbol? BackwardOf(IMethodSymbol method) => FunctionReader.FindBackwardOf(method);

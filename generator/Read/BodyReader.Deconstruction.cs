@@ -164,11 +164,11 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>Whether evaluating something may assign a variable that other expressions read.</summary>
-    private static bool MayAssign(IOperation operation) => operation.DescendantsAndSelf().Any(static part => part is IAssignmentOperation or IIncrementOrDecrementOperation
-        or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
+    private bool MayAssign(IOperation operation) => ChangedIn(operation.DescendantsAndSelf(), []).Any()
+        || operation.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke });
 
     /// <summary>Whether something, evaluated twice, may give another value the second time, or do something twice.</summary>
-    private static bool MayDiffer(IOperation operation) =>
+    private bool MayDiffer(IOperation operation) =>
         MayAssign(operation) || operation.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.ContainingType: not { Name: "Math", ContainingNamespace.Name: "System" } });
 
     /// <summary>The same in three statements, by way of a local that nothing else names.</summary>

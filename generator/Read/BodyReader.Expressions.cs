@@ -302,7 +302,7 @@ internal sealed partial class BodyReader
         {
             var callee = new OpaqueCallee("." + name, name, "", fence.Site(reference.Syntax), ArgumentsMayVary: false) { IsMember = true, Draws = true };
             var read = new Call(callee, EquatableArray.Of(target), ReadType(type));
-            return read.Type.IsComposite ? Unpack(read, OriginOf(reference.Syntax)) : read;
+            return read.Type.IsComposite ? Unpack(read, OriginOf(reference.Syntax)) : Named(read, reference);
         }
         var member = new Member(target, name, ReadType(type));
         return member.Type.IsComposite ? PartsOf(member, member.Type) : member;

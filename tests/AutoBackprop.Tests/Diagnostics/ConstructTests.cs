@@ -85,7 +85,7 @@ public sealed class ConstructTests
 
     [Theory]
     [InlineData("static double[] k = [1];", "x * [|k|][0]", "The field 'k', which can change while gradients are taken,", "make it static readonly, or pass it as a parameter")]
-    [InlineData("static readonly double[] k = [1]; [Differentiable] static double G(double[] a, double x) => a[0] * x;", "G([|k|], x)", "Passing 'k' as 'a', which could be written,", "make the parameter a ReadOnlySpan, or pass a copy, as of double[] copy = [.. k]")]
+    [InlineData("static readonly double[] k = [1]; [Differentiable] static double G(double[] a, double x) { a[0] *= x; return a[0]; }", "G([|k|], x)", "Passing 'k' as 'a', which could be written,", "make the parameter a ReadOnlySpan, or pass a copy, as of double[] copy = [.. k]")]
     public void A_static_array_is_read_alone(string members, string expression, string construct, string instead) =>
         Refused.InClass($"{members} [Differentiable] public static double F(double x) => {expression};", Refused.Construct(construct, instead));
 

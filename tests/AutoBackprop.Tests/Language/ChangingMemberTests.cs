@@ -48,4 +48,13 @@ public sealed class ChangingMemberTests
         [Differentiable] public static double F(Gauge[] gauges, Panel[] panels, double k) { double sum = 0; {{body}} return sum * k; }
         public static object[] At() => [new[] { new Gauge { X = 0.7 }, new Gauge { X = -1.3 } }, new[] { new Panel { X = 0.4, Left = new Gauge { X = 2.1 } } }, 0.8];
         """);
+
+    [Theory]
+    [InlineData("return gauge.X switch { > 1 when gauge.Scaled(0.1) > 5 => 1 * k, > 0.5 => 2 * k, _ => 3 * k };")]
+    [InlineData("switch (gauge) { case { X: > 1 } when gauge.Scaled(0.1) > 5: return k; case { X: > 0.5 }: return 2 * k; default: return 3 * k; }")]
+    [InlineData("if (gauge is { X: var x } && gauge.Next > 1) return x * k; return 0;")]
+    public void A_guard_changes_what_is_asked(string body) => Check(Types, $$"""
+        [Differentiable] public static double F(Gauge gauge, double k) { {{body}} }
+        public static object[] At() => [new Gauge { X = 1.2 }, 0.8];
+        """);
 }

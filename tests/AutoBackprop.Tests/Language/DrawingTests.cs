@@ -26,6 +26,7 @@ public sealed class DrawingTests
         private static int Raise(int[] a) => a[0] += 5;
         [Differentiable] public static void Drop(Span<double> x, Random random) { for (int i = 0; i < x.Length; i++) if (random.NextDouble() > 0.5) x[i] = Math.Sin(x[i] * random.NextDouble()); }
         [Differentiable] public static Pair Two(double x, double[] w, Counter c) { double a = x, b = x; for (int i = 0; i < w.Length; i++) { a *= 0.2 * w[i] * c.Next(); b += Math.Sin(a * c.Next()); } return new Pair(a, b); }
+        [Differentiable] public static double Ordered(double a, double b, Counter d) => a * d.Next() + b;
         [Differentiable] public static double[] Scaled(double[] x, Counter c) { double[] y = new double[x.Length]; for (int i = 0; i < x.Length; i++) y[i] = x[i] * x[i] * c.Next(); return y; }
         """;
 
@@ -36,6 +37,10 @@ public sealed class DrawingTests
     [InlineData("return c.Stepping * x[0] - c.Stepping;")]
     [InlineData("double best = -1; for (int i = 0; i < x.Length; i++) best = Math.Max(best, x[i] * x[i] * c.Stepping); return best;")]
     [InlineData("double s = 0; for (int i = 0; i < x.Length; i++) { s += x[i] * x[i] * c.Level * c.Factor * c.Count; c.Raise(); s *= c.Level + c.Factor; } return s;")]
+    [InlineData("double h(double a, double b = 2, double d = 3) => a * b + d; return h(d: c.Next(), a: x[0] * c.Next());")]
+    [InlineData("return Ordered(d: c, b: c.Next(), a: x[0] * c.Next());")]
+    [InlineData("var pair = new Pair(x[0], c.Next()) { Y = c.Next() }; return pair.X * pair.Y;")]
+    [InlineData("double s = x[0]; while (c.Next() < 4 && s < 100) s *= x[1] * c.Count; for (int i = 0; i < 9 - c.Next(); i++) s += x[0] * i; return c.Next() > 7 && x[0] > 0 ? s * c.Next() : s + c.Next() * (x[0] > 5 ? c.Next() : x[0]);")]
     [InlineData("return x[0] * a[0] * Raise(a) * a[0];")]
     [InlineData("return x[0] * a[0] + Raise(a) + a[0] * x[1];")]
     [InlineData("return a[0] * Raise(a) * x[0] * a[0];")]
@@ -60,7 +65,7 @@ public sealed class DrawingTests
         for (int i = 0; i < gradient.Length; i++)
         {
             // The five-point stencil.
-            const double Step = 1e-3;
+            const double Step = 1e-5;
             double slope = (8 * (Value(i, Step) - Value(i, -Step)) - Value(i, 2 * Step) + Value(i, -2 * Step)) / (12 * Step);
             Assert.Equal(slope, gradient[i], 1e-7 * Math.Max(1, Math.Abs(gradient[i])));
         }

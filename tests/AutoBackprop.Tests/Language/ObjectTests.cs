@@ -72,6 +72,32 @@ public sealed class ObjectTests
     }
 
     [Theory]
+    [InlineData("double[] y = [x, x * x]; plant.Weigh(y, x); return y[0] * y[1];")]
+    [InlineData("double[] y = [x, 2 * x]; double s = plant.Both(y, x) * y[0]; for (int i = 0; i < 2; i++) s += plant.Both(y, s) * plant.Read(s, y); return s * y[0] * y[1];")]
+    public void Its_methods_may_write_what_they_are_given(string body)
+    {
+        using CompiledProgram program = GeneratorHarness.Run(Program("""
+            public partial class Plant(double gain)
+            {
+                private readonly double[] weights = [0.1, 0.2, 0.3];
+                [Differentiable] public void Weigh(Span<double> y, double s) { for (int i = 0; i < y.Length; i++) y[i] *= s * weights[i % weights.Length]; }
+                [Differentiable] public double Both(double[] y, double s) { Weigh(y, s); y[0] *= 2; return y[1] * gain; }
+                [Differentiable] public double Read(double q, double[] y) { double s = q; for (int i = 0; i < y.Length; i++) s += y[i] * q; return s * gain; }
+            }
+            """,
+            $$"""
+            [Differentiable] public static double F([NoGradient] Plant plant, double x) { {{body}} }
+            public static double Value(double x) => F(new(1.5), x);
+            public static double[] Gradient(double x) { var (value, dX) = FGradient(new(1.5), x); return [value, dX]; }
+            """)).Compile();
+        double Value(double x) => (double)program.Invoke("P.Value", x)!;
+        double[] gradient = (double[])program.Invoke("P.Gradient", 0.7)!;
+
+        Assert.Equal(Value(0.7), gradient[0]);
+        Assert.Equal((Value(0.7 + 1e-6) - Value(0.7 - 1e-6)) / 2e-6, gradient[1], 1e-7);
+    }
+
+    [Theory]
     [InlineData("double high = range.Bounds(3).High; return high * x;")]
     [InlineData("var bounds = range.Bounds(2); return bounds.Low + x * bounds.High;")]
     [InlineData("(double low, double high) = scale.Bounds(3); Vec3 v = scale.At(2); return low * high * x + v.Y * x;")]
