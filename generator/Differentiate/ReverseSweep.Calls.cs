@@ -281,8 +281,10 @@ public sealed partial class ReverseSweep
         : argument.Type.IsTensor ? TensorGradient(argument, origin, adjoints)
         : GradientBuffer(argument, adjoints);
 
-    /// <summary>Memory for a gradient, at zero.</summary>
-    private Expression ZerosLike(Expression buffer) => buffer.Type.IsHolder
+    /// <summary>Memory for a gradient, at zero; for no buffer, none.</summary>
+    private Expression ZerosLike(Expression buffer) => buffer is Literal
+        ? buffer
+        : buffer.Type.IsHolder
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(buffer), buffer.Type)
         : buffer.Type.IsTensor
         ? new Call(new WorkspaceCallee(".ZerosLike"), EquatableArray.Of(new Reference(workspace), buffer), buffer.Type)

@@ -88,7 +88,7 @@ internal sealed partial class BodyReader
         if (ReadSlice("part", operation, null) is { } slice)
             return slice;
         Expression buffer = operation.Type is not null && ReadType(operation.Type).IsBuffer ? PinBuffer(ReadExpression(operation)) : Refuse(operation, "This buffer", "name an array or a span");
-        if (buffer.Owner() is null && buffer is not (Literal or Symbol))
+        if (buffer.Owner() is null && buffer is not (Literal or Symbol or Member))
             return Refuse(operation, "A part of a buffer", "copy the elements in a loop");
         if (buffer.Type.Class is TypeClass.RectangularArray || buffer.Type.Element is { IsBuffer: true })
             return Refuse(operation, "Copying or clearing a nested array at once", "do it in loops");

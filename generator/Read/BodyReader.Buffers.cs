@@ -132,7 +132,7 @@ internal sealed partial class BodyReader
                 return ReadBuffer(name, ReadType(whole.Type!), whole, origin);
             case var _ when ReadSlice(name, operation, origin) is { } slice:
                 return slice;
-            case IInvocationOperation invocation when invocation.Instance is null || CompositeReader.IsComposite(invocation.Instance.Type!):
+            case IInvocationOperation invocation:
                 Expression call = ReadInvocation(invocation);
                 if (call is not Call { Callee: DifferentiableCallee or OpaqueCallee })
                     return null;
@@ -150,7 +150,7 @@ internal sealed partial class BodyReader
                 return PinBuffer(ReadExpression(operation));
             case IArrayElementReferenceOperation { Indices: [var index] } part when ReadWhole(part.ArrayReference) is var array && ReadRange(index, LengthOf(array)) is var (first, length):
                 return PartOf(name, array, first, length, origin, operation.Syntax);
-            case IFieldReferenceOperation { Field.IsStatic: true }:
+            case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when IsOfConstant((IMemberReferenceOperation)operation):
                 return ReadExpression(operation);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when ((IMemberReferenceOperation)operation).Instance?.Type is { } whole && CompositeReader.IsComposite(whole):
                 return PinBuffer(ReadExpression(operation));
@@ -174,6 +174,15 @@ internal sealed partial class BodyReader
                 return null;
         }
     }
+
+    /// <summary>Whether it is a static member, or one of an object that has no gradient and goes by a name that stays its own.</summary>
+    private bool IsOfConstant(IMemberReferenceOperation member) => member.Instance switch
+    {
+        null or IInstanceReferenceOperation => member.Instance is null || receiver is null,
+        { Type: { } type } when CompositeReader.IsComposite(type) => false,
+        IMemberReferenceOperation outer => IsOfConstant(outer),
+        { } instance => IsFixed(instance),
+    };
 
     private Expression LengthOf(Expression buffer, int? dimension = null) =>
         buffer is Reference { Variable: var variable } && sizesInLoops.TryGetValue(variable, out Expression[]? sizes)
@@ -271,7 +280,7 @@ internal sealed partial class BodyReader
             }
             Expression buffer = ReadWhole(spread.Operand);
             // A static array is nobody's, but is only read here.
-            if (buffer.Owner() is null && buffer is not Symbol || RefuseConversion(buffer, type, spread.Operand))
+            if (buffer.Owner() is null && buffer is not (Symbol or Member) || RefuseConversion(buffer, type, spread.Operand))
                 return null;
             Expression length = PinValue(LengthOf(buffer));
             size = size is null ? length : new Binary(BinaryOperator.Add, size, length, Model.ValueType.Int32);

@@ -222,33 +222,44 @@ internal sealed partial class BodyReader
             return ReadMember(reference, instance, field.Name, field.Type);
         }
         if (field.IsConst || field.IsReadOnly)
-        {
-            return CheckConstant(field.Type, reference) ? ReadStatic(field, reference) : Placeholder(field.Type);
-        }
+            return CheckConstant(field.Type, reference) ? ReadStatic(field, field.Type, reference) : Placeholder(field.Type);
         return Refuse(reference, $"The field '{field.Name}', which can change while gradients are taken,", field.Type is IArrayTypeSymbol ? "make it static readonly, or pass it as a parameter" : "make it const or static readonly, or pass it as a parameter");
     }
 
-    /// <summary>A constant or a static readonly field: as the user wrote it, or, in a callee, so that it means the same here.</summary>
-    private Expression ReadStatic(IFieldSymbol field, IFieldReferenceOperation reference)
+    /// <summary>A constant, a static readonly field or its like: as the user wrote it, or, in a callee, so that it means the same here.</summary>
+    private Expression ReadStatic(ISymbol member, ITypeSymbol memberType, IMemberReferenceOperation reference)
     {
-        Model.ValueType type = ReadType(field.Type);
+        Model.ValueType type = ReadType(memberType);
         string text = SourceLine.Of(reference.Syntax);
         if (inlined.Count > 0)
         {
             // Of which type it is depends on the call.
-            if (field is { HasConstantValue: false, ContainingType.IsGenericType: true } && inlined.Any(static method => method.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction)))
-                return Refuse(reference, $"The field '{field.Name}' of a generic type, in a method that is differentiated in place,", "pass its value as an argument");
-            if (!model.IsAccessible(position, field))
+            if (member is not IFieldSymbol { HasConstantValue: true } && member.ContainingType.IsGenericType && inlined.Any(static method => method.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction)))
+                return Refuse(reference, $"The {Kind(member)} '{member.Name}' of a generic type, in a method that is differentiated in place,", "pass its value as an argument");
+            if (!model.IsAccessible(position, member))
             {
-                return field is { HasConstantValue: true, ConstantValue: { } value }
-                    ? ReadValue(value, type, field.Type.TypeKind == TypeKind.Enum)
-                    : Refuse(reference, $"The field '{field.Name}', which cannot be named here,", "make it const or public");
+                return member is IFieldSymbol { HasConstantValue: true, ConstantValue: { } value }
+                    ? ReadValue(value, type, memberType.TypeKind == TypeKind.Enum)
+                    : Refuse(reference, $"The {Kind(member)} '{member.Name}', which cannot be named here,", "make it const or public");
             }
-            text = field.ContainingType.SpecialType != SpecialType.None ? $"{field.ContainingType.ToDisplayString()}.{field.Name}" : $"{field.ContainingType.ToMinimalDisplayString(model, position)}.{field.Name}";
+            text = member.ContainingType.SpecialType != SpecialType.None ? $"{member.ContainingType.ToDisplayString()}.{member.Name}" : $"{member.ContainingType.ToMinimalDisplayString(model, position)}.{member.Name}";
         }
         var symbol = new Symbol(text, type) { Known = Known(reference.ConstantValue.Value) };
         return type.IsComposite ? PartsOf(symbol, type) : symbol;
     }
+
+    private static string Kind(ISymbol member) => member is IFieldSymbol ? "field" : "property";
+
+    /// <summary>Whether a static property gives the same each time: what it began with, or what it computes of constants alone.</summary>
+    private bool IsFixedStatic(IPropertySymbol property) => property is { SetMethod: null, GetMethod: { } getter, IsIndexer: false } && !getter.MayBeOverridden() && property.HasSourceIn(model.Compilation)
+        && (Repeatability.IsAuto(getter) || BodyOf(getter) is { } body && body.Descendants().All(part => part switch
+        {
+            IFieldReferenceOperation { Field: var field } => field.IsConst || field is { IsStatic: true, IsReadOnly: true },
+            IPropertyReferenceOperation { Property: var other } => other.IsStatic && IsFixedStatic(other),
+            IInvocationOperation { TargetMethod.ContainingType: var type } => type.Name is "Math" or "MathF" && type.ContainingNamespace.Name == "System",
+            IAssignmentOperation or IIncrementOrDecrementOperation or IInstanceReferenceOperation => false,
+            _ => true,
+        }));
 
     private Expression ReadProperty(IPropertyReferenceOperation reference)
     {
@@ -278,8 +289,10 @@ internal sealed partial class BodyReader
         // Static properties of the numeric types are constants in all but name: double.Pi is a const, T.Zero a property.
         if (property.ContainingType.SpecialType is SpecialType.System_Double or SpecialType.System_Single || property.ContainingType.IsVector() || property.ContainingType.IsNumericInterface())
             return new Symbol(SourceLine.Of(reference.Syntax), ReadType(property.Type));
-        if (CompositeReader.IsComposite(property.ContainingType) && property.GetMethod is { } getter && CompositeReader.IsComposite(property.Type))
+        if (CompositeReader.IsComposite(property.ContainingType) && property.GetMethod is { } getter && CompositeReader.IsComposite(property.Type) && !Repeatability.IsAuto(getter))
             return Inline(getter, reference, null, []);
+        if (IsFixedStatic(property))
+            return CheckConstant(property.Type, reference) ? ReadStatic(property, property.Type, reference) : Placeholder(property.Type);
         return Refuse(reference, $"The static property '{property.Name}', which can change while gradients are taken,", "pass its value as a parameter");
     }
 

@@ -54,7 +54,7 @@ internal sealed class Repeatability(Func<IMethodSymbol, IOperation?> bodyOf)
         && local.DeclaringSyntaxReferences is [var declaration] && target.SemanticModel?.GetOperation(declaration.GetSyntax()) is IVariableDeclaratorOperation { Initializer.Value: IArrayCreationOperation };
 
     /// <summary>Whether a property is no more than the field behind it.</summary>
-    private static bool IsAuto(IMethodSymbol method) => method is { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol property }
+    public static bool IsAuto(IMethodSymbol method) => method is { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol property }
         && !method.MayBeOverridden() && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
     /// <summary>What is known of .NET's own: functions of numbers and texts, values, and reading collections.</summary>

@@ -37,13 +37,13 @@ public static class LocalSlopes
     }
 
     /// <summary>The sum or difference of two slopes: twice the one where they are the same, and no sum with a negative.</summary>
-    private static Binary Sum(Expression slope, BinaryOperator symbol, Expression other)
+    private static Expression Sum(Expression slope, BinaryOperator symbol, Expression other)
     {
         if (slope is not Literal && slope == (symbol == BinaryOperator.Add ? other : Negate(other)))
         {
             return slope is Unary { Operator: UnaryOperator.Negate } negative
-                ? new Binary(BinaryOperator.Multiply, Literal.Whole(-2, slope.Type), negative.Operand, slope.Type)
-                : new Binary(BinaryOperator.Multiply, Literal.Whole(2, slope.Type), slope, slope.Type);
+                ? Differentiate.Algebra.Multiply(Literal.Whole(-2, slope.Type), negative.Operand)
+                : Differentiate.Algebra.Multiply(Literal.Whole(2, slope.Type), slope);
         }
         return Positive(other) is { } positive
             ? new Binary(symbol == BinaryOperator.Add ? BinaryOperator.Subtract : BinaryOperator.Add, slope, positive, slope.Type)
