@@ -166,6 +166,8 @@ internal sealed partial class BodyReader
 
     private Expression ReadCompoundAssignment(ICompoundAssignmentOperation assignment, string origin)
     {
+        if (assignment.InConversion.IsUserDefined || assignment.OutConversion.IsUserDefined)
+            return Refuse(assignment, "A compound assignment with a conversion of a struct's own", "write it as an assignment");
         if (assignment.OperatorMethod is { } method && !IsBuiltIn(method))
             return CompositeReader.IsComposite(method.ContainingType) ? ReadCompoundOperator(assignment, method, origin) : RefuseOperator(assignment, method);
         if (ReadTarget(assignment.Target) is not { } target)

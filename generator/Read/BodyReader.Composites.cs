@@ -52,7 +52,7 @@ internal sealed partial class BodyReader
     private const string StopRule = "Gradient.Stop";
 
     /// <summary>A value as a part of a composite.</summary>
-    private static Expression Part(Expression value, Field field) => ConvertPart(value, field.Type) is var part && field.IsConstant ? Stopped(part) : part;
+    private Expression Part(Expression value, Field field) => ConvertPart(value, field.Type) is var part && field.IsConstant ? Stopped(part) : part;
 
     /// <summary>A value for a field; where that is marked [NoGradient], the value's gradient ends there.</summary>
     private Expression Noted(Expression value, Field field, SyntaxNode syntax, string name)
@@ -161,20 +161,30 @@ internal sealed partial class BodyReader
     private Composite ReadTuple(ITupleOperation tuple, Model.ValueType type)
     {
         Expression[] parts = ReadOperands([.. tuple.Elements]);
-        return new Composite(parts.Zip(type.Fields, static (part, field) => ConvertPart(part, field.Type)).ToEquatableArray(), type);
+        return new Composite(parts.Zip(type.Fields, ConvertField).ToEquatableArray(), type);
     }
 
-    private static Expression ConvertPart(Expression part, Model.ValueType type)
+    private Expression ConvertPart(Expression part, Model.ValueType type)
     {
         if (part is Composite composite && type.IsComposite)
             return ConvertComposite(composite, type);
         return part.Type == type ? part : new Model.Conversion(part, type, IsImplicit: type.Class == TypeClass.Double);
     }
 
-    /// <summary>The same parts as another type's: of a tuple with other names, or other numbers.</summary>
-    private static Composite ConvertComposite(Composite value, Model.ValueType type) => value.Type == type
-        ? value
-        : new Composite(value.Parts.Zip(type.Fields, static (part, field) => ConvertPart(part, field.Type)).ToEquatableArray(), type);
+    /// <summary>The same parts as another type's: of a tuple with other names, or other numbers. What a struct's own conversion computes is something else.</summary>
+    private Composite ConvertComposite(Composite value, Model.ValueType type)
+    {
+        if (value.Type == type)
+            return value;
+        if (value.Type is { IsHolder: false, Construction: not { IsTuple: true } } && statement is not null)
+            fence.RefuseConstruct(statement.Syntax, $"The conversion from '{value.Type.Text}' to '{type.Text}' that C# puts in here", "write it out, and assign what it gives to a variable");
+        return new Composite(value.Parts.Zip(type.Fields, ConvertField).ToEquatableArray(), type);
+    }
+
+    private Expression ConvertField(Expression part, Field field) => ConvertPart(part, field.Type);
+
+    /// <summary>The statement that is being read.</summary>
+    private IOperation? statement;
 
     private static Composite Default(Model.ValueType type) => Composite.Of(type, static way => Zero(way[way.Count - 1].Type));
 
@@ -205,7 +215,7 @@ internal sealed partial class BodyReader
     {
         Model.ValueType read = ReadType(type);
         if (type.IsTupleType)
-            return new Composite(arguments.Zip(read.Fields, static (argument, field) => ConvertPart(argument, field.Type)).ToEquatableArray(), read);
+            return new Composite(arguments.Zip(read.Fields, ConvertField).ToEquatableArray(), read);
         if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
             return Default(read);
         ISymbol[] parts = [.. CompositeReader.Parts(type)];

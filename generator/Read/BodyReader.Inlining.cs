@@ -182,6 +182,7 @@ internal sealed partial class BodyReader
     {
         (SemanticModel? outerSource, Expression? outerReceiver, int outerLabel, Expression? outerTarget, string? outerOrigin, SyntaxNode? outerSite) =
             (calleeModel, receiver, returnLabel, returnTarget, inlineOrigin, inlineSite);
+        IOperation? outerStatement = statement;
         inlined.Push(method);
         inlineSite ??= call.Syntax;
         inlineOrigin ??= OriginOf(call.Syntax);
@@ -197,6 +198,7 @@ internal sealed partial class BodyReader
         {
             (calleeModel, receiver, returnLabel, returnTarget, inlineOrigin, inlineSite) = (outerSource, outerReceiver, outerLabel, outerTarget, outerOrigin, outerSite);
             inlined.Pop();
+            statement = outerStatement;
             foreach ((IParameterSymbol parameter, Expression? alias, Variable? variable) in outerBindings)
             {
                 aliases.Remove(parameter);

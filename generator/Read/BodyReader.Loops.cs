@@ -88,7 +88,7 @@ internal sealed partial class BodyReader
             body: () =>
             {
                 if (element is not null)
-                    Store(element, current is Element part ? Convert(part, element.Type) : current, $"foreach {item!.Name}");
+                    Store(element, current is Element part ? Convert(part, element.Type) : ConvertPart(current, element.Type), $"foreach {item!.Name}");
                 if (item is null)
                     ReadDeconstructed(loop, current);
                 ReadStatement(loop.Body);
@@ -117,7 +117,7 @@ internal sealed partial class BodyReader
                 Emit(Over(column, LengthOf(rectangle, 1), nextLabel++, continueLabel, ReadBlock(() =>
                 {
                     EquatableArray<Expression> at = EquatableArray.Of<Expression>(new Reference(row), new Reference(column));
-                    Store(element, ElementOf(rectangle, at) is Element part ? Convert(part, element.Type) : ElementOf(rectangle, at), $"foreach {item.Name}");
+                    Store(element, ElementOf(rectangle, at) is Element part ? Convert(part, element.Type) : ConvertPart(ElementOf(rectangle, at), element.Type), $"foreach {item.Name}");
                     ReadStatement(loop.Body);
                 })));
             })));

@@ -23,6 +23,7 @@ internal sealed partial class BodyReader
     private void ReadStatement(IOperation operation)
     {
         cancellation.ThrowIfCancellationRequested();
+        statement = operation;
         switch (operation)
         {
             case IBlockOperation block:

@@ -162,7 +162,7 @@ internal sealed partial class BodyReader
         foreach (IVariableDeclaratorOperation declarator in statement.Descendants().OfType<IVariableDeclaratorOperation>())
         {
             ILocalSymbol local = declarator.Symbol;
-            if (!ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, statement.Syntax)))
+            if (!ReadType(local.Type).IsBuffer || moves!.Keepers(local) is not { Count: > 0 } keepers || keepers.Any(keeper => MovingBuffers.IsInside(keeper, statement.Syntax) || HasOtherName(keeper, declarator)))
                 continue;
             if (rolling.ContainsKey(local) || keepers.Any(keeper => homes.TryGetValue(keeper, out List<Statement>? home) && home != output))
                 continue;
@@ -177,6 +177,31 @@ internal sealed partial class BodyReader
             rolling[local] = [.. Enumerable.Range(0, keepers.Count + 1).Select(_ => NewBufferOf(local.Name, ReadType(local.Type), sizes, $"{local.Name} = {SourceLine.Of(creation.Syntax)}")!)];
             owner = outer;
         }
+    }
+
+    /// <summary>Whether another name, known while a loop runs, stands for what a local stands for before it: an iteration would take that memory for what it makes.</summary>
+    /// <param name="keeper">The local.</param>
+    /// <param name="made">What the loop's iterations make and hand on to it.</param>
+    private bool HasOtherName(ISymbol keeper, IOperation made)
+    {
+        IOperation loop = made;
+        while (loop is not ILoopOperation)
+            loop = loop.Parent!;
+        for (IOperation? outer = loop.Parent; outer is not null; outer = outer.Parent)
+        {
+            // What a local function is given may be that.
+            if (outer is ILocalFunctionOperation or IAnonymousFunctionOperation && !MovingBuffers.IsInside(keeper, outer.Syntax))
+                return true;
+        }
+        return RootOf(loop).Descendants().Any(operation => operation switch
+        {
+            IVariableDeclaratorOperation { Symbol: var local } declarator => !SymbolEqualityComparer.Default.Equals(local, keeper) && !moves!.IsMoving(local)
+                && (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value is { } value && (local.RefKind != RefKind.None || ReadType(local.Type).IsBuffer)
+                && MovingBuffers.Known(value).Contains(keeper, SymbolEqualityComparer.Default)
+                && declarator.Syntax.SpanStart < loop.Syntax.SpanStart && ScopeOf(local)?.Span.Contains(loop.Syntax.Span) == true,
+            IForEachLoopOperation { Collection: var collection } each => each.Syntax.Span.Contains(loop.Syntax.Span) && MovingBuffers.Known(collection).Contains(keeper, SymbolEqualityComparer.Default),
+            _ => false,
+        });
     }
 
     /// <summary>Whether the size of what iterations make is the same in all of them.</summary>

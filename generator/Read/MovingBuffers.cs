@@ -203,6 +203,15 @@ internal sealed class MovingBuffers
         _ => Symbol(operation) is { } symbol ? [symbol] : [],
     };
 
+    /// <summary>The names whose memory an operation names: a buffer, a part of one, or an element.</summary>
+    public static IEnumerable<ISymbol> Known(IOperation operation) => operation switch
+    {
+        IArrayElementReferenceOperation { Type: { } type, Indices: [not IRangeOperation] } element when !IsBuffer(type) => Roots(element.ArrayReference),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } span } => Roots(span),
+        IFieldReferenceOperation { Instance: { } instance } => Known(instance),
+        _ => Roots(operation),
+    };
+
     /// <summary>The names whose memory an operation gives, or a part of it.</summary>
     private static IEnumerable<ISymbol> Roots(IOperation operation) => operation switch
     {

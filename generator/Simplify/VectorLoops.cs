@@ -160,6 +160,9 @@ public sealed class VectorLoops
                     return null;
                 values[target] = (value, reads);
                 int uses = Uses(loop.Body, target);
+                // In no line at all, what it calls would not be called.
+                if (uses == 0 && Purity.Calls(value))
+                    return null;
                 if (uses <= 1 || value is Element or Reference || IsScaled(value) || IsSame(value, loop.Counter) || value is Binary { Operator: BinaryOperator.Multiply, Left: Element, Right: Element } && uses <= mostAgain)
                 {
                     origin ??= assign.Origin;

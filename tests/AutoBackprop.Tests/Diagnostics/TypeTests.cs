@@ -77,6 +77,19 @@ public sealed class TypeTests
         """,
         "ABP0005: A value of type 'S' cannot be part of a differentiable computation; give it a constructor that only assigns its fields and can be called from here, or fields that can be set from here");
 
+    [Theory]
+    [InlineData("double s = 0; [|foreach (One one in new Two[] { new() { V = x } }) s += one.V;|] return s;", "The conversion from 'Two' to 'One' that C# puts in here", "write it out, and assign what it gives to a variable")]
+    [InlineData("(Two two, double d) pair = (new() { V = x }, 1); [|(One one, double d) other = pair;|] return other.one.V;", "The conversion from 'Two' to 'One' that C# puts in here", "write it out, and assign what it gives to a variable")]
+    [InlineData("Two two = new() { V = x }; [|(One one, double d) = two;|] return one.V;", "The conversion from 'Two' to 'One' that C# puts in here", "write it out, and assign what it gives to a variable")]
+    [InlineData("One one = new() { V = x }; Two two = new() { V = x }; [|one += two|]; return one.V;", "A compound assignment with a conversion of a struct's own", "write it as an assignment")]
+    public void A_structs_own_conversion_is_not_left_out(string body, string construct, string instead) => Refused.InClass(
+        $$"""
+        [Differentiable] public struct One { public double V; public static implicit operator Two(One a) => new() { V = a.V * 2 }; }
+        [Differentiable] public struct Two { public double V; public static implicit operator One(Two b) => new() { V = b.V + 1 }; public static Two operator +(Two a, Two b) => new() { V = a.V + b.V }; public void Deconstruct(out Two x, out double y) { x = this; y = V; } }
+        [Differentiable] public static double F(double x) { {{body}} }
+        """,
+        Refused.Construct(construct, instead));
+
     [Fact]
     public void A_struct_that_varies_is_not_put_into_an_object() => Refused.InClass(
         "[Differentiable] public record struct S(double A); [Differentiable] public static double F(S s) { object o = [|s|]; return o.GetHashCode() * s.A; }",

@@ -41,6 +41,7 @@ public sealed class DrawingTests
     [InlineData("return Ordered(d: c, b: c.Next(), a: x[0] * c.Next());")]
     [InlineData("var pair = new Pair(x[0], c.Next()) { Y = c.Next() }; return pair.X * pair.Y;")]
     [InlineData("double s = x[0]; while (c.Next() < 4 && s < 100) s *= x[1] * c.Count; for (int i = 0; i < 9 - c.Next(); i++) s += x[0] * i; return c.Next() > 7 && x[0] > 0 ? s * c.Next() : s + c.Next() * (x[0] > 5 ? c.Next() : x[0]);")]
+    [InlineData("return (x[0], c.Next()).Item1 * c.Next() + new Pair(x[1], c.Next()).X * c.Next();")]
     [InlineData("return x[0] * a[0] * Raise(a) * a[0];")]
     [InlineData("return x[0] * a[0] + Raise(a) + a[0] * x[1];")]
     [InlineData("return a[0] * Raise(a) * x[0] * a[0];")]

@@ -100,6 +100,21 @@ public sealed class ViewTests
         $"[Differentiable] public static double F(double[] x, double t) {{ double[] a = [.. x]; {body} }}",
         Diagnostics.Refused.Construct("Letting a variable stand for another buffer", "declare another variable, or copy the elements"));
 
+    /// <summary>By another name it is still known when an iteration takes its memory for what it makes.</summary>
+    [Theory]
+    [InlineData("for (int k = 0; k < 2; k++) { double[] old = a; for (int i = 0; i < 3; i++) { double[] next = new double[1]; next[0] = a[0] * t; [|a|] = next; } s = s * 9 + old[0]; }")]
+    [InlineData("for (int k = 0; k < 2; k++) { Span<double> old = a.AsSpan(); for (int i = 0; i < 3; i++) { double[] next = new double[1]; next[0] = a[0] * t; [|a|] = next; } s = s * 9 + old[0]; }")]
+    [InlineData("for (int k = 0; k < 2; k++) { ref double old = ref a[0]; for (int i = 0; i < 3; i++) { double[] next = new double[1]; next[0] = a[0] * t; [|a|] = next; } s = s * 9 + old; }")]
+    [InlineData("foreach (double old in a) { double[] next = new double[3]; next[0] = a[0] * t; [|a|] = next; s += old; }")]
+    [InlineData("double of(double[] old) { for (int i = 0; i < 3; i++) { double[] next = new double[1]; next[0] = a[0] * t; a = next; } return old[0]; } s = [|of(a)|];", "In 'of', letting")]
+    public void What_is_handed_on_has_no_other_name(string body, string construct = "Letting") => Diagnostics.Refused.InClass(
+        $"[Differentiable] public static double F(double[] x, double t) {{ double[] a = [.. x]; double s = 0; {body} return s; }}",
+        Diagnostics.Refused.Construct(construct + " a variable stand for another buffer", "declare another variable, or copy the elements"));
+
+    [Fact]
+    public void What_is_handed_on_has_another_name_in_an_iteration() => Check.Members(
+        "[Differentiable] public static double F(double[] x, double t) { double[] a = [.. x]; double s = 0; for (int i = 0; i < 4; i++) { double[] old = a; double[] next = new double[2]; next[0] = a[0] * t; next[1] = s; a = next; s += old[0] * a[1] + old[1]; } return s; }", X(), 0.7);
+
     [Fact]
     public void Three_buffers_rotate_and_are_given_to_a_callee() => Check.Members(
         """
