@@ -62,6 +62,17 @@ public sealed class LoopShapeTests
     public void A_loop_that_starts_where_the_numbers_end(string loop) => Check.Members(
         $"[Differentiable] public static double F(double x, double y) {{ double p = x; {loop} p *= p * y + 1e-10 * i * x; return p; }}", 0.9, 1.1);
 
+    [Theory]
+    [InlineData("Add(e, x, i); t[i] = x * x;")]
+    [InlineData("double unused = Add(e, x, i); t[i] = x * x;")]
+    [InlineData("Halve(e, t[i], 1); t[i] = x; e[i] += x;")]
+    public void A_call_is_made_whose_result_nothing_uses(string body) => Check.Members(
+        $$"""
+        [Differentiable] static double Add(double[] b, double z, int i) { b[i] += z; return b[0]; }
+        [Differentiable] static double Halve(double[] b, double z, int k) { double o = b[k] * z; b[k] = o * 0.5 + z; b[0] *= z; return o * b[2]; }
+        [Differentiable] public static double F(double x, int n) { double[] t = new double[n], e = new double[n]; for (int i = 0; i < n; i++) { {{body}} } return t[0] * e[n - 1] + e[1]; }
+        """, 1.5, 9);
+
     [Fact]
     public void A_loop_ends_inside_another_by_returning() => Check.Members(
         "[Differentiable] public static double F(double x, int n) { for (int i = 0; i < n; i++) { if (i > 0) return x; for (int j = 0; j < 2; j++) { if (j > 0) return 2 * x; } } return 3 * x; }", 1.5, 3);
