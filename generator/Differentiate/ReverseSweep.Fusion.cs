@@ -50,7 +50,7 @@ public sealed partial class ReverseSweep
             || !heads.Where(iteration.Around.Contains).All(head => Same(adjoints.Name(head), both) is not null && !Assigns(forward.Rest, adjoints.Name(head)))
             || !AddsOnly(body, both, forward, adjoints)
             || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
-            || IsReadLater(both, needed, adjoints)
+            || IsReadLater(both, needed, adjoints, forward)
             || !CanRunBefore([.. forward.Lead, .. needed], [loop, .. forward.Rest], adjoints))
             return false;
         List<Statement> zeros = [];
@@ -95,7 +95,7 @@ public sealed partial class ReverseSweep
         Statement[] needed = Needed(wanted);
         if (!AddsOnly(Block.Of(branch), [fused], forward, adjoints)
             || wanted.Any(gradient => Assigns(forward.Rest, gradient) && !Assigns(forward.Lead, gradient))
-            || IsReadLater([fused], needed, adjoints)
+            || IsReadLater([fused], needed, adjoints, forward)
             || !CanRunBefore([.. forward.Lead, .. needed], [branch, .. forward.Rest], adjoints))
             return false;
         adjoints.Become(before.Present);
@@ -116,7 +116,7 @@ public sealed partial class ReverseSweep
         HashSet<Variable> wanted = [adjoints.Name(target)];
         wanted.UnionWith(arguments.Where(pair => pair.Argument.Type is { IsBuffer: false, IsHolder: false } && activity.IsVaried(pair.Argument)).Select(static pair => Inner(pair.Argument)).Where(adjoints.IsPresent).Select(adjoints.Name));
         Statement[] needed = Needed(wanted);
-        if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || SetLater(needed, adjoints) is { Count: > 0 } set && call.Arguments.Any(argument => argument.Type.IsBuffer && argument.Owner() is { } owner && set.Contains(owner))
+        if (wanted.Any(gradient => Assigns(forward.Rest, gradient)) || SetLater(needed, adjoints, forward) is { Count: > 0 } set && call.Arguments.Any(argument => argument.Type.IsBuffer && argument.Owner() is { } owner && set.Contains(owner))
             || !CanRunBefore([.. forward.Lead, .. needed], [statement, .. forward.Rest], adjoints))
             return false;
         List<Statement> outer = output;
@@ -206,16 +206,16 @@ public sealed partial class ReverseSweep
     /// Whether the gradient of a buffer that fused statements add to is read or set, not only added to, in what the reverse does before them:
     /// it would then come after them.
     /// </summary>
-    private bool IsReadLater(Statement[] fused, Statement[] needed, Adjoints adjoints)
+    private bool IsReadLater(Statement[] fused, Statement[] needed, Adjoints adjoints, Fusion forward)
     {
-        HashSet<Variable> set = SetLater(needed, adjoints);
+        HashSet<Variable> set = SetLater(needed, adjoints, forward);
         return set.Count > 0 && Block.Of(fused).Descendants().SelectMany(static statement => statement.Expressions()).SelectMany(static expression => expression.Mentions())
             .Any(variable => variable.IsAdjoint && variable.Type.IsBuffer && set.Contains(Memory(variable, adjoints)));
     }
 
     /// <summary>The buffers whose gradients the reverse so far reads or sets, but for what moves before the fused statements with them.</summary>
-    private HashSet<Variable> SetLater(Statement[] needed, Adjoints adjoints) =>
-        [.. Touched([.. output.Where(statement => !needed.Contains(statement, ReferenceComparer.Instance))]).Select(gradient => Memory(gradient, adjoints))];
+    private HashSet<Variable> SetLater(Statement[] needed, Adjoints adjoints, Fusion forward) =>
+        [.. Touched([.. output.Where(statement => !needed.Contains(statement, ReferenceComparer.Instance)).Concat(forward.Statements)]).Select(gradient => Memory(gradient, adjoints))];
 
     /// <summary>The gradients of views share what the views share.</summary>
     private static Variable Memory(Variable gradient, Adjoints adjoints) => adjoints.Primal(gradient)?.Owner ?? gradient.Owner;

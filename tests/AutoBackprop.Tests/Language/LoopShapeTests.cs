@@ -74,6 +74,10 @@ public sealed class LoopShapeTests
         """, 1.5, 9);
 
     [Fact]
+    public void What_a_loop_that_runs_forward_and_backward_at_once_reads_is_overwritten_by_another() => Check.Members(
+        "[Differentiable] public static double F(double[] x) { double q = 0; double[] h = [.. x]; for (int j = 0; j < 2; j++) q += h[j] * x[1]; for (int i = 0; i < 2; i++) for (int p = 0; p < 2; p++) h[p] = x[i]; return q; }", new double[] { 1.5, 2 });
+
+    [Fact]
     public void A_loop_ends_inside_another_by_returning() => Check.Members(
         "[Differentiable] public static double F(double x, int n) { for (int i = 0; i < n; i++) { if (i > 0) return x; for (int j = 0; j < 2; j++) { if (j > 0) return 2 * x; } } return 3 * x; }", 1.5, 3);
 

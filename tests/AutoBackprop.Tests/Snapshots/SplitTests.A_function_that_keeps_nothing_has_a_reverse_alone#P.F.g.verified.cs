@@ -62,7 +62,7 @@ public static partial class P
             {
                 double kElement = kElementKept1[i];
                 double dProduct = -dY[i];                           // y[i] -= 0.2 * k[i] * k[i]
-                double dKElement = dProduct * (2 * (0.2 * kElement));
+                double dKElement = dProduct * (2 * 0.2 * kElement);
                 dK[i] += dKElement;
             }
             Span<double> y1 = workspace.Recall<double>(y.Length);   // Slope(y, y, k)
