@@ -210,6 +210,8 @@ public static class FunctionReader
             else if (HoldsVaryingBuffers(given.IsBuffer ? given.Leaf : given))
                 fence.Refuse(Descriptors.UnsupportedType, parameter.Locations[0], given.Text, $"pass the {Held(given.Leaf)} that it holds as a parameter of its own" + (given.Leaf.Construction is { IsTuple: true } ? "" : ", or mark it [NoGradient] there"));
         }
+        if (syntax.Body is { } block && !symbol.ReturnsVoid && !block.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is ReturnStatementSyntax or YieldStatementSyntax))
+            fence.Refuse(Descriptors.Signature, syntax.Identifier.GetLocation(), symbol.Name, "never left with a result", "return what it computes");
         if (parameters.FirstOrDefault(static parameter => parameter is { IsReceiver: true, Type.IsHolder: true }) is not null)
             CheckHolder(symbol.ContainingType, syntax.Identifier.GetLocation(), fence);
         // Of a buffer given by reference it has been said.

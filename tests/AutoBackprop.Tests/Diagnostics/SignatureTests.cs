@@ -105,4 +105,12 @@ public sealed class SignatureTests
         Assert.Empty(generation.AnalyzerDiagnostics);
         generation.Compile().Dispose();
     }
+
+    [Theory]
+    [InlineData("throw new NotSupportedException();")]
+    [InlineData("for (;;) { x *= 2; }")]
+    [InlineData("double Twice() { return 2 * x; } while (true) x = Twice();")]
+    public void A_function_that_never_returns_is_refused(string body) => Refused.InClass(
+        $"[Differentiable] public static double [|F|](double x) {{ {body} }}",
+        "ABP0006: 'F' cannot be differentiated because it is never left with a result; return what it computes");
 }
