@@ -38,7 +38,7 @@ public sealed class Grammar
         ["for"] = 4, ["for down"] = 1, ["for with a step"] = 1, ["for with two variables"] = 1, ["while"] = 1, ["while on a real"] = 1, ["do"] = 1,
         ["foreach"] = 2, ["accumulation"] = 2, ["choice"] = 2, ["scratch array"] = 2, ["break"] = 1, ["continue"] = 1, ["return in a loop"] = 1,
         ["array parameter"] = 3, ["span parameter"] = 1, ["memory parameter"] = 1, ["written memory parameter"] = 1, ["written array parameter"] = 1, ["written span parameter"] = 1, ["rectangle parameter"] = 1,
-        ["written rectangle parameter"] = 1, ["rows parameter"] = 1, ["written rows parameter"] = 1, ["array result"] = 3, ["renewed array"] = 6, ["void call"] = 20,
+        ["written rectangle parameter"] = 1, ["rows parameter"] = 1, ["written rows parameter"] = 1, ["array result"] = 3, ["renewed array"] = 6, ["void call"] = 20, ["result ignored"] = 4,
         ["recursion over slices"] = 1, ["recursion in place"] = 1, ["local array"] = 2, ["stackalloc"] = 1, ["collection expression"] = 1,
         ["clone"] = 1, ["int array"] = 1.5, ["element"] = 8, ["element from the end"] = 1, ["element assignment"] = 5, ["element compound assignment"] = 3,
         ["swap"] = 1, ["clear, fill, copy"] = 1, ["table look-up"] = 4, ["int element assignment"] = 4, ["pivots"] = 1, ["length"] = 1, ["rectangular array"] = 1, ["jagged array"] = 1,

@@ -119,6 +119,7 @@ public sealed partial class ProgramGenerator
             ("array result", () => BufferLocal("array result")),
             ("renewed array", Renewed),
             ("void call", VoidCall),
+            ("result ignored", () => Callee(sort) is { } callee && CallOf(callee, 2) is { } call ? Node.Of("result ignored", Sort.Statement, "_ = $0;", call) : null),
             ("int element assignment", () => AnyLocal(Sort.IntArray) is { } table
                 ? Node.Of("int element assignment", Sort.Statement, $"{table.Name}[{Index(table)}] = Math.Abs($0) % 5;", IntExpression(2)) : null),
             ("pivots", Pivots),
