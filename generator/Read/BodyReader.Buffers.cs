@@ -266,7 +266,7 @@ internal sealed partial class BodyReader
     {
         if (type.Class == TypeClass.ReadOnlySpan)
             type = type with { Class = TypeClass.Span, Text = type.Text.Replace("ReadOnlySpan<", "Span<") };
-        var parts = new List<(Expression Value, bool IsSpread)>();
+        var parts = new List<(Expression Value, Expression? Length)>();
         Expression? size = null;
         int single = 0;
         foreach (IOperation element in list.Elements)
@@ -274,7 +274,7 @@ internal sealed partial class BodyReader
             if (element is not ISpreadOperation spread)
             {
                 Expression read = ReadExpression(element);
-                parts.Add((read is Composite ? Settled("element", ConvertPart(read, type.Element!), copies: true) : PinValue(Convert(read, type.Element!)), false));
+                parts.Add((read is Composite ? Settled("element", ConvertPart(read, type.Element!), copies: true) : PinValue(Convert(read, type.Element!)), null));
                 single++;
                 continue;
             }
@@ -284,19 +284,21 @@ internal sealed partial class BodyReader
                 return null;
             Expression length = PinValue(LengthOf(buffer));
             size = size is null ? length : new Binary(BinaryOperator.Add, size, length, Model.ValueType.Int32);
-            parts.Add((buffer, true));
+            parts.Add((buffer, length));
         }
         Expression count = PinValue(single == 0 ? size! : new Binary(BinaryOperator.Add, size!, Literal.Int(single), Model.ValueType.Int32));
         if (NewBufferOf(name, type, [count], origin) is not Reference joined)
             return null;
         Expression at = Literal.Int(0);
-        foreach ((Expression value, bool isSpread) in parts)
+        for (int i = 0; i < parts.Count; i++)
         {
-            if (isSpread)
-                EmitCopy(value, Literal.Int(0), joined, at, LengthOf(value), origin, list.Syntax);
+            (Expression value, Expression? length) = parts[i];
+            if (length is not null)
+                EmitCopy(value, Literal.Int(0), joined, at, length, origin, list.Syntax);
             else
                 Store(ElementOf(joined, EquatableArray.Of(at)), value, origin);
-            at = PinValue(new Binary(BinaryOperator.Add, at, isSpread ? LengthOf(value) : Literal.Int(1), Model.ValueType.Int32));
+            if (i < parts.Count - 1)
+                at = i == 0 ? length ?? Literal.Int(1) : PinValue(new Binary(BinaryOperator.Add, at, length ?? Literal.Int(1), Model.ValueType.Int32));
         }
         return joined;
     }
