@@ -251,11 +251,11 @@ internal sealed partial class BodyReader
     private static string Kind(ISymbol member) => member is IFieldSymbol ? "field" : "property";
 
     /// <summary>Whether a static property gives the same each time: what it began with, or what it computes of constants alone.</summary>
-    private bool IsFixedStatic(IPropertySymbol property) => property is { SetMethod: null, GetMethod: { } getter, IsIndexer: false } && !getter.MayBeOverridden() && property.HasSourceIn(model.Compilation)
+    private bool IsFixedStatic(IPropertySymbol property, HashSet<ISymbol> seen) => seen.Add(property) && property is { SetMethod: null, GetMethod: { } getter, IsIndexer: false } && !getter.MayBeOverridden() && property.HasSourceIn(model.Compilation)
         && (Repeatability.IsAuto(getter) || BodyOf(getter) is { } body && body.Descendants().All(part => part switch
         {
             IFieldReferenceOperation { Field: var field } => field.IsConst || field is { IsStatic: true, IsReadOnly: true },
-            IPropertyReferenceOperation { Property: var other } => other.IsStatic && IsFixedStatic(other),
+            IPropertyReferenceOperation { Property: var other } => other.IsStatic && IsFixedStatic(other, seen),
             IInvocationOperation { TargetMethod.ContainingType: var type } => type.Name is "Math" or "MathF" && type.ContainingNamespace.Name == "System",
             IAssignmentOperation or IIncrementOrDecrementOperation or IInstanceReferenceOperation => false,
             _ => true,
@@ -291,7 +291,7 @@ internal sealed partial class BodyReader
             return new Symbol(SourceLine.Of(reference.Syntax), ReadType(property.Type));
         if (CompositeReader.IsComposite(property.ContainingType) && property.GetMethod is { } getter && CompositeReader.IsComposite(property.Type) && !Repeatability.IsAuto(getter))
             return Inline(getter, reference, null, []);
-        if (IsFixedStatic(property))
+        if (IsFixedStatic(property, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
             return CheckConstant(property.Type, reference) ? ReadStatic(property, property.Type, reference) : Placeholder(property.Type);
         return Refuse(reference, $"The static property '{property.Name}', which can change while gradients are taken,", "pass its value as a parameter");
     }

@@ -33,28 +33,46 @@ internal sealed partial class BodyReader
     /// <summary>Refuses to give a row to a method that is read in place and puts another one where it is.</summary>
     private void RefuseReplaced(IInvocationOperation call, IMethodSymbol method)
     {
-        if (call.Arguments.FirstOrDefault(static argument => RowsOf(argument.Value).Any()) is { } given && ReplacesRows(method, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
-            RefuseReplaced(given.Value.Syntax);
+        foreach (IArgumentOperation given in call.Arguments)
+        {
+            bool isNamed = given.Parameter?.RefKind is not (null or RefKind.None) || given.Value.Type is not null && ReadType(given.Value.Type).IsBuffer;
+            if (isNamed && RowsOf(given.Value).Any(row => ReplacesRows(method, row.ArrayReference, new HashSet<ISymbol>(SymbolEqualityComparer.Default))))
+                RefuseReplaced(given.Value.Syntax);
+        }
     }
 
     /// <summary>Whether an operation puts another row into an array, or may.</summary>
     private bool Replaces(IOperation operation, IOperation array) => operation is IInvocationOperation { TargetMethod: var method }
-        ? ReplacesRows(method, new HashSet<ISymbol>(SymbolEqualityComparer.Default))
+        ? ReplacesRows(method, array, new HashSet<ISymbol>(SymbolEqualityComparer.Default))
         : IsReplaced(operation, out IOperation? other) && MayBeSame(array, other!);
 
-    private bool MayBeSame(IOperation array, IOperation other) =>
-        MovingBuffers.Symbol(array) is not { } one || MovingBuffers.Symbol(other) is not { } another || SymbolEqualityComparer.Default.Equals(one, another)
-        || moves!.Group(one) is { } group && SymbolEqualityComparer.Default.Equals(group, moves.Group(another));
+    private bool MayBeSame(IOperation array, IOperation other) => (MovingBuffers.Symbol(array), MovingBuffers.Symbol(other)) switch
+    {
+        (null, null) => true,
+        // What a member holds is no array that is made for a local.
+        (null, var only) => only is not ILocalSymbol || !moves!.HasOwn(only),
+        (var only, null) => only is not ILocalSymbol || !moves!.HasOwn(only),
+        var (one, another) => SymbolEqualityComparer.Default.Equals(one, another) || moves!.Group(one) is { } group && SymbolEqualityComparer.Default.Equals(group, moves.Group(another)),
+    };
 
-    private bool ReplacesRows(IMethodSymbol method, HashSet<ISymbol> seen)
+    /// <summary>Whether a method puts another row into an array that it knows by a variable or is given, not only into what it makes.</summary>
+    private bool ReplacesRows(IMethodSymbol method, IOperation array, HashSet<ISymbol> seen)
     {
         if (!seen.Add(method.OriginalDefinition))
             return false;
         IOperation? body = method.MethodKind == MethodKind.DelegateInvoke ? null : method.HasSourceIn(model.Compilation) ? BodyOf(method.OriginalDefinition) : null;
         // Which lambda a delegate is need not be known: any of them may be.
         IEnumerable<IOperation> reached = body?.DescendantsAndSelf() ?? (method.MethodKind == MethodKind.DelegateInvoke ? lambdas.Values.SelectMany(static lambda => lambda.Descendants()) : []);
-        return reached.Any(operation => IsReplaced(operation, out _) || operation is IInvocationOperation { TargetMethod: var called } && ReplacesRows(called, seen));
+        return reached.Any(operation => IsReplaced(operation, out IOperation? other) && MayPutInto(other!)
+            || operation is IInvocationOperation { TargetMethod: var called } && ReplacesRows(called, array, seen));
+
+        bool MayPutInto(IOperation other) => other is not ILocalReferenceOperation { Local: var local } || body is null
+            || (MovingBuffers.IsInside(local, body.Syntax) ? !IsMadeIn(local, body) : MayBeSame(array, other));
     }
+
+    /// <summary>Whether a local of a body begins with an array that is made there.</summary>
+    private static bool IsMadeIn(ILocalSymbol local, IOperation body) => body.Descendants().OfType<IVariableDeclaratorOperation>().Any(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local)
+        && (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value is IArrayCreationOperation or IConversionOperation { Operand: ICollectionExpressionOperation } or ICollectionExpressionOperation);
 
     /// <summary>Whether an operation is a row to which another one is assigned.</summary>
     private static bool IsReplaced(IOperation operation, out IOperation? array)

@@ -18,6 +18,7 @@ public sealed class ConstructTests
     [InlineData("switch (n) { case 0: x *= 2; [|goto case 1;|] case 1: return x; } return 2 * x;", "A 'goto'", Structured)]
     [InlineData("switch (n) { case 0: [|goto default;|] default: return x; }", "A 'goto'", Structured)]
     [InlineData("return x * [|Counter|];", "The field 'Counter', which can change while gradients are taken,", "make it const or static readonly, or pass it as a parameter")]
+    [InlineData("return x * [|Rate|];", "The static property 'Rate', which can change while gradients are taken,", "pass its value as a parameter")]
     [InlineData("return x * [|Property|];", "The static property 'Property', which can change while gradients are taken,", "pass its value as a parameter")]
     [InlineData("[|Counter|] = x; return x;", "Writing the field 'Counter'", "return the value or write it into a buffer parameter")]
     [InlineData("[|Counter|]++; return x;", "Writing the field 'Counter'", "return the value or write it into a buffer parameter")]
@@ -41,7 +42,7 @@ public sealed class ConstructTests
     [InlineData("double[] a = { x, 1 }, b = { x, 2 }; (a, b) = (b, [|new double[2]|]); return a[0];", "Letting a variable stand for another buffer", "declare another variable, or copy the elements")]
     public void A_construct_is_refused_with_what_to_do_instead(string body, string construct, string instead) => Refused.InClass(
         $$"""
-        static readonly object Gate = new(); static double Counter; static double Property { get; set; } static readonly Exception Failure = new(); static readonly string? Text = null; static readonly double[] Fixed = { 1 };
+        static readonly object Gate = new(); static double Counter; static double Property { get; set; } static double Rate => Rate; static readonly Exception Failure = new(); static readonly string? Text = null; static readonly double[] Fixed = { 1 };
         [Differentiable] public static double F(double x, int n) { {{body}} }
         """,
         Refused.Construct(construct, instead));
@@ -52,6 +53,7 @@ public sealed class ConstructTests
     [InlineData("ref double first = ref [|a[0][0]|]; (a[0], a[1]) = (a[1], a[0]); return first;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("var row = [|a[0]|]; void swap() { (a[0], a[1]) = (a[1], a[0]); } swap(); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("Action swap = () => (a[0], a[1]) = (a[1], a[0]); var row = [|a[0]|]; swap(); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
+    [InlineData("var row = [|a[0]|]; SwapNamed(a); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("var row = [|a[0]|]; Swap(a); return row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("var row = [|a[0]|]; return row[0] * new Swapper().Swap(a) * row[0];", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
     [InlineData("double s = 0; foreach (double e in [|a[0]|]) { (a[0], a[1]) = (a[1], a[0]); s += e; } return s;", "A second name for a row that is replaced afterwards", "declare it after that, or index the array")]
@@ -61,6 +63,7 @@ public sealed class ConstructTests
     public void Rows_only_change_places(string body, string construct, string instead) => Refused.InClass(
         $$"""
         [Differentiable] public static void Swap(double[][] a) { (a[0], a[1]) = (a[1], a[0]); }
+        [Differentiable] public static void SwapNamed(double[][] a) { double[][] b = a; (b[0], b[1]) = (b[1], b[0]); }
         [Differentiable] public struct Swapper { public double X; public double Swap(double[][] a) { (a[0], a[1]) = (a[1], a[0]); return X; } }
         [Differentiable] public static double F(double[][] a) { {{body}} }
         """,

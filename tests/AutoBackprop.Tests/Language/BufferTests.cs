@@ -74,6 +74,16 @@ public sealed class BufferTests
     [InlineData("short n = 2; char m = (char)3; const byte k = 3; double s = 1; for (int j = 0; j < 2; j++) { var y = new double[n, m]; y[1, 2] = x[j] * s; Span<double> z = stackalloc double[k]; z[1] = y[1, 2]; s += z[1] * t; } return s;")]
     public void An_index_is_of_any_integer_type(string body) => Check.Members($"[Differentiable] public static double F(double[] x, double t) {{ {body} }}", X(), 0.7);
 
+    [Theory]
+    [InlineData("double[] row = rows[0]; double[][] z = Zeros(2, rows[1][1]); z[0][1] = row[0]; return z[0][0] * row[1] * z[0][1] * t;")]
+    [InlineData("double Of(double x) { var made = new double[1][]; made[0] = new double[] { x }; return made[0][0]; } return Of(rows[0][1]) * rows[0][0] * t;")]
+    [InlineData("var act = new double[3][]; act[0] = [.. rows[0]]; for (int l = 0; l < 2; l++) { double[] w = rows[l]; act[l + 1] = new double[2]; for (int i = 0; i < 2; i++) act[l + 1][i] = act[l][i] * w[i] * t; } return act[2][0] * act[2][1];")]
+    public void A_row_has_a_name_while_rows_are_put_into_other_arrays(string body) => Check.Members(
+        $$"""
+        [Differentiable] static double[][] Zeros(int n, double q) { var z = new double[n][]; for (int i = 0; i < n; i++) z[i] = new double[n]; z[0][0] = q; return z; }
+        [Differentiable] public static double F(double[][] rows, double t) { {{body}} }
+        """, new double[][] { [1, 2], [5, 6] }, 3.0);
+
     [Fact]
     public void A_loop_goes_through_the_row_that_it_was_given() => Check.Members(
         "[Differentiable] public static double F(double[][] rows, double t) { double s = 0; int i = 0; foreach (double e in rows[i]) { s += e * t; i = 1; } return s; }", new double[][] { [1, 2], [5, 6] }, 3.0);
