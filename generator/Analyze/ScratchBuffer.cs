@@ -40,8 +40,7 @@ public static class ScratchBuffer
     {
         if (HasViews(buffer, body) || First(buffer, body) is not { } first || !IsFill(first, buffer))
             return null;
-        HashSet<Variable> assigned = [.. body.Descendants().SelectMany(static statement => statement.Assigned())];
-        return !first.Limit.Mentions().Any(assigned.Contains) && FillsAlone(first, buffer) && StaysWithin(body, buffer, first.Limit, [], isWhole: length is not null && first.Limit == length) ? first.Limit : null;
+        return !first.Limit.Mentions().Any(Varying(body).Contains) && FillsAlone(first, buffer) && StaysWithin(body, buffer, first.Limit, [], isWhole: length is not null && first.Limit == length) ? first.Limit : null;
     }
 
     private static For? First(Variable buffer, Block body) => body.Statements.FirstOrDefault(statement => Involves(statement, buffer)) as For is { Stop: null } first ? first : null;
